@@ -1,0 +1,137 @@
+"""The database: engine, base class of the models, column types.
+
+SQLite runs with foreign keys, WAL and explicit transactions: a command begins with BEGIN IMMEDIATE, so that two
+writers queue instead of failing half-way, and a reader can never turn into a writer. PostgreSQL is chosen by URL
+alone, its driver named in it.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import Double
+
+from registry.kernel.decimals import from_double, to_double
+
+READ, WRITE = "read", "write"
+_PURPOSE = "registry_purpose"
+BUSY_SECONDS = 30
+
+
+class Base(DeclarativeBase):
+    """Base of every table. Constraint names follow one convention, so that migrations can name what they drop."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""Type of a running primary key. SQLite counts only an INTEGER PRIMARY KEY; add `sqlite_autoincrement` where a number
+must never be used twice."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, to the microsecond; naive datetimes are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Structured data kept as text, the same in both databases; it is read whole, never queried inside."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class CanonicalNumber(TypeDecorator[Decimal]):
+    """A canonical value (12 significant digits) in a double, which orders it exactly as the decimal."""
+
+    impl = Double().with_variant(DOUBLE_PRECISION(), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> float | None:
+        return None if value is None else to_double(value)
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else from_double(value)
+
+
+def open_engine(address: str) -> Engine:
+    """An engine for `address`; on SQLite with the pragmas and transactions described above."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        from pathlib import Path
+
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def for_purpose(engine: Engine, purpose: str) -> Engine:
+    """The same engine and pool, its transactions begun for `READ` or `WRITE`."""
+    return engine.execution_options(**{_PURPOSE: purpose})
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    # The driver must not begin transactions of its own accord: its habit of doing so late breaks savepoints.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_PURPOSE) == READ
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

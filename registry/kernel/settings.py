@@ -1,0 +1,146 @@
+"""Settings: one frozen object read from the environment, and nowhere else.
+
+Every setting is a variable `REGISTRY_…`; an unknown `REGISTRY_` variable is an error, so that a misspelt one is not
+silently without effect. There is no "environment name": what differs between two installations is a setting.
+`docs/settings.md` lists them; a test holds the page to this file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+PREFIX = "REGISTRY_"
+_masked = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+
+
+class SettingsError(ValueError):
+    """A variable that is unknown or cannot be read; the text names it, what was given and what is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that never shows itself in a log, a traceback or a listing."""
+
+    value: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "********"
+
+
+def _text(given: str) -> str:
+    return given
+
+
+def _path(given: str) -> Path:
+    return Path(given).expanduser()
+
+
+def _switch(given: str) -> bool:
+    if given.lower() in ("1", "true", "yes", "on"):
+        return True
+    if given.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError("yes or no")
+
+
+def _whole(given: str) -> int:
+    if not given.isascii() or not given.isdigit():
+        raise ValueError("a whole number")
+    return int(given)
+
+
+def _offset(given: str) -> timedelta:
+    match = re.fullmatch(r"([+-]?)(\d{1,5})([dhm])", given)
+    if match is None:
+        raise ValueError("days, hours or minutes such as +30d, -12h, 90m")
+    unit = {"d": "days", "h": "hours", "m": "minutes"}[match[3]]
+    return timedelta(**{unit: int(match[1] + match[2])})
+
+
+def _engine(given: str) -> str:
+    if given != "tantivy":
+        raise ValueError("tantivy")
+    return given
+
+
+def _setting(default: Any, read: Callable[[str], Any], tell: str) -> Any:
+    metadata = {"read": read, "tell": tell}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What differs between two installations."""
+
+    data: Path = _setting(Path("var"), _path, "folder for everything that the register writes beside its database")
+    database_url: str = _setting(
+        "", _text, "SQLAlchemy address of the database; empty means SQLite at DATA/register.sqlite. "
+        "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name"
+    )  # fmt: skip
+    search: str = _setting("tantivy", _engine, "search engine")
+    secret_key: Secret | None = _setting(
+        None, Secret, "signs sessions, form tokens and cursors; empty means a key made once and kept in DATA/secret.key"
+    )
+    public_url: str = _setting("", _text, "address that people use, without a final slash; empty means that of the request")
+    clock_offset: timedelta = _setting(timedelta(), _offset, "moves the clock of a sample register; shown on every page")
+    rate_limit: int = _setting(600, _whole, "requests a minute that one address may make; 0 means no limit")
+    trusted_proxies: int = _setting(0, _whole, "number of proxies in front whose X-Forwarded headers are believed")
+    log_json: bool = _setting(False, _switch, "write the log as JSON lines instead of columns")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that `environment` (the process's own by default) asks for; SettingsError if it is wrong."""
+        given = os.environ if environment is None else environment
+        known = {PREFIX + each.name.upper(): each for each in fields(cls)}
+        values: dict[str, Any] = {}
+        for name in sorted(given):
+            if not name.startswith(PREFIX):
+                continue
+            if name not in known:
+                raise SettingsError(f"unknown setting {name}; known: {', '.join(sorted(known))}")
+            if given[name] == "":
+                continue
+            try:
+                values[known[name].name] = known[name].metadata["read"](given[name])
+            except ValueError as reason:
+                raise SettingsError(f"{name}: {given[name]!r} is not accepted; it takes {reason}") from None
+        return cls(**values)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'register.sqlite'}"
+
+    @property
+    def index_path(self) -> Path:
+        return self.data / "index"
+
+    def signing_key(self) -> str:
+        """The key for signatures; made and kept on the first call where none is set. Readable by its owner only."""
+        if self.secret_key is not None:
+            return self.secret_key.value
+        path = self.data / "secret.key"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+                kept.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+    def listing(self) -> list[tuple[str, str, str]]:
+        """(variable, value with secrets masked, what it is) for every setting, in the order of this class."""
+        rows = []
+        for each in fields(self):
+            value = getattr(self, each.name)
+            shown = "" if value is None else _masked.sub(r"\1:********@", str(value))
+            rows.append((PREFIX + each.name.upper(), shown, each.metadata["tell"]))
+        return rows

@@ -1,0 +1,86 @@
+"""One command, one transaction.
+
+    with begin(scope) as work:
+        work.session.add(...)
+
+`begin` opens a piece of work on a `Scope` and commits it at the end, or rolls it back when anything is raised. Given a
+`Work` it joins: nothing is committed until the outermost `begin` ends. So use cases call each other freely, and an
+import is many commands in one transaction, each in its own `work.savepoint()`.
+
+`reading` gives a session for queries only: on SQLite it never takes the write lock, on PostgreSQL the transaction is
+READ ONLY, and nothing that it holds is ever committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from registry.kernel.access import COMMAND_LINE, Actor
+from registry.kernel.clock import Clock, legal_day
+from registry.kernel.database import READ, WRITE, for_purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a use case needs from outside: the database, who calls, and what time it is."""
+
+    engine: Engine
+    actor: Actor = COMMAND_LINE
+    clock: Clock = Clock()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An open transaction. `now` is one instant for all that the command does, `today` its legal day."""
+
+    session: Session
+    scope: Scope
+    now: datetime
+
+    @property
+    def actor(self) -> Actor:
+        return self.scope.actor
+
+    @property
+    def today(self) -> date:
+        return legal_day(self.now)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside stands or falls alone; the transaction goes on either way."""
+        with self.session.begin_nested():
+            yield
+
+
+Where: TypeAlias = Scope | Work
+"""First argument of every use case: a scope to begin on, or work to join."""
+
+
+@contextmanager
+def begin(where: Where) -> Iterator[Work]:
+    if isinstance(where, Work):
+        yield where
+        return
+    with Session(for_purpose(where.engine, WRITE), expire_on_commit=False) as session, session.begin():
+        yield Work(session, where, where.clock.now())
+
+
+@contextmanager
+def reading(where: Where, *, snapshot: bool = False) -> Iterator[Session]:
+    """A session to read with. `snapshot` makes every statement of it see one state (SQLite always does)."""
+    if isinstance(where, Work):
+        yield where.session
+        return
+    with Session(for_purpose(where.engine, READ), autoflush=False) as session:
+        if session.get_bind().dialect.name == "postgresql":
+            level = "REPEATABLE READ" if snapshot else "READ COMMITTED"
+            session.execute(text(f"SET TRANSACTION ISOLATION LEVEL {level} READ ONLY"))
+        yield session
+        session.rollback()
