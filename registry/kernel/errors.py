@@ -1,17 +1,17 @@
 """The one tree of errors that a use case raises. It knows nothing of HTTP; `registry.http` maps it to status codes.
 
-    RegistryError
-    ├── Malformed          what was sent cannot be read at all
-    ├── Refused            it can be read, and a rule refuses it
-    ├── Unauthenticated    nobody is signed in, or the token is unknown
-    ├── Forbidden          somebody is, without the right
-    ├── NotFound           no such thing, or not for this caller to know
-    ├── Gone               it was public and is hidden; who, when and why stay
-    ├── Conflict           something stands in its place already (`existing`)
-    ├── PreconditionRequired / PreconditionFailed
-    ├── TooLarge
-    ├── TooMany            come back later (`retry_after` seconds)
-    └── Unavailable        a part of the register does not answer now
+RegistryError
+├── Malformed          what was sent cannot be read at all
+├── Refused            it can be read, and a rule refuses it
+├── Unauthenticated    nobody is signed in, or the token is unknown
+├── Forbidden          somebody is, without the right
+├── NotFound           no such thing, or not for this caller to know
+├── Gone               it was public and is hidden; who, when and why stay
+├── Conflict           something stands in its place already (`existing`)
+├── PreconditionRequired / PreconditionFailed
+├── TooLarge
+├── TooMany            come back later (`retry_after` seconds)
+└── Unavailable        a part of the register does not answer now
 """
 
 from __future__ import annotations
@@ -95,9 +95,7 @@ class Unavailable(RegistryError):
 
 
 NOT_FOUND = Message("not-found", "没有找到 {given}。", "Nothing is found at {given}.")
-SIGN_IN_NEEDED = Message(
-    "sign-in-needed", "需要先登录，或提供访问令牌。", "Sign in or send an access token first."
-)
+SIGN_IN_NEEDED = Message("sign-in-needed", "需要先登录，或提供访问令牌。", "Sign in or send an access token first.")
 NOT_PERMITTED = Message(
     "not-permitted", "您没有这项权限，需要：{accepted}。", "You lack the right to do this; it takes: {accepted}."
 )

@@ -90,8 +90,12 @@ class Settings:
     secret_key: Secret | None = _setting(
         None, Secret, "signs sessions, form tokens and cursors; empty means a key made once and kept in DATA/secret.key"
     )
-    public_url: str = _setting("", _text, "address that people use, without a final slash; empty means that of the request")
-    clock_offset: timedelta = _setting(timedelta(), _offset, "moves the clock of a sample register; shown on every page")
+    public_url: str = _setting(
+        "", _text, "address that people use, without a final slash; empty means that of the request"
+    )
+    clock_offset: timedelta = _setting(
+        timedelta(), _offset, "moves the clock of a sample register; shown on every page"
+    )
     rate_limit: int = _setting(600, _whole, "requests a minute that one address may make; 0 means no limit")
     trusted_proxies: int = _setting(0, _whole, "number of proxies in front whose X-Forwarded headers are believed")
     log_json: bool = _setting(False, _switch, "write the log as JSON lines instead of columns")
