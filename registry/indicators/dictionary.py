@@ -3,7 +3,7 @@ come from the reference room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ class IndicatorDictionary:
                 for name in (entry.name, entry.name_en, *entry.synonyms):
                     self._by_name.setdefault((category, _folded(name)), entry)
 
-    def __iter__(self) -> Iterable[IndicatorEntry]:
+    def __iter__(self) -> Iterator[IndicatorEntry]:
         return iter(self._by_code.values())
 
     def __len__(self) -> int:

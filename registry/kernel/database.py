@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Double,
     Engine,
     Integer,
     MetaData,
@@ -26,9 +28,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.types import Double
 
 from registry.kernel.decimals import from_double, to_double
 
@@ -92,7 +92,7 @@ class Json(TypeDecorator[Any]):
 class CanonicalNumber(TypeDecorator[Decimal]):
     """A canonical value (12 significant digits) in a double, which orders it exactly as the decimal."""
 
-    impl = Double().with_variant(DOUBLE_PRECISION(), "postgresql")
+    impl = Double
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> float | None:
@@ -108,8 +108,6 @@ def open_engine(address: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
-        from pathlib import Path
-
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -122,7 +120,7 @@ def for_purpose(engine: Engine, purpose: str) -> Engine:
     return engine.execution_options(**{_PURPOSE: purpose})
 
 
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not begin transactions of its own accord: its habit of doing so late breaks savepoints.
     connection.isolation_level = None
     cursor = connection.cursor()

@@ -7,8 +7,9 @@ another language, so they carry the code and the parameters, never a finished se
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -52,7 +53,7 @@ class Finding:
     field: str
     given: str | None = None
     accepted: str | None = None
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def is_error(self) -> bool:

@@ -83,9 +83,11 @@ class Settings:
 
     data: Path = _setting(Path("var"), _path, "folder for everything that the register writes beside its database")
     database_url: str = _setting(
-        "", _text, "SQLAlchemy address of the database; empty means SQLite at DATA/register.sqlite. "
-        "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name"
-    )  # fmt: skip
+        "",
+        _text,
+        "SQLAlchemy address of the database; empty means SQLite at DATA/register.sqlite. "
+        "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name",
+    )
     search: str = _setting("tantivy", _engine, "search engine")
     secret_key: Secret | None = _setting(
         None, Secret, "signs sessions, form tokens and cursors; empty means a key made once and kept in DATA/secret.key"
@@ -98,7 +100,7 @@ class Settings:
     )
     rate_limit: int = _setting(600, _whole, "requests a minute that one address may make; 0 means no limit")
     trusted_proxies: int = _setting(0, _whole, "number of proxies in front whose X-Forwarded headers are believed")
-    log_json: bool = _setting(False, _switch, "write the log as JSON lines instead of columns")
+    log_json: bool = _setting(default=False, read=_switch, tell="write the log as JSON lines instead of columns")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
