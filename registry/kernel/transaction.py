@@ -49,6 +49,11 @@ class Work:
         return self.scope.actor
 
     @property
+    def clock(self) -> Clock:
+        """Stands still at `now`, so that a `Scope` and a `Work` are asked the time in the same way."""
+        return Clock(frozen=self.now)
+
+    @property
     def today(self) -> date:
         return legal_day(self.now)
 

@@ -1,0 +1,1 @@
+"""Account holders (organisations that act in the register) and the tokens that programs act with."""

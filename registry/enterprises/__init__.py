@@ -1,0 +1,1 @@
+"""The legal entities that declare, and what is known of who they are."""
