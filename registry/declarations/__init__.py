@@ -1,0 +1,1 @@
+"""Declared standards: draft → examine → publish, their versions, products and indicators."""

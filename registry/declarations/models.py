@@ -1,0 +1,124 @@
+"""Tables of the declarations.
+
+`standard_versions` and `receipts` are immutable, by trigger. `content` of a version is its canonical JSON and the
+truth; `declared_products` and `declared_indicators` are its projection for the newest version and can be built again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.kernel.database import Base, CanonicalNumber, Instant, Json, Key
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""A number of such a table is never given twice, also after a rollback of the newest."""
+
+
+class DraftRow(Base):
+    """What a declarant has written so far, exactly as sent."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    revision: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    published_standard_id: Mapped[int | None] = mapped_column(ForeignKey("standards.id"))
+
+
+class StandardRow(Base):
+    """A declared standard: the identity that its versions share. A number is unique per enterprise."""
+
+    __tablename__ = "standards"
+    __table_args__ = (UniqueConstraint("enterprise_id", "number_key"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    year: Mapped[int]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    kind: Mapped[str]
+    number: Mapped[str]
+    number_key: Mapped[str] = mapped_column(index=True)
+
+
+class VersionRow(Base):
+    """One published version. `declared_hash` covers what was declared without ids that the register gave, so that a
+    repeat is known as one."""
+
+    __tablename__ = "standard_versions"
+    __table_args__ = (Index("ix_standard_versions_published", "published_at", "standard_id"),)
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    category: Mapped[str] = mapped_column(index=True)
+    effective_on: Mapped[date]
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[str]
+    content_hash: Mapped[str]
+    declared_hash: Mapped[str]
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+
+
+class ReceiptRow(Base):
+    """Where in the journal a version stands."""
+
+    __tablename__ = "receipts"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    log_index: Mapped[int] = mapped_column(Key, unique=True)
+    leaf_hash: Mapped[str] = mapped_column(String(64))
+
+
+class ProductRow(Base):
+    """The identity of a product, kept through corrections and revisions by the enterprise's own choice."""
+
+    __tablename__ = "products"
+    __table_args__ = (NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    year: Mapped[int]
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+
+
+class DeclaredProductRow(Base):
+    """A product in the newest version of a standard."""
+
+    __tablename__ = "declared_products"
+    __table_args__ = (Index("ix_declared_products_order", "standard_id", "position", unique=True),)
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    brand: Mapped[str | None]
+    model: Mapped[str]
+    specification: Mapped[str | None]
+    gtins: Mapped[list[str]] = mapped_column(Json)
+    category: Mapped[str] = mapped_column(index=True)
+
+
+class DeclaredIndicatorRow(Base):
+    """An indicator of a product in the newest version. `understood` is the indicator in the shape of the API; the
+    columns repeat what is searched, compared and ranked."""
+
+    __tablename__ = "declared_indicators"
+    __table_args__ = (
+        Index("ix_declared_indicators_value", "code", "canonical_low", "canonical_high"),
+        Index("ix_declared_indicators_product", "product_id", "standard_id", "position"),
+    )
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None]
+    canonical_low: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
+    canonical_high: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
+    understood: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -1,0 +1,226 @@
+"""Reads of declared standards and products → frozen rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from registry.declarations.models import (
+    DeclaredIndicatorRow,
+    DeclaredProductRow,
+    ProductRow,
+    ReceiptRow,
+    StandardRow,
+    VersionRow,
+)
+from registry.declarations.values import (
+    ChangeKind,
+    Commitment,
+    ProductView,
+    Receipt,
+    StandardView,
+    status_on,
+)
+from registry.enterprises import queries as enterprises
+from registry.identifiers.standard_number import StandardKind
+from registry.indicators.values import Indicator
+from registry.indicators.wire import from_wire
+from registry.kernel.findings import Finding
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+
+
+def receipt(session: Session, standard: int, version: int) -> Receipt:
+    """The receipt of a published version; it exists for every one."""
+    row = session.execute(
+        _versions(StandardRow.year, StandardRow.number, VersionRow.published_at, VersionRow.content_hash).where(
+            VersionRow.standard_id == standard, VersionRow.version == version
+        )
+    ).one()
+    return Receipt(
+        id=PublicId(STANDARD, row.year, standard),
+        number=row.number,
+        version=version,
+        published_at=row.published_at,
+        content_hash=row.content_hash,
+        log_index=row.log_index,
+        leaf_hash=row.leaf_hash,
+    )
+
+
+def standards(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, StandardView]:
+    """The newest versions of those standards that exist, as of the legal day `day`."""
+    wanted = {identity.number for identity in identities}
+    rows = session.execute(
+        _versions(StandardRow, VersionRow).where(VersionRow.standard_id.in_(wanted)).order_by(VersionRow.version)
+    ).all()
+    newest = {row.StandardRow.id: row for row in rows}
+    owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in newest.values()))
+    counts = dict(
+        session.execute(
+            select(DeclaredProductRow.standard_id, func.count())
+            .where(DeclaredProductRow.standard_id.in_(wanted))
+            .group_by(DeclaredProductRow.standard_id)
+        )
+        .tuples()
+        .all()
+    )
+    views = (
+        _standard(row, owners[row.StandardRow.enterprise_id], counts.get(row.StandardRow.id, 0), day)
+        for row in newest.values()
+    )
+    return {view.id: view for view in views}
+
+
+def standard(session: Session, identity: PublicId, day: date) -> StandardView | None:
+    return standards(session, [identity], day).get(identity)
+
+
+def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
+    """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
+    return _products(
+        session,
+        _products_select()
+        .where(StandardRow.id == identity.number, DeclaredProductRow.position > after)
+        .order_by(DeclaredProductRow.position)
+        .limit(limit),
+        day,
+    )
+
+
+def products(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, ProductView]:
+    """Those products that exist. One that stands in several standards is shown in the newest."""
+    wanted = {identity.number for identity in identities}
+    rows = _products(
+        session,
+        _products_select().where(ProductRow.id.in_(wanted)).order_by(StandardRow.id),
+        day,
+    )
+    return {view.id: view for view in rows}
+
+
+def products_in_category(session: Session, category: str, day: date) -> list[ProductView]:
+    """Every declared product of a category, by standard number, then as declared: the candidates of a ranking."""
+    return _products(
+        session,
+        _products_select()
+        .where(DeclaredProductRow.category == category)
+        .order_by(StandardRow.number_key, StandardRow.id, DeclaredProductRow.position),
+        day,
+    )
+
+
+def _versions(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns, ReceiptRow.log_index, ReceiptRow.leaf_hash)
+        .select_from(VersionRow)
+        .join(StandardRow, StandardRow.id == VersionRow.standard_id)
+        .join(
+            ReceiptRow,
+            (ReceiptRow.standard_id == VersionRow.standard_id) & (ReceiptRow.version == VersionRow.version),
+        )
+    )
+
+
+def _standard(row: Row[Any], enterprise: Any, products_total: int, day: date) -> StandardView:
+    standard, version = row.StandardRow, row.VersionRow
+    content = json.loads(version.content)
+    return StandardView(
+        id=PublicId(STANDARD, standard.year, standard.id),
+        kind=StandardKind(standard.kind),
+        number=standard.number,
+        title=version.title,
+        status=status_on(day, version.effective_on),
+        enterprise=enterprise,
+        category=version.category,
+        industry=content["industry"],
+        version=version.version,
+        published_at=version.published_at,
+        issued_on=content["issued_on"] and date.fromisoformat(content["issued_on"]),
+        effective_on=version.effective_on,
+        change=ChangeKind.FIRST,
+        commitment=Commitment(**content["commitment"]),
+        cites=tuple(content["cites"]),
+        findings=tuple(Finding.from_stored(each) for each in version.findings),
+        content_hash=version.content_hash,
+        log_index=row.log_index,
+        leaf_hash=row.leaf_hash,
+        products_total=products_total,
+        sample=enterprise.sample,
+    )
+
+
+def _products_select() -> Select[Any]:
+    newest = (
+        select(VersionRow.standard_id, func.max(VersionRow.version).label("version"))
+        .group_by(VersionRow.standard_id)
+        .subquery()
+    )
+    return (
+        select(
+            DeclaredProductRow,
+            ProductRow.year,
+            StandardRow.year.label("standard_year"),
+            StandardRow.number,
+            StandardRow.enterprise_id,
+            VersionRow.title,
+            VersionRow.effective_on,
+        )
+        .join(ProductRow, ProductRow.id == DeclaredProductRow.product_id)
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .join(newest, newest.c.standard_id == StandardRow.id)
+        .join(
+            VersionRow,
+            (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest.c.version),
+        )
+    )
+
+
+def _products(session: Session, statement: Select[Any], day: date) -> list[ProductView]:
+    rows = session.execute(statement).all()
+    owners = enterprises.by_ids(session, (row.enterprise_id for row in rows))
+    indicators = _indicators(session, rows)
+    return [
+        ProductView(
+            id=PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id),
+            standard=PublicId(STANDARD, row.standard_year, row.DeclaredProductRow.standard_id),
+            standard_number=row.number,
+            standard_title=row.title,
+            status=status_on(day, row.effective_on),
+            enterprise=owners[row.enterprise_id],
+            name=row.DeclaredProductRow.name,
+            brand=row.DeclaredProductRow.brand,
+            model=row.DeclaredProductRow.model,
+            specification=row.DeclaredProductRow.specification,
+            gtins=tuple(row.DeclaredProductRow.gtins),
+            category=row.DeclaredProductRow.category,
+            indicators=tuple(
+                indicators.get((row.DeclaredProductRow.standard_id, row.DeclaredProductRow.product_id), ())
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _indicators(session: Session, rows: Sequence[Row[Any]]) -> dict[tuple[int, int], list[Indicator]]:
+    """Indicators of the products in `rows`, in declared order, by (standard, product)."""
+    standards = {row.DeclaredProductRow.standard_id for row in rows}
+    products = {row.DeclaredProductRow.product_id for row in rows}
+    found: dict[tuple[int, int], list[Indicator]] = {}
+    statement = select(
+        DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
+    ).where(DeclaredIndicatorRow.standard_id.in_(standards))
+    if len(products) <= MANY:
+        statement = statement.where(DeclaredIndicatorRow.product_id.in_(products))
+    for each in session.execute(statement.order_by(DeclaredIndicatorRow.position)):
+        if each.product_id in products:
+            found.setdefault((each.standard_id, each.product_id), []).append(from_wire(each.understood))
+    return found
+
+
+MANY = 500
+"""Above so many products their indicators are read by standard, since a database takes only so many parameters."""

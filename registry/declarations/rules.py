@@ -1,0 +1,124 @@
+"""What is asked of a declaration before it is public (rules: «What blocks publication»), as pure functions.
+
+Sources: 标准化法 art. 24, 27; 企业标准化促进办法 (SAMR order 83) art. 12, 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from registry.declarations.values import Commitment, Declaration, DeclaredProduct
+from registry.enterprises.values import VerificationLevel
+from registry.identifiers.standard_number import StandardKind
+from registry.kernel.findings import Finding, Message
+
+MISSING = Message("required", "必须填写{what}。", "{what_en} is required.")
+NO_PRODUCT = Message(
+    "no-product",
+    "至少要有一个执行本标准的产品。",
+    "At least one product that is made to this standard must be listed.",
+)
+NO_INDICATOR = Message(
+    "no-indicator",
+    "执行企业标准的产品必须公开至少一项功能指标或性能指标（标准化法第二十七条）。",
+    "A product under an enterprise standard discloses at least one indicator (Standardization Law art. 27).",
+)
+NO_METHOD = Message(
+    "no-method",
+    "指标“{name}”没有试验方法；请写标准编号，或写明自有方法及采用的理由（促进办法第十二条）。",
+    "The indicator “{name}” has no test method; give a standard's number, or describe your own method and its reason.",
+)
+KIND_MISMATCH = Message(
+    "kind-does-not-match-number",
+    "标准编号 {given} 不是所选的标准类型；按编号应为：{accepted}。",
+    "The number {given} is not of the kind that was chosen; by its number the kind is: {accepted}.",
+)
+EFFECTIVE_BEFORE_ISSUED = Message(
+    "effective-before-issued",
+    "实施日期 {given} 早于发布日期；实施日期不得早于 {accepted}。",
+    "The effective date {given} is before the date of issue; it cannot be before {accepted}.",
+)
+UNKNOWN_CATEGORY = Message(
+    "unknown-category",
+    "没有产品类别“{given}”；可选：{accepted}。",
+    "There is no product category “{given}”; accepted: {accepted}.",
+)
+NOT_VERIFIED = Message(
+    "verification-too-low",
+    "企业身份核验级别为 {given}，公开声明需要 {accepted} 或以上。",
+    "The enterprise is verified at {given}; publishing needs {accepted} or above.",
+)
+
+
+def examine(declaration: Declaration, categories: Collection[str]) -> tuple[Finding, ...]:
+    """What a reader of the whole declaration has to say, beyond what reading its parts has said."""
+    return tuple(_examine(declaration, categories))
+
+
+def may_publish(level: VerificationLevel, commitment: Commitment) -> tuple[Finding, ...]:
+    """What is asked of the declarant at the moment of publishing."""
+    found = []
+    if level is VerificationLevel.L0:
+        found.append(NOT_VERIFIED.error("/enterprise", given=str(level), accepted=str(VerificationLevel.L1)))
+    if not commitment.signed_by.strip():
+        found.append(_missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment"))
+    if not commitment.role.strip():
+        found.append(_missing("/commitment/role", "签署人的职务", "The signatory's role"))
+    return tuple(found)
+
+
+def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[Finding]:
+    if not declaration.number_text:
+        yield _missing("/number", "标准编号", "The standard's number")
+    if not declaration.title:
+        yield _missing("/title", "标准名称", "The title")
+    if declaration.kind is None:
+        yield _missing("/kind", "标准类型", "The kind of standard")
+    elif declaration.number is not None and declaration.number.kind is not declaration.kind:
+        yield KIND_MISMATCH.error("/kind", given=declaration.number.display, accepted=str(declaration.number.kind))
+    if declaration.effective_on is None:
+        yield _missing("/effective_on", "实施日期", "The effective date")
+    elif declaration.issued_on is not None and declaration.effective_on < declaration.issued_on:
+        yield EFFECTIVE_BEFORE_ISSUED.error(
+            "/effective_on", given=_day(declaration.effective_on), accepted=_day(declaration.issued_on)
+        )
+    if declaration.category is None:
+        yield _missing("/category", "产品类别", "The product category")
+    elif declaration.category not in categories:
+        yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted="、".join(sorted(categories)))
+    if not declaration.products:
+        yield NO_PRODUCT.error("/products")
+    for place, product in enumerate(declaration.products):
+        yield from _examine_product(product, f"/products/{place}", declaration, categories)
+
+
+def _examine_product(
+    product: DeclaredProduct, pointer: str, declaration: Declaration, categories: Collection[str]
+) -> Iterator[Finding]:
+    if not product.name:
+        yield _missing(f"{pointer}/name", "产品名称", "The product's name")
+    if not product.model:
+        yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)")
+    if product.category != declaration.category and product.category not in categories:
+        yield UNKNOWN_CATEGORY.error(
+            f"{pointer}/category", given=product.category, accepted="、".join(sorted(categories))
+        )
+    if declaration.kind is StandardKind.ENTERPRISE and not product.indicators:
+        yield NO_INDICATOR.error(f"{pointer}/indicators")
+    for place, indicator in enumerate(product.indicators):
+        here = f"{pointer}/indicators/{place}"
+        if not indicator.name:
+            yield _missing(f"{here}/name", "指标名称", "The indicator's name")
+        if not indicator.text.strip():
+            yield _missing(f"{here}/text", "指标要求", "The requirement")
+        if not (indicator.method.number or indicator.method.text):
+            yield NO_METHOD.error(f"{here}/method", name=indicator.name)
+
+
+def _missing(pointer: str, what: str, what_en: str) -> Finding:
+    return MISSING.error(pointer, what=what, what_en=what_en)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

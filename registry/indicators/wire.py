@@ -1,0 +1,97 @@
+"""An indicator in the shape that the API promises and the register stores (`Indicator` of its contract), both ways.
+
+Measured values are strings holding exact decimals, never floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from registry.indicators.values import (
+    Comparator,
+    Grade,
+    Indicator,
+    IndicatorKind,
+    Interval,
+    Method,
+    Requirement,
+)
+from registry.kernel.decimals import plain
+
+
+def to_wire(indicator: Indicator) -> dict[str, Any]:
+    canonical = indicator.canonical
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "kind": str(indicator.kind),
+        **_requirement_to_wire(indicator.requirement),
+        "canonical": canonical and {"low": _text(canonical.low), "high": _text(canonical.high), "unit": canonical.unit},
+        "method": {
+            "number": indicator.method.number,
+            "clause": indicator.method.clause,
+            "text": indicator.method.text,
+        },
+    }
+
+
+def from_wire(row: Mapping[str, Any]) -> Indicator:
+    canonical = row["canonical"]
+    return Indicator(
+        name=row["name"],
+        kind=IndicatorKind(row["kind"]),
+        requirement=_requirement_from_wire(row),
+        method=Method(**row["method"]),
+        code=row["code"],
+        canonical=canonical and Interval(_number(canonical["low"]), _number(canonical["high"]), canonical["unit"]),
+    )
+
+
+def _requirement_to_wire(requirement: Requirement) -> dict[str, Any]:
+    grade = requirement.grade
+    return {
+        "text": requirement.text,
+        "comparator": str(requirement.comparator),
+        "value": _text(requirement.value),
+        "low": _text(requirement.low),
+        "high": _text(requirement.high),
+        "low_open": requirement.low_open,
+        "high_open": requirement.high_open,
+        "unit": requirement.unit,
+        "values": list(requirement.values),
+        "ordinal": grade and {"label": grade.label, "scale": grade.scale, "position": _text(grade.position)},
+        "truth": requirement.truth,
+        "condition": requirement.condition,
+        "basis": requirement.basis,
+        "parts": [_requirement_to_wire(part) for part in requirement.parts],
+    }
+
+
+def _requirement_from_wire(row: Mapping[str, Any]) -> Requirement:
+    grade = row["ordinal"]
+    return Requirement(
+        text=row["text"],
+        comparator=Comparator(row["comparator"]),
+        value=_number(row["value"]),
+        low=_number(row["low"]),
+        high=_number(row["high"]),
+        low_open=row["low_open"],
+        high_open=row["high_open"],
+        unit=row["unit"],
+        values=tuple(row["values"]),
+        grade=grade and Grade(grade["label"], grade["scale"], _number(grade["position"])),
+        truth=row["truth"],
+        condition=row["condition"],
+        basis=row["basis"],
+        parts=tuple(_requirement_from_wire(part) for part in row["parts"]),
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
