@@ -1,0 +1,1 @@
+"""Evaluation schemes (评估方案) and the grading of declared standards by them."""

@@ -1,0 +1,62 @@
+"""Use cases of ranking: publish a scheme, grade by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from registry.declarations import queries as declarations
+from registry.kernel import journal
+from registry.kernel.access import Right, needs
+from registry.kernel.errors import NOT_FOUND, NotFound
+from registry.kernel.transaction import Where, begin, reading
+from registry.ranking import queries
+from registry.ranking.models import SchemeVersionRow
+from registry.ranking.rules import grade
+from registry.ranking.values import Leaderboard
+from registry.reference import queries as reference
+
+
+def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
+    """Publishes `content` as the newest version of its scheme; the version's number, the old one on a repeat.
+
+    Raises KeyError or ValueError where the content names a category, an indicator or a unit that does not exist.
+    """
+    with begin(where) as work:
+        needs(Right.EVALUATE).check(work.actor)
+        session = work.session
+        newest = session.scalar(
+            select(SchemeVersionRow)
+            .where(SchemeVersionRow.scheme == content["id"])
+            .order_by(SchemeVersionRow.version.desc())
+            .limit(1)
+        )
+        if newest is not None and newest.content == content:
+            return newest.version
+        version = newest.version + 1 if newest else 1
+        queries.scheme_of(content, version, reference.dictionary(session), reference.categories(session))
+        session.add(
+            SchemeVersionRow(scheme=content["id"], version=version, recorded_at=work.now, content=dict(content))
+        )
+        return version
+
+
+def leaderboard(where: Where, name: str) -> Leaderboard:
+    """Every candidate of the scheme, graded now, on one consistent state of the register. NotFound where there is no
+    such scheme."""
+    with reading(where, snapshot=True) as session:
+        scheme = queries.scheme(session, name)
+        if scheme is None:
+            raise NotFound(NOT_FOUND.error("scheme", given=name))
+        now = where.clock.now()
+        candidates = declarations.products_in_category(session, scheme.category.code, where.clock.today())
+        size, root = journal.head(session)
+        return Leaderboard(
+            scheme=scheme,
+            entries=tuple(grade(scheme, candidate) for candidate in candidates),
+            log_size=size,
+            root_hash=root.hex(),
+            taken_at=now,
+        )

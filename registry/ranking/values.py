@@ -1,0 +1,112 @@
+"""A scheme, and what its method says of a candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+
+from registry.declarations.values import ProductView
+from registry.indicators.values import Direction, Indicator
+from registry.reference.values import Category
+
+
+class Level(IntEnum):
+    """Level of one core indicator (核心指标水平)."""
+
+    ADVANCED = 5  # 先进水平
+    AVERAGE = 4  # 平均水平
+    BASELINE = 3  # 基准水平
+    NONE = 0
+
+
+class Provenance(StrEnum):
+    SOURCED = "sourced"
+    UNVERIFIED = "unverified"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class CoreIndicator:
+    """核心指标: a dictionary indicator under one condition with three thresholds, in the dictionary's unit."""
+
+    indicator: str
+    name: str
+    name_en: str
+    unit: str | None
+    direction: Direction
+    condition: str | None
+    thresholds: dict[Level, Decimal]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One version of an evaluation scheme. `id` is its stable name in addresses."""
+
+    id: str
+    version: int
+    title: str
+    title_en: str
+    evaluator: str
+    category: Category
+    valid_from: date
+    valid_to: date | None
+    core: tuple[CoreIndicator, ...]
+    sample: bool
+
+    def in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Note(StrEnum):
+    """Why a cell has the level that it has, where the value alone does not say it."""
+
+    NOT_DECLARED = "not-declared"
+    OTHER_CONDITION = "other-condition"
+    NOT_A_NUMBER = "not-a-number"
+    NO_BOUND = "no-bound"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What the scheme sees of one core indicator: the declared indicator (None: not declared) and its level."""
+
+    indicator: str
+    declared: Indicator | None
+    level: Level
+    note: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A candidate, in or out. `grade` 1 to 3 for a ranked one; `reason` a code for an excluded one."""
+
+    product: ProductView
+    grade: int | None
+    reason: str | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaderboard:
+    """Every candidate of a scheme, graded on the state of the journal at `log_size`. It is not an edition: nobody has
+    issued it."""
+
+    scheme: Scheme
+    entries: tuple[Entry, ...]
+    log_size: int
+    root_hash: str
+    taken_at: datetime
+
+    @property
+    def ranked(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.grade is not None)
+
+    @property
+    def excluded(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.grade is None)
+
+    def of_grade(self, grade: int) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.grade == grade)
