@@ -1,0 +1,1 @@
+"""Sample declarations made from real public product data."""
