@@ -80,6 +80,24 @@ def standard(session: Session, identity: PublicId, day: date) -> StandardView | 
     return standards(session, [identity], day).get(identity)
 
 
+def identities(session: Session) -> list[PublicId]:
+    """Every declared standard, oldest first."""
+    rows = session.execute(select(StandardRow.id, StandardRow.year).order_by(StandardRow.id))
+    return [PublicId(STANDARD, row.year, row.id) for row in rows]
+
+
+def number_with_key(session: Session, key: str) -> str | None:
+    """The number, as declared, whose identity key this is; None where nobody has declared it."""
+    return session.scalar(select(StandardRow.number).where(StandardRow.number_key == key).limit(1))
+
+
+def number_of(session: Session, enterprise: int, key: str) -> str | None:
+    """The number with this identity key among those of one enterprise; None where it has not declared it."""
+    return session.scalar(
+        select(StandardRow.number).where(StandardRow.enterprise_id == enterprise, StandardRow.number_key == key)
+    )
+
+
 def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
     """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
     return _products(
@@ -88,6 +106,18 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
         .where(StandardRow.id == identity.number, DeclaredProductRow.position > after)
         .order_by(DeclaredProductRow.position)
         .limit(limit),
+        day,
+    )
+
+
+def first_products(session: Session, identities: Iterable[PublicId], day: date, *, limit: int) -> list[ProductView]:
+    """The first `limit` products of each of those standards, in the declarant's order."""
+    wanted = {identity.number for identity in identities}
+    return _products(
+        session,
+        _products_select()
+        .where(StandardRow.id.in_(wanted), DeclaredProductRow.position < limit)
+        .order_by(StandardRow.id, DeclaredProductRow.position),
         day,
     )
 

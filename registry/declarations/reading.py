@@ -46,7 +46,7 @@ def read_declaration(
     number_text = _string(body, "number") or ""
     number = None
     if number_text:
-        number, said = parse_number(number_text, today=today)
+        number, said = parse_number(number_text, today)
         found.extend(each.at("/number") for each in said)
     category = _string(body, "category")
     declaration = Declaration(
@@ -79,7 +79,7 @@ def _product(
     for place, written in enumerate(body.get("gtins") or ()):
         gtin, said = parse_gtin(written)
         found.extend(each.at(f"{pointer}/gtins/{place}") for each in said)
-        gtins.append(gtin.text if gtin else written)
+        gtins.append(gtin.digits if gtin else written)
     own_category = _string(body, "category") or category or ""
     return DeclaredProduct(
         name=_string(body, "name") or "",
@@ -128,7 +128,7 @@ def _cites(body: Body, found: list[Finding]) -> tuple[str, ...]:
         written = _string(each, "number") or ""
         reference, said = parse_reference(written)
         found.extend(finding.at(f"/cites/{place}/number") for finding in said)
-        cited.append(reference.text)
+        cited.append(reference.display)
     return tuple(cited)
 
 

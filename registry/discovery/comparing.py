@@ -1,0 +1,98 @@
+"""Compare: two to six products side by side, and which value is best where values may be compared at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from registry.declarations import queries as declarations
+from registry.declarations.values import ProductView
+from registry.discovery.values import CompareCell, CompareRow, Comparison
+from registry.indicators.comparison import Result, compare
+from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
+from registry.indicators.values import Direction, Indicator
+from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
+from registry.kernel.findings import Message
+from registry.kernel.ids import PRODUCT, PublicId
+from registry.kernel.transaction import Where, reading
+from registry.reference import queries as reference
+
+FEWEST, MOST = 2, 6
+
+TOO_FEW_OR_MANY = Message(
+    "products-to-compare",
+    "给了 {given} 个产品；请选择 2 至 6 个不同的产品来比较。",
+    "{given} products were given; choose 2 to 6 different ones to compare.",
+)
+
+
+def comparison(where: Where, products: Sequence[str]) -> Comparison:
+    """The products with these public ids, side by side, in the order given.
+
+    Raises Malformed unless there are 2 to 6 different ones, NotFound naming the first that does not exist.
+    """
+    asked = list(dict.fromkeys(products))
+    if not FEWEST <= len(asked) <= MOST:
+        raise Malformed(TOO_FEW_OR_MANY.error("products", given=str(len(asked)), accepted="2–6"))
+    identities = {text: PublicId.parse(text, PRODUCT) for text in asked}
+    with reading(where) as session:
+        found = declarations.products(
+            session, [identity for identity in identities.values() if identity], where.clock.today()
+        )
+        for text, identity in identities.items():
+            if identity is None or identity not in found:
+                raise NotFound(NOT_FOUND.error("products", given=text))
+        dictionary, categories = reference.dictionary(session), reference.categories(session)
+    listed = [found[identity] for identity in identities.values() if identity]
+    shared = {product.category for product in listed}
+    return Comparison(
+        products=tuple(listed),
+        category=categories.get(shared.pop()) if len(shared) == 1 else None,
+        rows=tuple(_rows(listed, dictionary)),
+    )
+
+
+def _rows(products: Sequence[ProductView], dictionary: IndicatorDictionary) -> Iterable[CompareRow]:
+    keys = list(dict.fromkeys(_key(indicator) for product in products for indicator in product.indicators))
+    for key in keys:
+        declared = [_find(product, key) for product in products]
+        first = next(indicator for indicator in declared if indicator)
+        entry = dictionary.get(first.code) if first.code else None
+        yield CompareRow(
+            name=entry.name if entry else first.name,
+            name_en=entry.name_en if entry else first.name,
+            kind=first.kind,
+            condition=first.requirement.condition,
+            entry=entry,
+            cells=tuple(_cells(declared, entry)),
+        )
+
+
+def _key(indicator: Indicator) -> tuple[str, str | None]:
+    """Values under different conditions stand in different rows."""
+    return indicator.code or indicator.name, indicator.requirement.condition
+
+
+def _find(product: ProductView, key: tuple[str, str | None]) -> Indicator | None:
+    return next((indicator for indicator in product.indicators if _key(indicator) == key), None)
+
+
+def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -> Iterable[CompareCell]:
+    present = [indicator for indicator in declared if indicator]
+    for indicator in declared:
+        if indicator is None:
+            yield CompareCell(None, None, None, comparable=False, reason="not-declared", best=False)
+            continue
+        others = [compare(indicator, other, entry) for other in present if other is not indicator]
+        reason = next((each.reason for each in others if each.result is Result.NOT_COMPARABLE), None)
+        results = {each.result for each in others}
+        ranked = entry is not None and entry.direction in {Direction.UP, Direction.DOWN, Direction.TARGET}
+        best = ranked and Result.STRICTER in results and results <= {Result.STRICTER, Result.EQUAL}
+        canonical = indicator.canonical
+        yield CompareCell(
+            declared=indicator,
+            low=canonical.low if canonical else None,
+            high=canonical.high if canonical else None,
+            comparable=reason is None,
+            reason=reason and str(reason),
+            best=best,
+        )

@@ -1,0 +1,183 @@
+"""Find: a reader's request → a query to the engine → rows in the engine's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from registry.declarations import queries as declarations
+from registry.declarations.values import ProductView, Status
+from registry.discovery.values import Found, Order, ProductHit, SearchRequest, StandardHit
+from registry.identifiers.standard_number import parse_reference
+from registry.kernel.errors import Malformed, Unavailable
+from registry.kernel.findings import Message
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.transaction import Where, reading
+from registry.reference import queries as reference
+from search import errors as search_errors
+from search.analysis import Word, words
+from search.documents import KeywordField, NumberField, Unit, day
+from search.highlight import highlight
+from search.matching import match
+from search.port import Engine
+from search.query import All, AnyOf, Keyword, Node, Query, Range, Sort
+from search.results import Hit
+
+PRODUCTS_SHOWN = 5
+
+QUERY_TOO_LONG = Message(
+    "query-too-long",
+    "查询词太长或太复杂；一次最多 64 个词、1000 个字。",
+    "The query is too long or too complex; at most 64 words and 1,000 characters at a time.",
+)
+NO_INDEX = Message(
+    "search-not-ready",
+    "检索索引正在建立，请稍后再试。",
+    "The search index is being built; please try again shortly.",
+)
+
+
+def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
+    """One page of what matches `request`; hits that are not public are dropped.
+
+    Raises Malformed for a text that is too long, Unavailable while there is no index.
+    """
+    try:
+        asked = words(request.text)
+        hits, total, took, loosened = _ask(engine, request, where.clock.today())
+        with reading(where) as session:
+            return Found(
+                hits=_rows(session, engine, request, hits, asked, where.clock.today()),
+                total=total,
+                next=hits[-1].sort if len(hits) == request.limit and hits else None,
+                terms=tuple(word.text for word in asked),
+                exact_number=_exact_number(session, request.text),
+                loosened=loosened,
+                took_ms=took,
+                categories=reference.categories(session),
+            )
+    except search_errors.InvalidQuery:
+        raise Malformed(QUERY_TOO_LONG.error("q", given=request.text[:80])) from None
+    except (search_errors.NoIndex, search_errors.StaleIndex, search_errors.DamagedIndex):
+        raise Unavailable(NO_INDEX.error("q")) from None
+
+
+def _ask(engine: Engine, request: SearchRequest, today: date) -> tuple[Sequence[Hit], int, float, bool]:
+    filters = _filters(request, today)
+    sort = Sort(NumberField.PUBLISHED_AT) if request.order is Order.PUBLISHED or not request.text.strip() else None
+
+    def asked(matching: Node | None) -> Query:
+        return Query(match=matching, filters=filters, sort=sort, after=request.after, limit=request.limit)
+
+    if not request.text.strip():
+        results = engine.search(asked(None))
+        return results.hits, results.total, results.took_ms, False
+    strict = match(request.text)
+    if strict is None:
+        return (), 0, 0.0, False
+    results = engine.search(asked(strict))
+    if results.total:
+        return results.hits, results.total, results.took_ms, False
+    loose = match(request.text, loose=True)
+    if loose is None or loose == strict:
+        return (), 0, results.took_ms, False
+    results = engine.search(asked(loose))
+    return results.hits, results.total, results.took_ms, bool(results.total)
+
+
+def _filters(request: SearchRequest, today: date) -> tuple[Node, ...]:
+    filters: list[Node] = [Keyword(KeywordField.UNIT, frozenset({str(request.unit)}))]
+    for field, value in (
+        (KeywordField.CATEGORY, request.category),
+        (KeywordField.KIND, request.kind),
+        (KeywordField.USCC, request.enterprise),
+    ):
+        if value:
+            filters.append(Keyword(field, frozenset({str(value)})))
+    if request.status != frozenset(Status):
+        filters.append(AnyOf(tuple(_on(status, today) for status in sorted(request.status))))
+    return tuple(filters)
+
+
+def _on(status: Status, today: date) -> Node:
+    # A status is a range of dates, so that midnight changes nothing in the index.
+    if status is Status.UPCOMING:
+        return Range(NumberField.EFFECTIVE_ON, low=day(today) + 1)
+    return All((Range(NumberField.EFFECTIVE_ON, high=day(today)), Range(NumberField.ENDED_ON, low=day(today) + 1)))
+
+
+def _rows(
+    session: Session, engine: Engine, request: SearchRequest, hits: Sequence[Hit], asked: Sequence[Word], today: date
+) -> tuple[StandardHit | ProductHit, ...]:
+    if request.unit is Unit.PRODUCT:
+        products = declarations.products(session, _identities(hits, PRODUCT), today)
+        return tuple(
+            ProductHit(product, _highlights(_product_texts(product), asked))
+            for identity in _identities(hits, PRODUCT)
+            if (product := products.get(identity))
+        )
+    identities = _identities(hits, STANDARD)
+    standards = declarations.standards(session, identities, today)
+    shown = _products_shown(session, engine, request, identities, today)
+    return tuple(
+        StandardHit(
+            standard,
+            tuple(shown.get(identity, ())),
+            _highlights(
+                {"title": standard.title, "number": standard.number, "enterprise": standard.enterprise.name}, asked
+            ),
+        )
+        for identity in identities
+        if (standard := standards.get(identity))
+    )
+
+
+def _products_shown(
+    session: Session, engine: Engine, request: SearchRequest, identities: Sequence[PublicId], today: date
+) -> dict[PublicId, list[ProductView]]:
+    """For each standard the products that the text names, filled up with its first ones."""
+    matching = match(request.text) if request.text.strip() else None
+    named: list[PublicId] = []
+    if matching is not None:
+        for identity in identities:
+            filters = (
+                Keyword(KeywordField.UNIT, frozenset({str(Unit.PRODUCT)})),
+                Keyword(KeywordField.STANDARD, frozenset({str(identity)})),
+            )
+            found = engine.search(Query(match=matching, filters=filters, limit=PRODUCTS_SHOWN))
+            named += _identities(found.hits, PRODUCT)
+    by_id = declarations.products(session, named, today) if named else {}
+    shown: dict[PublicId, list[ProductView]] = {}
+    first = declarations.first_products(session, identities, today, limit=PRODUCTS_SHOWN)
+    for product in [*(by_id[identity] for identity in named if identity in by_id), *first]:
+        listed = shown.setdefault(product.standard, [])
+        if len(listed) < PRODUCTS_SHOWN and product not in listed:
+            listed.append(product)
+    return shown
+
+
+def _identities(hits: Sequence[Hit], prefix: str) -> list[PublicId]:
+    return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, prefix))]
+
+
+def _product_texts(product: ProductView) -> dict[str, str]:
+    return {
+        "name": product.name,
+        "model": product.model,
+        "brand": product.brand or "",
+        "enterprise": product.enterprise.name,
+        "number": product.standard_number,
+    }
+
+
+def _highlights(texts: Mapping[str, str], asked: Sequence[Word]) -> dict[str, tuple[str, ...]]:
+    marked = {name: highlight(text, asked, length=max(len(text), 1)) for name, text in texts.items()}
+    return {name: fragments for name, fragments in marked.items() if fragments}
+
+
+def _exact_number(session: Session, text: str) -> str | None:
+    """The number of a declared standard that the whole text spells, however it is typed."""
+    reference_number, _ = parse_reference(text)
+    return declarations.number_with_key(session, reference_number.key)

@@ -1,0 +1,39 @@
+"""What the standard and product pages show."""
+
+from __future__ import annotations
+
+from registry.declarations import queries as declarations
+from registry.declarations.values import ProductView
+from registry.discovery.values import StandardPage
+from registry.kernel.errors import NOT_FOUND, NotFound
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.transaction import Where, reading
+from registry.reference import queries as reference
+
+
+def standard_page(where: Where, text: str, *, after: int = -1, limit: int = 20) -> StandardPage:
+    """The newest version of the standard with the public id `text` and one page of its products."""
+    identity = PublicId.parse(text, STANDARD)
+    today = where.clock.today()
+    with reading(where) as session:
+        standard = declarations.standard(session, identity, today) if identity else None
+        if standard is None or identity is None:
+            raise NotFound(NOT_FOUND.error("id", given=text))
+        products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
+        categories = reference.categories(session)
+    return StandardPage(
+        standard=standard,
+        category=categories[standard.category],
+        products=tuple(products[:limit]),
+        next_product=after + limit if len(products) > limit else None,
+    )
+
+
+def product(where: Where, text: str) -> ProductView:
+    """The product with the public id `text`, in the newest standard that declares it."""
+    identity = PublicId.parse(text, PRODUCT)
+    with reading(where) as session:
+        found = declarations.products(session, [identity], where.clock.today()) if identity else {}
+    if identity is None or identity not in found:
+        raise NotFound(NOT_FOUND.error("id", given=text))
+    return found[identity]

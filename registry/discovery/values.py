@@ -1,0 +1,116 @@
+"""What a reader asks and what the public pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from registry.declarations.values import ProductView, StandardView, Status
+from registry.identifiers.standard_number import StandardKind
+from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.values import Indicator, IndicatorKind
+from registry.reference.values import Category
+from search.documents import Unit
+
+
+class Order(StrEnum):
+    RELEVANCE = "relevance"
+    PUBLISHED = "published"
+
+
+Position = tuple[float | int, str]
+"""Where a page of results ended; the next one starts after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is looked for. Codes of categories match their descendants; `status` holds the states that are wanted."""
+
+    text: str = ""
+    unit: Unit = Unit.STANDARD
+    category: str | None = None
+    kind: StandardKind | None = None
+    enterprise: str | None = None
+    status: frozenset[Status] = frozenset(Status)
+    order: Order = Order.RELEVANCE
+    after: Position | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StandardHit:
+    """`products` are at most five, those that the text names first; `highlights` holds HTML that is safe."""
+
+    standard: StandardView
+    products: tuple[ProductView, ...]
+    highlights: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductHit:
+    product: ProductView
+    highlights: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of results. `terms` are the words as they were understood; `exact_number` the code that the whole text
+    was taken for; `loosened` says that nothing held all words together and parts of them were looked for."""
+
+    hits: tuple[StandardHit | ProductHit, ...]
+    total: int
+    next: Position | None
+    terms: tuple[str, ...]
+    exact_number: str | None
+    loosened: bool
+    took_ms: float
+    categories: Mapping[str, Category]
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPage:
+    standard: StandardView
+    category: Category
+    products: tuple[ProductView, ...]
+    next_product: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCell:
+    """One product's value in a row: None where it is not declared. `converted` is in the row's unit, low and high end
+    alike written once; `reason` a code that says why the value is not compared; `best` holds only where it is."""
+
+    declared: Indicator | None
+    low: Decimal | None
+    high: Decimal | None
+    comparable: bool
+    reason: str | None
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One indicator under one condition across the products. `entry` is None where the dictionary does not know it."""
+
+    name: str
+    name_en: str
+    kind: IndicatorKind
+    condition: str | None
+    entry: IndicatorEntry | None
+    cells: tuple[CompareCell, ...]
+
+    @property
+    def differs(self) -> bool:
+        shown = {(cell.low, cell.high, cell.declared and cell.declared.requirement.text) for cell in self.cells}
+        return len(shown) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two to six products side by side; `category` where all of them share one."""
+
+    products: tuple[ProductView, ...]
+    category: Category | None
+    rows: tuple[CompareRow, ...]

@@ -1,0 +1,61 @@
+"""The worker: turns due days into events and events into what the handlers do. It holds the only table of handlers."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from registry.indexing.projection import PROJECTION
+from registry.indexing.service import Indexer, rebuild
+from registry.kernel.calendar import fire_due
+from registry.kernel.events import Handler, deliver
+from registry.kernel.settings import Settings
+from registry.kernel.transaction import Scope
+from search.engines import open_engine
+from search.errors import DamagedIndex, StaleIndex
+from search.port import Engine, Writer
+
+PAUSE_SECONDS = 0.2
+"""Between two looks at an empty queue: what a publication waits at most before it is found."""
+
+_log = structlog.get_logger(__name__)
+
+
+def search_engine(settings: Settings) -> Engine:
+    """The engine that the settings name; every process opens its own."""
+    return open_engine(settings.search, settings.index_path, projection=PROJECTION)
+
+
+def handlers(writer: Writer) -> tuple[Handler, ...]:
+    """Everybody who is told of events."""
+    return (Indexer(writer).handler(),)
+
+
+def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
+    """Works until `stop` is set. An index that cannot be used any more is built again first."""
+    ready(scope, engine)
+    with engine.write() as writer:
+        table = handlers(writer)
+        while not stop.is_set():
+            made = fire_due(scope) + deliver(scope, table, "worker")
+            if made:
+                _log.info("delivered", deliveries=made)
+            else:
+                stop.wait(PAUSE_SECONDS)
+
+
+def drain(scope: Scope, engine: Engine) -> int:
+    """Works until nothing is due; how many deliveries were made. For commands that want to see their own writes."""
+    ready(scope, engine)
+    with engine.write() as writer:
+        return fire_due(scope) + deliver(scope, handlers(writer), "drain")
+
+
+def ready(scope: Scope, engine: Engine) -> None:
+    """Leaves an index that can be used: as it is, new and empty, or built again where it is stale or damaged."""
+    try:
+        engine.prepare()
+    except (StaleIndex, DamagedIndex) as reason:
+        _log.warning("index is built again", reason=str(reason))
+        rebuild(scope, engine)
