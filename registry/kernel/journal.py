@@ -1,0 +1,129 @@
+"""The journal: every public act, in the order in which the acts were committed.
+
+A leaf is the RFC 8785 JSON of `{v, type, subject, version, content_hash, at}`; it names no person. The leaves make the
+Merkle tree of RFC 9162, and every entry keeps the root of the tree that it completes. **These bytes can never change**:
+`tests/data/journal_vectors.json` holds them to it. The table is append-only, by trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, Text, func, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from registry.kernel import merkle
+from registry.kernel.canonical import canonical_json
+from registry.kernel.clock import rfc3339
+from registry.kernel.database import Base, Instant, Key
+from registry.kernel.merkle import HASH_BYTES, Frontier, Subtree
+from registry.kernel.transaction import Work
+
+LEAF_VERSION = 1
+_APPENDING = 0x6A6F75726E616C  # "journal": the advisory lock of whoever appends
+
+
+class JournalRow(Base):
+    """An entry. `nodes` holds the hashes of the perfect subtrees that the entry completes, from its own leaf upwards:
+    no other table is needed for any proof, and no row is ever touched again."""
+
+    __tablename__ = "journal"
+
+    index: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    leaf: Mapped[str] = mapped_column(Text)
+    nodes: Mapped[bytes] = mapped_column(LargeBinary)
+    root: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """Entry `index` of the log; `leaf` is its canonical JSON, `root` that of the tree which ends with it."""
+
+    index: int
+    leaf: str
+    leaf_hash: bytes
+    root: bytes
+    at: datetime
+
+    @property
+    def size(self) -> int:
+        return self.index + 1
+
+
+def append(work: Work, *, type: str, subject: str, version: int, content_hash: str) -> LogEntry:  # noqa: A002 - the name that the leaf has
+    """The new entry. Call it at the end of a command: from here to the commit nobody else can append.
+
+    The order of the journal is the order of the commits, so that a reader who has seen entry n never misses one below
+    it. `at` is the instant of the command; entries are ordered by index, not by it.
+    """
+    session = work.session
+    # What the command has yet to write is written before the others are made to wait.
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_APPENDING)))
+    leaf = leaf_text(type=type, subject=subject, version=version, content_hash=content_hash, at=work.now)
+    size, _ = head(session)
+    hashes = _hashes(session, merkle.peaks(size))
+    frontier = Frontier(size, tuple(hashes[peak] for peak in merkle.peaks(size)))
+    frontier, nodes = frontier.append(leaf.encode())
+    row = {"index": size, "leaf": leaf, "nodes": b"".join(nodes), "root": frontier.root, "at": work.now}
+    session.execute(insert(JournalRow).values(row))
+    return LogEntry(size, leaf, nodes[0], frontier.root, work.now)
+
+
+def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above
+    """The leaf of an entry, as it is kept and hashed."""
+    return canonical_json(
+        {
+            "v": LEAF_VERSION,
+            "type": type,
+            "subject": subject,
+            "version": version,
+            "content_hash": content_hash,
+            "at": rfc3339(at),
+        }
+    ).decode()
+
+
+def entry(session: Session, index: int) -> LogEntry | None:
+    """Entry `index`, or None where the log is shorter."""
+    row = session.get(JournalRow, index)
+    return LogEntry(row.index, row.leaf, row.nodes[:HASH_BYTES], row.root, row.at) if row else None
+
+
+def head(session: Session) -> tuple[int, bytes]:
+    """Size and root of the log as the session sees it."""
+    newest = session.execute(
+        select(JournalRow.index, JournalRow.root).order_by(JournalRow.index.desc()).limit(1)
+    ).first()
+    if newest is None:
+        return 0, merkle.EMPTY_ROOT
+    index, root = newest
+    return index + 1, root
+
+
+def inclusion_proof(session: Session, index: int, size: int) -> tuple[bytes, ...]:
+    """The hashes that lead from leaf `index` to the root of the log at `size`. One query, at most 2·log₂(size) rows."""
+    return _read(session, merkle.inclusion_proof(index, size), size)
+
+
+def consistency_proof(session: Session, first: int, second: int) -> tuple[bytes, ...]:
+    """The hashes that show that the log at `second` begins with the log at `first`."""
+    return _read(session, merkle.consistency_proof(first, second), second)
+
+
+def _read(session: Session, proof: merkle.Proof, size: int) -> tuple[bytes, ...]:
+    held, _ = head(session)
+    if size > held:
+        raise ValueError(f"the log has {held} entries, not {size}")
+    return proof.read(_hashes(session, proof.needs))
+
+
+def _hashes(session: Session, subtrees: Iterable[Subtree]) -> dict[Subtree, bytes]:
+    wanted = tuple(subtrees)
+    rows = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_({each.entry for each in wanted}))
+    nodes = dict(session.execute(rows).tuples().all())
+    return {each: nodes[each.entry][each.level * HASH_BYTES : (each.level + 1) * HASH_BYTES] for each in wanted}
