@@ -6,6 +6,6 @@ exact. No text from outside ever reaches a units library (house rule 8): dimensi
 """
 
 from registry.indicators.units.conversion import convert
-from registry.indicators.units.table import Unit, all_units, find_unit, readings
+from registry.indicators.units.table import Unit, all_spellings, all_units, find_unit
 
-__all__ = ["Unit", "all_units", "convert", "find_unit", "readings"]
+__all__ = ["Unit", "all_spellings", "all_units", "convert", "find_unit"]
