@@ -184,7 +184,7 @@ def _standard(row: Row[Any], enterprise: Any, products_total: int, day: date) ->
     )
 
 
-def _products_select() -> Select[Any]:
+def _products_select() -> Any:
     newest = (
         select(VersionRow.standard_id, func.max(VersionRow.version).label("version"))
         .group_by(VersionRow.standard_id)
@@ -210,7 +210,7 @@ def _products_select() -> Select[Any]:
     )
 
 
-def _products(session: Session, statement: Select[Any], day: date) -> list[ProductView]:
+def _products(session: Session, statement: Any, day: date) -> list[ProductView]:
     rows = session.execute(statement).all()
     owners = enterprises.by_ids(session, (row.enterprise_id for row in rows))
     indicators = _indicators(session, rows)

@@ -6,9 +6,11 @@ import); here nothing is refused: a part that cannot be read becomes None and a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator
 from registry.identifiers.gtin import parse_gtin
@@ -36,100 +38,132 @@ BAD_PRODUCT_ID = Message(
 )
 
 Body = Mapping[str, Any]
+Chosen = TypeVar("Chosen", bound=StrEnum)
+_day = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_declaration(
     body: Body, dictionary: IndicatorDictionary, today: date
 ) -> tuple[Declaration, tuple[Finding, ...]]:
     """The declaration in `body`, read on `today` (a year of a number may be at most one ahead)."""
-    found: list[Finding] = []
-    number_text = _string(body, "number") or ""
-    number = None
-    if number_text:
-        number, said = parse_number(number_text, today)
-        found.extend(each.at("/number") for each in said)
-    category = _string(body, "category")
-    declaration = Declaration(
-        kind=_choice(StandardKind, body, "kind", "/kind", found),
-        number=number,
-        number_text=number_text,
-        title=_string(body, "title") or "",
-        category=category,
-        industry=_string(body, "industry"),
-        issued_on=_date(body, "issued_on", found),
-        effective_on=_date(body, "effective_on", found),
-        cites=_cites(body, found),
-        products=tuple(
-            _product(each, f"/products/{place}", category, dictionary, found)
-            for place, each in enumerate(body.get("products") or ())
-        ),
-    )
-    return declaration, tuple(found)
+    reader = _Reader(dictionary, today)
+    return reader.declaration(body), tuple(reader.found)
 
 
-def _product(
-    body: Body, pointer: str, category: str | None, dictionary: IndicatorDictionary, found: list[Finding]
-) -> DeclaredProduct:
-    identity = None
-    if written := _string(body, "id"):
+class _Reader:
+    """Reads one body and collects what is to be said of it."""
+
+    def __init__(self, dictionary: IndicatorDictionary, today: date) -> None:
+        self._dictionary = dictionary
+        self._today = today
+        self.found: list[Finding] = []
+
+    def declaration(self, body: Body) -> Declaration:
+        number_text = _string(body, "number") or ""
+        number = None
+        if number_text:
+            number, said = parse_number(number_text, self._today)
+            self._say(said, "/number")
+        category = _string(body, "category")
+        return Declaration(
+            kind=self._choice(StandardKind, body, "/kind"),
+            number=number,
+            number_text=number_text,
+            title=_string(body, "title") or "",
+            category=category,
+            industry=_string(body, "industry"),
+            issued_on=self._date(body, "issued_on"),
+            effective_on=self._date(body, "effective_on"),
+            cites=tuple(self._cited(each, f"/cites/{place}") for place, each in _numbered(body, "cites")),
+            products=tuple(
+                self._product(each, f"/products/{place}", category) for place, each in _numbered(body, "products")
+            ),
+        )
+
+    def _product(self, body: Body, pointer: str, category: str | None) -> DeclaredProduct:
+        own_category = _string(body, "category") or category or ""
+        return DeclaredProduct(
+            name=_string(body, "name") or "",
+            brand=_string(body, "brand"),
+            model=_string(body, "model") or "",
+            specification=_string(body, "specification"),
+            gtins=tuple(self._gtin(each, f"{pointer}/gtins/{place}") for place, each in _numbered(body, "gtins")),
+            category=own_category,
+            indicators=tuple(
+                self._indicator(each, f"{pointer}/indicators/{place}", own_category)
+                for place, each in _numbered(body, "indicators")
+            ),
+            id=self._product_id(body, pointer),
+        )
+
+    def _product_id(self, body: Body, pointer: str) -> PublicId | None:
+        written = _string(body, "id")
+        if written is None:
+            return None
         identity = PublicId.parse(written, PRODUCT)
         if identity is None:
-            found.append(BAD_PRODUCT_ID.error(f"{pointer}/id", given=written, accepted="EP2026-00012345-2"))
-    gtins = []
-    for place, written in enumerate(body.get("gtins") or ()):
+            self.found.append(BAD_PRODUCT_ID.error(f"{pointer}/id", given=written, accepted="EP2026-00012345-2"))
+        return identity
+
+    def _gtin(self, written: str, pointer: str) -> str:
         gtin, said = parse_gtin(written)
-        found.extend(each.at(f"{pointer}/gtins/{place}") for each in said)
-        gtins.append(gtin.digits if gtin else written)
-    own_category = _string(body, "category") or category or ""
-    return DeclaredProduct(
-        name=_string(body, "name") or "",
-        brand=_string(body, "brand"),
-        model=_string(body, "model") or "",
-        specification=_string(body, "specification"),
-        gtins=tuple(gtins),
-        category=own_category,
-        indicators=tuple(
-            _indicator(each, f"{pointer}/indicators/{place}", own_category, dictionary, found)
-            for place, each in enumerate(body.get("indicators") or ())
-        ),
-        id=identity,
-    )
+        self._say(said, pointer)
+        return gtin.digits if gtin else written
 
+    def _indicator(self, body: Body, pointer: str, category: str) -> WrittenIndicator:
+        written_method = body.get("method") or {}
+        method = Method(**{part: _string(written_method, part) for part in ("number", "clause", "text")})
+        if method.number:
+            _, said = parse_reference(method.number, self._today)
+            self._say(said, f"{pointer}/method/number")
+        kind = self._choice(IndicatorKind, body, f"{pointer}/kind") or IndicatorKind.PERFORMANCE
+        # The text is the declarant's exact words and is kept blank for blank.
+        name, text = _string(body, "name") or "", body.get("text") or ""
+        unit, condition = _string(body, "unit"), _string(body, "condition")
+        understood, said = read_indicator(
+            name=name,
+            kind=kind,
+            text=text,
+            unit=unit or "",
+            condition=condition,
+            method=method,
+            category=category,
+            dictionary=self._dictionary,
+        )
+        self._say(said, pointer)
+        return WrittenIndicator(name, kind, text, unit, condition, method, understood)
 
-def _indicator(
-    body: Body, pointer: str, category: str, dictionary: IndicatorDictionary, found: list[Finding]
-) -> WrittenIndicator:
-    written_method = body.get("method") or {}
-    method = Method(**{part: _string(written_method, part) for part in ("number", "clause", "text")})
-    if method.number:
-        _, said = parse_reference(method.number)
-        found.extend(each.at(f"{pointer}/method/number") for each in said)
-    kind = _choice(IndicatorKind, body, "kind", f"{pointer}/kind", found) or IndicatorKind.PERFORMANCE
-    # The text is the declarant's exact words and is kept blank for blank.
-    name, text = _string(body, "name") or "", body.get("text") or ""
-    unit, condition = _string(body, "unit"), _string(body, "condition")
-    understood, said = read_indicator(
-        name=name,
-        kind=kind,
-        text=text,
-        unit=unit or "",
-        condition=condition,
-        method=method,
-        category=category,
-        dictionary=dictionary,
-    )
-    found.extend(each.at(pointer) for each in said)
-    return WrittenIndicator(name, kind, text, unit, condition, method, understood)
+    def _cited(self, body: Body, pointer: str) -> str:
+        reference, said = parse_reference(_string(body, "number") or "", self._today)
+        self._say(said, f"{pointer}/number")
+        return reference.text
 
+    def _date(self, body: Body, name: str) -> date | None:
+        written = _string(body, name)
+        if written is None:
+            return None
+        # date.fromisoformat also takes week dates and dates without dashes; one way of writing is enough.
+        if _day.fullmatch(written):
+            try:
+                return date.fromisoformat(written)
+            except ValueError:
+                pass  # the 30th of February
+        self.found.append(BAD_DATE.error(f"/{name}", given=written, accepted="2026-11-22"))
+        return None
 
-def _cites(body: Body, found: list[Finding]) -> tuple[str, ...]:
-    cited = []
-    for place, each in enumerate(body.get("cites") or ()):
-        written = _string(each, "number") or ""
-        reference, said = parse_reference(written)
-        found.extend(finding.at(f"/cites/{place}/number") for finding in said)
-        cited.append(reference.display)
-    return tuple(cited)
+    def _choice(self, kinds: type[Chosen], body: Body, pointer: str) -> Chosen | None:
+        written = _string(body, pointer.rpartition("/")[2])
+        if written is None:
+            return None
+        try:
+            return kinds(written)
+        except ValueError:
+            accepted = "、".join(str(each) for each in kinds)
+            self.found.append(BAD_CHOICE.error(pointer, given=written, accepted=accepted))
+            return None
+
+    def _say(self, said: Iterable[Finding], pointer: str) -> None:
+        self.found.extend(each.at(pointer) for each in said)
 
 
 def _string(body: Body, name: str) -> str | None:
@@ -138,29 +172,5 @@ def _string(body: Body, name: str) -> str | None:
     return (written.strip() or None) if written is not None else None
 
 
-def _date(body: Body, name: str, found: list[Finding]) -> date | None:
-    written = _string(body, name)
-    if written is None:
-        return None
-    try:
-        return date.fromisoformat(written) if len(written) == len("2026-11-22") else _refuse(written)
-    except ValueError:
-        found.append(BAD_DATE.error(f"/{name}", given=written, accepted="2026-11-22"))
-        return None
-
-
-def _refuse(written: str) -> date:
-    # date.fromisoformat also takes week dates and dates without dashes; one way of writing is enough.
-    raise ValueError(written)
-
-
-def _choice(kinds: Callable[[str], Any], body: Body, name: str, pointer: str, found: list[Finding]) -> Any:
-    written = _string(body, name)
-    if written is None:
-        return None
-    try:
-        return kinds(written)
-    except ValueError:
-        accepted = "、".join(str(each) for each in kinds)  # type: ignore[attr-defined]  # an enumeration
-        found.append(BAD_CHOICE.error(pointer, given=written, accepted=accepted))
-        return None
+def _numbered(body: Body, name: str) -> Iterable[tuple[int, Any]]:
+    return enumerate(body.get(name) or ())

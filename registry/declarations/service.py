@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -37,7 +37,6 @@ from registry.kernel.errors import (
     Conflict,
     Forbidden,
     NotFound,
-    PreconditionFailed,
     Refused,
 )
 from registry.kernel.findings import Finding, Message, errors
@@ -59,11 +58,6 @@ ALREADY_PUBLISHED = Message(
     "草稿 {given} 已公开为 {accepted}，不能再改动。",
     "The draft {given} is public as {accepted} and cannot be changed any more.",
 )
-CHANGED_MEANWHILE = Message(
-    "changed-meanwhile",
-    "草稿在您读取之后已被改动（您的版本 {given}，现在 {accepted}）；请重新读取后再保存。",
-    "The draft has changed since you read it (yours {given}, now {accepted}); read it again before saving.",
-)
 NOT_OWN_PRODUCT = Message(
     "not-own-product",
     "产品编号 {given} 不属于本企业；请填写本企业已公开产品的编号，或不填由系统编号。",
@@ -81,15 +75,13 @@ def add_draft(where: Where, body: Mapping[str, Any]) -> Draft:
         return _draft(work.session, row, enterprise, work.today)
 
 
-def change_draft(where: Where, draft: str, body: Mapping[str, Any], revision: int) -> Draft:
-    """The draft with `body` instead. Raises PreconditionFailed unless `revision` is the newest."""
+def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Callable[[str], None]) -> Draft:
+    """The draft with `body` instead. `seen` is called with the present entity tag and raises where the caller has not
+    seen it."""
     with begin(where) as work:
         row, enterprise = _own_draft(work.session, work.actor, draft)
         _refuse_published(work.session, row)
-        if row.revision != revision:
-            raise PreconditionFailed(
-                CHANGED_MEANWHILE.error("If-Match", given=str(revision), accepted=str(row.revision))
-            )
+        seen(str(row.revision))
         row.body = dict(body)
         row.revision += 1
         return _draft(work.session, row, enterprise, work.today)

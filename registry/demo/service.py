@@ -34,7 +34,7 @@ class Loaded:
     refused: tuple[tuple[str, tuple[Finding, ...]], ...]
 
 
-def load(where: Where, progress: Callable[[int, int], None] = lambda done, total: None) -> Loaded:
+def load(where: Where, progress: Callable[[int, int], None]) -> Loaded:
     """Publishes what is not there yet; `progress` is told (done, total). A second run publishes nothing.
 
     One transaction; each declaration stands or falls alone.
@@ -46,7 +46,7 @@ def load(where: Where, progress: Callable[[int, int], None] = lambda done, total
         for place, sample in enumerate(samples):
             progress(place, len(samples))
             enterprise = _enterprise(work, sample)
-            if declarations.number_of(work.session, enterprise.id, parse_reference(sample.number)[0].key):
+            if declarations.number_of(work.session, enterprise.id, parse_reference(sample.number, work.today)[0].key):
                 present += 1
                 continue
             try:

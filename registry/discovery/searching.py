@@ -53,7 +53,7 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
                 total=total,
                 next=hits[-1].sort if len(hits) == request.limit and hits else None,
                 terms=tuple(word.text for word in asked),
-                exact_number=_exact_number(session, request.text),
+                exact_number=_exact_number(session, request.text, where.clock.today()),
                 loosened=loosened,
                 took_ms=took,
                 categories=reference.categories(session),
@@ -177,7 +177,7 @@ def _highlights(texts: Mapping[str, str], asked: Sequence[Word]) -> dict[str, tu
     return {name: fragments for name, fragments in marked.items() if fragments}
 
 
-def _exact_number(session: Session, text: str) -> str | None:
+def _exact_number(session: Session, text: str, today: date) -> str | None:
     """The number of a declared standard that the whole text spells, however it is typed."""
-    reference_number, _ = parse_reference(text)
+    reference_number, _ = parse_reference(text, today)
     return declarations.number_with_key(session, reference_number.key)

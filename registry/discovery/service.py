@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import ProductView
-from registry.discovery.values import StandardPage
+from registry.discovery.values import ProductPage, StandardPage
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
@@ -23,17 +22,18 @@ def standard_page(where: Where, text: str, *, after: int = -1, limit: int = 20) 
         categories = reference.categories(session)
     return StandardPage(
         standard=standard,
-        category=categories[standard.category],
         products=tuple(products[:limit]),
         next_product=after + limit if len(products) > limit else None,
+        categories=categories,
     )
 
 
-def product(where: Where, text: str) -> ProductView:
+def product_page(where: Where, text: str) -> ProductPage:
     """The product with the public id `text`, in the newest standard that declares it."""
     identity = PublicId.parse(text, PRODUCT)
     with reading(where) as session:
         found = declarations.products(session, [identity], where.clock.today()) if identity else {}
+        categories = reference.categories(session)
     if identity is None or identity not in found:
         raise NotFound(NOT_FOUND.error("id", given=text))
-    return found[identity]
+    return ProductPage(found[identity], categories)

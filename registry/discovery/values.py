@@ -71,10 +71,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class StandardPage:
+    """A standard and one page of its products; `next_product` is the position after which the next page begins."""
+
     standard: StandardView
-    category: Category
     products: tuple[ProductView, ...]
     next_product: int | None
+    categories: Mapping[str, Category]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    product: ProductView
+    categories: Mapping[str, Category]
 
 
 @dataclass(frozen=True, slots=True)

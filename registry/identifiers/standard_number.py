@@ -112,6 +112,11 @@ class StandardNumber:
         return ":" if self.kind is StandardKind.INTERNATIONAL else "—"
 
     @property
+    def text(self) -> str:
+        """As it is typed: `Q/SXDJX 001-2021`."""
+        return self.display.replace("—", "-")
+
+    @property
     def display(self) -> str:
         """As it is printed: `Q/SXDJX 001—2021`, `ISO 8124-3:2020`. Reading it gives this number again."""
         note = self.note.replace("-", "—") if self.note.startswith("/") else self.note

@@ -27,7 +27,7 @@ def to_wire(indicator: Indicator) -> dict[str, Any]:
         "code": indicator.code,
         "name": indicator.name,
         "kind": str(indicator.kind),
-        **_requirement_to_wire(indicator.requirement),
+        **requirement_to_wire(indicator.requirement),
         "canonical": canonical and {"low": _text(canonical.low), "high": _text(canonical.high), "unit": canonical.unit},
         "method": {
             "number": indicator.method.number,
@@ -49,7 +49,7 @@ def from_wire(row: Mapping[str, Any]) -> Indicator:
     )
 
 
-def _requirement_to_wire(requirement: Requirement) -> dict[str, Any]:
+def requirement_to_wire(requirement: Requirement) -> dict[str, Any]:
     grade = requirement.grade
     return {
         "text": requirement.text,
@@ -65,7 +65,7 @@ def _requirement_to_wire(requirement: Requirement) -> dict[str, Any]:
         "truth": requirement.truth,
         "condition": requirement.condition,
         "basis": requirement.basis,
-        "parts": [_requirement_to_wire(part) for part in requirement.parts],
+        "parts": [requirement_to_wire(part) for part in requirement.parts],
     }
 
 

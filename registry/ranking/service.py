@@ -15,7 +15,7 @@ from registry.kernel.transaction import Where, begin, reading
 from registry.ranking import queries
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import grade
-from registry.ranking.values import Leaderboard
+from registry.ranking.values import Leaderboard, Scheme
 from registry.reference import queries as reference
 
 
@@ -41,6 +41,21 @@ def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
             SchemeVersionRow(scheme=content["id"], version=version, recorded_at=work.now, content=dict(content))
         )
         return version
+
+
+def schemes(where: Where) -> list[Scheme]:
+    """The newest version of every scheme, by title."""
+    with reading(where) as session:
+        return queries.schemes(session)
+
+
+def scheme(where: Where, name: str) -> Scheme:
+    """The newest version of a scheme; NotFound where there is none of that name."""
+    with reading(where) as session:
+        found = queries.scheme(session, name)
+    if found is None:
+        raise NotFound(NOT_FOUND.error("scheme", given=name))
+    return found
 
 
 def leaderboard(where: Where, name: str) -> Leaderboard:

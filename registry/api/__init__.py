@@ -1,0 +1,37 @@
+"""The API, version 1: registers the API blueprints of the rooms under /api/v1 and serves their OpenAPI document."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify
+
+from registry.declarations.api import blueprint as declarations
+from registry.discovery.api import blueprint as discovery
+from registry.http import ApiBlueprint, OpenApi
+from registry.kernel.access import PUBLIC
+from registry.ranking.api import blueprint as ranking
+from registry.transparency.api import blueprint as transparency
+
+PREFIX = "/api/v1"
+
+
+def install(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="企业标准自我声明公开 / Register of enterprise product and service standards",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+    )
+    document = OpenApi(app)
+    for blueprint in (discovery, declarations, ranking, transparency):
+        document.register_blueprint(blueprint, url_prefix=PREFIX)
+    app.register_blueprint(_serving(document), url_prefix=PREFIX)
+
+
+def _serving(document: OpenApi) -> ApiBlueprint:
+    blueprint = ApiBlueprint("openapi", __name__)
+
+    @blueprint.get("/openapi.json", policy=PUBLIC)
+    def openapi() -> Response:
+        """This document."""
+        return jsonify(document.spec.to_dict())
+
+    return blueprint

@@ -1,0 +1,22 @@
+"""The `registry` command.
+
+Exit code 0, 1 where the register refuses, 2 where the command is used wrongly; never a traceback for a user's mistake.
+"""
+
+from __future__ import annotations
+
+from registry.cli.group import group
+from registry.cli.looking import indicators, search, settings
+from registry.cli.registering import enterprises, import_, tokens
+from registry.cli.running import demo, serve, setup, worker
+
+for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, tokens, settings):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Entry point of the `registry` script."""
+    group(prog_name="registry")
+
+
+__all__ = ["main"]

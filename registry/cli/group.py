@@ -1,0 +1,44 @@
+"""The group of commands: opens the register once, and says a refusal in the user's language instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from registry.app import Register, open_register
+from registry.kernel.errors import RegistryError
+from registry.kernel.settings import Settings, SettingsError
+
+pass_register = click.make_pass_decorator(Register)
+
+
+class RegistryGroup(click.Group):
+    """Turns the register's own errors into text and exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            ctx.obj = open_register(Settings.from_environment())
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.UsageError(str(error)) from None
+        except RegistryError as error:
+            for finding in error.findings:
+                where = f"{finding.field}: " if finding.field else ""
+                click.echo(f"{where}{finding.text(language())}", err=True)
+            ctx.exit(1)
+
+
+def language() -> str:
+    """Chinese, unless the terminal is set to English."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if chosen.startswith("en") else "zh-Hans"
+
+
+@click.group(cls=RegistryGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def group() -> None:
+    """The register of enterprise product and service standards (企业产品和服务标准自我声明公开).
+
+    Settings come from REGISTRY_… variables; `registry settings` lists them.
+    """

@@ -1,0 +1,166 @@
+"""Commands that run the register: setup, demo, serve, worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.engine import make_url
+
+from registry import worker as working
+from registry.app import Register, create_app
+from registry.cli.group import language, pass_register
+from registry.demo.service import load as load_demo
+from registry.kernel import migrate
+from registry.reference.service import load as load_reference
+
+STOP_SECONDS = 10
+
+
+@click.command()
+@pass_register
+def setup(register: Register) -> None:
+    """Bring the database up to date and load the reference data. Doing it again changes nothing.
+
+    \b
+    Example:
+      registry setup
+    """
+    migrate.upgrade(register.engine)
+    added = load_reference(register.scope)
+    address = make_url(register.settings.database).render_as_string(hide_password=True)
+    click.echo(
+        f"{address} is at {migrate.head()}; {added} reference rows added"
+        if language() == "en"
+        else f"数据库 {address} 已是 {migrate.head()}；新增参考数据 {added} 行"
+    )
+
+
+@click.command()
+@pass_register
+def demo(register: Register) -> None:
+    """Load sample declarations made from real product data, and make them findable. Doing it again changes nothing.
+
+    \b
+    Example:
+      registry demo
+    """
+    started = time.monotonic()
+    with click.progressbar(length=1, label="demo", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        loaded = load_demo(register.scope, progress)
+    working.drain(register.scope, register.search)
+    seconds = time.monotonic() - started
+    for number, findings in loaded.refused:
+        for finding in findings:
+            click.echo(f"{number}: {finding.field}: {finding.text(language())}", err=True)
+    click.echo(
+        f"sample data: {loaded.standards} standards with {loaded.products} products published, {loaded.present} "
+        f"there already, {len(loaded.refused)} refused; {seconds:.1f} s"
+        if language() == "en"
+        else f"示例数据：公开 {loaded.standards} 项标准、{loaded.products} 个产品，已有 {loaded.present} 项，"
+        f"未通过 {len(loaded.refused)} 项；{seconds:.1f} 秒"
+    )
+
+
+@click.command()
+@pass_register
+def worker(register: Register) -> None:
+    """Deliver events and due dates until stopped: keeps the search index in step.
+
+    \b
+    Example:
+      registry worker
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=_stop_when_orphaned, args=(os.getppid(), stop), daemon=True).start()
+    working.run(register.scope, register.search, stop)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web server processes.")
+@click.option("--without-worker", is_flag=True, help="Only the web server; `registry worker` runs elsewhere.")
+@pass_register
+def serve(register: Register, host: str, port: int, workers: int, without_worker: bool) -> None:
+    """Serve the site and the API, with the worker beside it. Ctrl-C stops both.
+
+    \b
+    Example:
+      registry serve --port 8001
+    """
+    register.settings.signing_key()  # before there are several processes to make one
+    if without_worker:
+        Server(register, f"{host}:{port}", workers).run()
+        return
+    beside = subprocess.Popen([sys.executable, "-m", "registry", "worker"])
+    master = os.getpid()
+    try:
+        Server(register, f"{host}:{port}", workers).run()
+    finally:
+        # The processes that gunicorn forks leave through here as well; only the first one owns the worker.
+        if os.getpid() == master:
+            _end(beside)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """gunicorn with threads, configured here and not by files."""
+
+    def __init__(self, register: Register, address: str, workers: int) -> None:
+        self._register = register
+        self._address = address
+        self._workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self._address,
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            "loglevel": "warning",
+            "graceful_timeout": STOP_SECONDS,
+            "when_ready": self._announce,
+            "post_fork": self._after_fork,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app(self._register)
+
+    def _announce(self, _server: Any) -> None:
+        stop = "Ctrl-C stops" if language() == "en" else "按 Ctrl-C 停止"
+        click.echo(f"http://{self._address}/  {stop}")
+
+    def _after_fork(self, _server: Any, _worker: Any) -> None:
+        # A connection cannot be shared by two processes.
+        self._register.engine.dispose(close=False)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _stop_when_orphaned(parent: int, stop: threading.Event) -> None:
+    # A server that is killed outright cannot stop its worker; a worker without it would hold the index for ever.
+    while not stop.wait(1):
+        if os.getppid() != parent:
+            stop.set()

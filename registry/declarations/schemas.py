@@ -1,0 +1,239 @@
+"""Shape and types of what a declarant sends, and of what the API answers. Meaning is examined elsewhere: here text is
+text, so that a date or a number that cannot be read becomes a finding and is not lost."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+MOST_PRODUCTS = 5000
+MOST_INDICATORS = 500
+TEXT, LONG_TEXT = 300, 2000
+
+
+def _text(longest: int = TEXT, **metadata: str) -> fields.String:
+    return fields.String(allow_none=True, validate=validate.Length(max=longest), metadata=metadata)
+
+
+class MethodBody(Schema):
+    number = _text(description="Standard that holds the test method", example="GB/T 18801-2022")
+    clause = _text(example="6.1")
+    text = _text(LONG_TEXT, description="Own method with the reason, or a procedure without a number")
+
+
+class IndicatorBody(Schema):
+    name = _text(example="噪声")
+    kind = _text(description="functional | performance | safety | service")
+    text = _text(LONG_TEXT, description="The requirement in the declarant's words", example="≤58 dB(A)")
+    unit = _text(description="Unit, where the text has none")
+    condition = _text(LONG_TEXT)
+    method = fields.Nested(MethodBody, allow_none=True)
+
+
+class ProductBody(Schema):
+    id = _text(description="Id of the same product in an earlier version", example="EP2026-00012345-2")
+    name = _text()
+    brand = _text()
+    model = _text()
+    specification = _text(LONG_TEXT)
+    gtins = fields.List(fields.String(validate=validate.Length(max=TEXT)), validate=validate.Length(max=TEXT))
+    category = _text()
+    indicators = fields.List(fields.Nested(IndicatorBody), validate=validate.Length(max=MOST_INDICATORS))
+
+
+class CiteBody(Schema):
+    number = _text(example="GB/T 18801-2022")
+
+
+class DeclarationBody(Schema):
+    """The writable part of a Standard."""
+
+    kind = _text(description="enterprise | national | industry | local | association | international")
+    number = _text(example="Q/SXDJX 001-2026")
+    title = _text()
+    category = _text(description="Code of a product category")
+    industry = _text(description="Code of GB/T 4754")
+    issued_on = _text(example="2026-11-01")
+    effective_on = _text(example="2026-12-01")
+    cites = fields.List(fields.Nested(CiteBody), validate=validate.Length(max=MOST_INDICATORS))
+    products = fields.List(fields.Nested(ProductBody), validate=validate.Length(max=MOST_PRODUCTS))
+
+
+class CommitmentBody(Schema):
+    signed_by = fields.String(required=True, validate=validate.Length(max=TEXT))
+    role = fields.String(required=True, validate=validate.Length(max=TEXT))
+
+
+class PublishBody(Schema):
+    commitment = fields.Nested(CommitmentBody, required=True)
+
+
+class ImportRowBody(DeclarationBody):
+    commitment = fields.Nested(CommitmentBody, required=True)
+
+
+class FindingSchema(Schema):
+    code = fields.String()
+    severity = fields.String()
+    field = fields.String()
+    message = fields.String()
+    given = fields.String(allow_none=True)
+    accepted = fields.String(allow_none=True)
+
+
+class CodeSchema(Schema):
+    code = fields.String()
+    name = fields.String(allow_none=True)
+    name_en = fields.String(allow_none=True)
+
+
+class EnterpriseSchema(Schema):
+    uscc = fields.String()
+    name = fields.String()
+    region = fields.Nested(CodeSchema(only=("code",)))
+    verification = fields.String()
+
+
+class SampleSchema(Schema):
+    source = fields.String()
+    licence = fields.String()
+
+
+class OrdinalSchema(Schema):
+    label = fields.String()
+    scale = fields.String(allow_none=True)
+    position = fields.String(allow_none=True)
+
+
+class CanonicalSchema(Schema):
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    unit = fields.String(allow_none=True)
+
+
+class RequirementSchema(Schema):
+    text = fields.String()
+    comparator = fields.String()
+    value = fields.String(allow_none=True)
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    low_open = fields.Boolean()
+    high_open = fields.Boolean()
+    unit = fields.String(allow_none=True)
+    values = fields.List(fields.String())
+    ordinal = fields.Nested(OrdinalSchema, allow_none=True)
+    truth = fields.Boolean(allow_none=True)
+    condition = fields.String(allow_none=True)
+    basis = fields.String(allow_none=True)
+    parts = fields.List(fields.Nested(lambda: RequirementSchema(exclude=("parts",))))
+
+
+class MethodSchema(Schema):
+    number = fields.String(allow_none=True)
+    clause = fields.String(allow_none=True)
+    text = fields.String(allow_none=True)
+
+
+class IndicatorSchema(RequirementSchema):
+    code = fields.String(allow_none=True)
+    name = fields.String()
+    kind = fields.String()
+    canonical = fields.Nested(CanonicalSchema, allow_none=True)
+    method = fields.Nested(MethodSchema)
+
+
+class StandardRefSchema(Schema):
+    id = fields.String()
+    number = fields.String()
+    title = fields.String()
+    status = fields.String()
+
+
+class ProductSchema(Schema):
+    id = fields.String(allow_none=True)
+    url = fields.String()
+    standard = fields.Nested(StandardRefSchema)
+    enterprise = fields.Nested(EnterpriseSchema)
+    name = fields.String()
+    brand = fields.String(allow_none=True)
+    model = fields.String()
+    specification = fields.String(allow_none=True)
+    gtins = fields.List(fields.String())
+    category = fields.Nested(CodeSchema, allow_none=True)
+    indicators = fields.List(fields.Nested(IndicatorSchema))
+    sample = fields.Nested(SampleSchema, allow_none=True)
+
+
+class LogSchema(Schema):
+    index = fields.Integer()
+    leaf_hash = fields.String()
+
+
+class ChangeSchema(Schema):
+    kind = fields.String()
+    reason = fields.String(allow_none=True)
+
+
+class CommitmentSchema(Schema):
+    signed_by = fields.String()
+    role = fields.String()
+    signed_at = fields.String()
+
+
+class CiteSchema(Schema):
+    number = fields.String()
+
+
+class DeclaredSchema(Schema):
+    """What Standard and Draft have in common."""
+
+    id = fields.String()
+    kind = fields.String(allow_none=True)
+    number = fields.String()
+    number_display = fields.String(allow_none=True)
+    title = fields.String()
+    enterprise = fields.Nested(EnterpriseSchema)
+    category = fields.Nested(CodeSchema, allow_none=True)
+    industry = fields.Nested(CodeSchema(only=("code",)), allow_none=True)
+    issued_on = fields.String(allow_none=True)
+    effective_on = fields.String(allow_none=True)
+    cites = fields.List(fields.Nested(CiteSchema))
+    products = fields.List(fields.Nested(ProductSchema))
+    products_total = fields.Integer()
+    sample = fields.Nested(SampleSchema, allow_none=True)
+
+
+class StandardSchema(DeclaredSchema):
+    url = fields.String()
+    version = fields.Integer()
+    versions = fields.Integer()
+    status = fields.String()
+    published_at = fields.String()
+    change = fields.Nested(ChangeSchema)
+    commitment = fields.Nested(CommitmentSchema)
+    notices = fields.List(fields.Nested(FindingSchema))
+    products_url = fields.String()
+    content_hash = fields.String()
+    log = fields.Nested(LogSchema)
+
+
+class DraftSchema(DeclaredSchema):
+    etag = fields.String()
+    state = fields.String()
+    published_as = fields.String(allow_none=True)
+    findings = fields.List(fields.Nested(FindingSchema))
+
+
+class ExaminationSchema(Schema):
+    publishable = fields.Boolean()
+    findings = fields.List(fields.Nested(FindingSchema))
+
+
+class ReceiptSchema(Schema):
+    id = fields.String()
+    url = fields.String()
+    number = fields.String()
+    version = fields.Integer()
+    published_at = fields.String()
+    content_hash = fields.String()
+    log = fields.Nested(LogSchema)
+    search = fields.String()

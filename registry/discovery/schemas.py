@@ -1,0 +1,113 @@
+"""Shape and types of what readers ask and get."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+from webargs.fields import DelimitedList
+
+from registry.declarations.schemas import (
+    CodeSchema,
+    IndicatorSchema,
+    MethodSchema,
+    ProductSchema,
+)
+from registry.declarations.values import Status
+from registry.discovery.values import Order
+from registry.http import PageQuery
+from registry.identifiers.standard_number import StandardKind
+from search.documents import Unit
+
+
+class SearchQuery(PageQuery):
+    q = fields.String(load_default="", metadata={"description": "Words, a number in any spelling, or a model"})
+    unit = fields.Enum(Unit, by_value=True, load_default=Unit.STANDARD)
+    category = fields.String(load_default=None, metadata={"description": "Code of a product category or of a group"})
+    kind = fields.Enum(StandardKind, by_value=True, load_default=None)
+    enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
+    status = DelimitedList(fields.Enum(Status, by_value=True), load_default=None)
+    sort = fields.Enum(Order, by_value=True, load_default=Order.RELEVANCE)
+
+
+class CompareQuery(Schema):
+    products = DelimitedList(
+        fields.String(), load_default=[], metadata={"description": "Ids of 2 to 6 products, parted by commas"}
+    )
+
+
+class InterpretedSchema(Schema):
+    terms = fields.List(fields.String())
+    synonyms = fields.List(fields.String())
+    exact_number = fields.String(allow_none=True)
+    loosened = fields.Boolean()
+    filters = fields.Dict(keys=fields.String())
+
+
+class HitSchema(Schema):
+    """A standard (with `products`), or with `unit=product` a product (with `model`, `standard` and the rest)."""
+
+    id = fields.String()
+    url = fields.String()
+    number = fields.String()
+    title = fields.String()
+    status = fields.String()
+    kind = fields.String()
+    enterprise = fields.Dict()
+    category = fields.Nested(CodeSchema)
+    published_at = fields.String()
+    products = fields.List(fields.Dict())
+    products_total = fields.Integer()
+    highlights = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    indicators = fields.List(fields.Nested(IndicatorSchema))
+    sample = fields.Dict(allow_none=True)
+    name = fields.String()
+    brand = fields.String(allow_none=True)
+    model = fields.String()
+    specification = fields.String(allow_none=True)
+    gtins = fields.List(fields.String())
+    standard = fields.Dict()
+
+
+class SearchSchema(Schema):
+    items = fields.List(fields.Nested(HitSchema))
+    total = fields.Integer()
+    next = fields.String(allow_none=True)
+    interpreted = fields.Nested(InterpretedSchema)
+    took_ms = fields.Float()
+
+
+class ProductListSchema(Schema):
+    items = fields.List(fields.Nested(ProductSchema))
+    total = fields.Integer()
+    next = fields.String(allow_none=True)
+
+
+class CompareIndicatorSchema(Schema):
+    code = fields.String(allow_none=True)
+    name = fields.String()
+    name_en = fields.String()
+    unit = fields.String(allow_none=True)
+    direction = fields.String(allow_none=True)
+    kind = fields.String()
+    condition = fields.String(allow_none=True)
+
+
+class CompareCellSchema(Schema):
+    product = fields.String()
+    text = fields.String(allow_none=True)
+    converted = fields.Dict(allow_none=True)
+    unit = fields.String(allow_none=True)
+    method = fields.Nested(MethodSchema, allow_none=True)
+    comparable = fields.Boolean()
+    reason = fields.String(allow_none=True)
+    best = fields.Boolean()
+
+
+class CompareRowSchema(Schema):
+    indicator = fields.Nested(CompareIndicatorSchema)
+    cells = fields.List(fields.Nested(CompareCellSchema))
+
+
+class CompareSchema(Schema):
+    category = fields.Nested(CodeSchema, allow_none=True)
+    products = fields.List(fields.Nested(ProductSchema(exclude=("indicators",))))
+    rows = fields.List(fields.Nested(CompareRowSchema))

@@ -1,0 +1,123 @@
+"""What readers find and compare, in the shapes that the API promises (`Hit`, compare)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from registry.declarations.wire import (
+    Categories,
+    category_to_wire,
+    enterprise_to_wire,
+    product_to_wire,
+    product_url,
+    sample_to_wire,
+    standard_url,
+)
+from registry.discovery.values import CompareCell, CompareRow, Comparison, Found, ProductHit, SearchRequest, StandardHit
+from registry.indicators.values import Indicator
+from registry.indicators.wire import to_wire
+from registry.kernel.clock import rfc3339
+from registry.kernel.decimals import plain
+
+STANDARD_INDICATORS, PRODUCT_INDICATORS = 5, 8
+
+
+def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
+    """Everything of an answer to a search but `next`, which the route signs."""
+    filters = {
+        "category": request.category,
+        "kind": request.kind and str(request.kind),
+        "enterprise": request.enterprise,
+        "status": ",".join(sorted(request.status)),
+    }
+    return {
+        "items": [_hit(hit, found.categories) for hit in found.hits],
+        "total": found.total,
+        "interpreted": {
+            "terms": list(found.terms),
+            "synonyms": [],
+            "exact_number": found.exact_number,
+            "loosened": found.loosened,
+            "filters": {name: value for name, value in filters.items() if value},
+        },
+        "took_ms": found.took_ms,
+    }
+
+
+def comparison_to_wire(comparison: Comparison) -> dict[str, Any]:
+    category = comparison.category
+    categories = {category.code: category} if category else {}
+    return {
+        "category": category and category_to_wire(category.code, categories),
+        "products": [product_to_wire(product, categories, ()) for product in comparison.products],
+        "rows": [_row(row, comparison) for row in comparison.rows],
+    }
+
+
+def _hit(hit: StandardHit | ProductHit, categories: Categories) -> dict[str, Any]:
+    highlights = {name: list(fragments) for name, fragments in hit.highlights.items()}
+    if isinstance(hit, ProductHit):
+        indicators = hit.product.indicators[:PRODUCT_INDICATORS]
+        return {**product_to_wire(hit.product, categories, indicators), "highlights": highlights}
+    standard = hit.standard
+    return {
+        "id": str(standard.id),
+        "url": standard_url(standard.id),
+        "number": standard.number,
+        "title": standard.title,
+        "status": str(standard.status),
+        "kind": str(standard.kind),
+        "enterprise": enterprise_to_wire(standard.enterprise),
+        "category": category_to_wire(standard.category, categories),
+        "published_at": rfc3339(standard.published_at),
+        "products": [
+            {"id": str(product.id), "name": product.name, "model": product.model, "url": product_url(product.id)}
+            for product in hit.products
+        ],
+        "products_total": standard.products_total,
+        "highlights": highlights,
+        "indicators": [to_wire(indicator) for indicator in _indicators(hit)],
+        "sample": sample_to_wire(standard.sample),
+    }
+
+
+def _indicators(hit: StandardHit) -> tuple[Indicator, ...]:
+    return hit.products[0].indicators[:STANDARD_INDICATORS] if hit.products else ()
+
+
+def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:
+    return {
+        "indicator": {
+            "code": row.entry and row.entry.code,
+            "name": row.name,
+            "name_en": row.name_en,
+            "unit": row.entry and row.entry.unit,
+            "direction": row.entry and str(row.entry.direction),
+            "kind": str(row.kind),
+            "condition": row.condition,
+        },
+        "cells": [
+            _cell(cell, str(product.id), row) for cell, product in zip(row.cells, comparison.products, strict=True)
+        ],
+    }
+
+
+def _cell(cell: CompareCell, product: str, row: CompareRow) -> dict[str, Any]:
+    declared = cell.declared
+    numeric = cell.low is not None or cell.high is not None
+    return {
+        "product": product,
+        "text": declared and declared.requirement.text,
+        "converted": {
+            "low": None if cell.low is None else plain(cell.low),
+            "high": None if cell.high is None else plain(cell.high),
+        }
+        if numeric
+        else None,
+        "unit": row.entry.unit if row.entry and numeric else None,
+        "method": declared
+        and {"number": declared.method.number, "clause": declared.method.clause, "text": declared.method.text},
+        "comparable": cell.comparable,
+        "reason": cell.reason,
+        "best": cell.best,
+    }

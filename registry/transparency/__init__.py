@@ -1,0 +1,1 @@
+"""The public log: what was published, in which order."""
