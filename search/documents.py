@@ -1,0 +1,140 @@
+"""What the index holds: one document for each standard and each product (检索单元)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from search.analysis import code, cut
+
+SCHEMA_VERSION = 1  # grows with every change of a field below; a difference forces a rebuild
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Unit(StrEnum):
+    """What is found: a declared standard, or one product under it."""
+
+    STANDARD = "standard"
+    PRODUCT = "product"
+
+
+class TextField(StrEnum):
+    """Fields that words are looked for in. The value is the name of the attribute of `Document`."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    NAMES = "names"
+    ENTERPRISE = "enterprise"
+    BODY = "body"
+    CODES = "codes"
+
+
+class KeywordField(StrEnum):
+    """Fields that filter by exact value and are never scored."""
+
+    UNIT = "unit"
+    ID = "id"
+    STANDARD = "standard"
+    KIND = "kind"
+    USCC = "uscc"
+    CATEGORY = "category"
+    INDUSTRY = "industry"
+    REGION = "region"
+
+
+class NumberField(StrEnum):
+    """Fields that filter by range and that results are sorted by. Dates are held as `day`, instants as `instant`."""
+
+    PUBLISHED_AT = "published_at"
+    EFFECTIVE_ON = "effective_on"
+    ENDED_ON = "ended_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The identity of a document. Its id holds digits, at most 18, and no two ids of a unit hold the same ones."""
+
+    unit: Unit
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.unit}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        unit, _, id_ = text.partition(":")
+        return cls(Unit(unit), id_)
+
+    @property
+    def rank(self) -> int:
+        """The id as a number, which every order ends in. ValueError when the id cannot be one."""
+        digits = "".join(sign for sign in self.id if "0" <= sign <= "9")
+        if not 1 <= len(digits) <= 18:
+            raise ValueError(f"an id holds 1 to 18 digits: {self.id!r}")
+        return int(digits) * 2 + (self.unit is Unit.PRODUCT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A standard or a product as it is searched. The next document with the same key replaces it as a whole.
+
+    `version` is that of the row behind it and comes back with each hit. `category`, `industry` and `region` hold the
+    codes of the path from the root down, so that a filter on any of them finds it. Dates are kept, not a status: a
+    status is a range over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
+    """
+
+    unit: Unit
+    id: str
+    version: int
+    standard: str
+    kind: str
+    uscc: str
+    published_at: datetime
+    effective_on: date
+    ended_on: date | None = None
+    category: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    number: str = ""
+    title: str = ""
+    names: tuple[str, ...] = ()
+    enterprise: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return Key(self.unit, self.id)
+
+    def tokens(self, field: TextField) -> tuple[str, ...]:
+        """The tokens of a field in their positions, as every engine indexes them."""
+        value: str | tuple[str, ...] = getattr(self, field)
+        values = (value,) if isinstance(value, str) else value
+        if field is TextField.CODES:
+            return tuple(dict.fromkeys(filter(None, map(code, values))))
+        return cut(values)
+
+    def keywords(self, field: KeywordField) -> tuple[str, ...]:
+        value: str | tuple[str, ...] = getattr(self, field)
+        return (value,) if isinstance(value, str) else value
+
+    def number_of(self, field: NumberField) -> int:
+        """The stored number of a field; a date that is not there yet is the last day of the calendar."""
+        value: datetime | date | None = getattr(self, field)
+        if isinstance(value, datetime):
+            return instant(value)
+        return day(value or date.max)
+
+
+def day(value: date) -> int:
+    """What the index holds for a date: days since 0001-01-01, counted from 1."""
+    return value.toordinal()
+
+
+def instant(value: datetime) -> int:
+    """What the index holds for an instant: microseconds since 1970 in UTC. ValueError without a time zone."""
+    if value.tzinfo is None:
+        raise ValueError("an instant has a time zone")
+    return (value - _EPOCH) // timedelta(microseconds=1)

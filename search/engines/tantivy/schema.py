@@ -1,0 +1,43 @@
+"""Our documents as tantivy's. Text arrives cut, its tokens parted by blanks."""
+
+from __future__ import annotations
+
+import tantivy
+
+from search.documents import Document, KeywordField, NumberField, TextField
+
+KEY, RANK, VERSION = "key", "rank", "version"
+
+
+def text(field: TextField) -> str:
+    return f"text_{field}"  # a text and a keyword field of ours may have the same name
+
+
+def build() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(RANK, stored=True, fast=True)
+    builder.add_integer_field(VERSION, stored=True)
+    for each in TextField:
+        option = "freq" if each is TextField.CODES else "position"
+        builder.add_text_field(text(each), tokenizer_name="whitespace", index_option=option)
+    for keyword in KeywordField:
+        builder.add_text_field(keyword, tokenizer_name="raw", index_option="basic")
+    for number in NumberField:
+        builder.add_integer_field(number, fast=True)
+    return builder.build()
+
+
+def document(source: Document) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_text(KEY, str(source.key))
+    made.add_integer(RANK, source.key.rank)
+    made.add_integer(VERSION, source.version)
+    for each in TextField:
+        made.add_text(text(each), " ".join(source.tokens(each)))
+    for keyword in KeywordField:
+        for value in source.keywords(keyword):
+            made.add_text(keyword, value)
+    for number in NumberField:
+        made.add_integer(number, source.number_of(number))
+    return made

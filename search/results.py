@@ -1,0 +1,46 @@
+"""What an engine answers. Rows and what a reader may see come from the database, not from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.documents import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found. `sort` is the cursor behind it; `score` is None where a field orders the result."""
+
+    key: Key
+    version: int
+    score: float | None
+    sort: tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page. `total` is exact and counts what comes before the cursor too."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a commit has made visible: the generation and the running number of the commit in it."""
+
+    generation: str
+    commit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The index that answers now. Every change up to `change` is in it; one above it may be."""
+
+    engine: str
+    generation: str
+    analyser: str
+    schema: str
+    documents: int
+    change: int
