@@ -125,5 +125,5 @@ def _read(session: Session, proof: merkle.Proof, size: int) -> tuple[bytes, ...]
 def _hashes(session: Session, subtrees: Iterable[Subtree]) -> dict[Subtree, bytes]:
     wanted = tuple(subtrees)
     rows = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_({each.entry for each in wanted}))
-    nodes = dict(session.execute(rows).tuples().all())
+    nodes = dict(session.execute(rows).all())
     return {each: nodes[each.entry][each.level * HASH_BYTES : (each.level + 1) * HASH_BYTES] for each in wanted}

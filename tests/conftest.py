@@ -1,0 +1,128 @@
+"""A migrated, empty database for every test that asks for one.
+
+On SQLite each test has its own copy of a migrated file. With TEST_DATABASE_URL (PostgreSQL, any role that may create a
+schema) each process of the session has a schema of its own, emptied before each test: so the tests can run in parallel.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, inspect, make_url, text
+
+from registry.kernel.clock import Clock
+from registry.kernel.database import open_engine
+from registry.kernel.migrate import upgrade
+from registry.kernel.transaction import Scope, Work, begin
+
+# A slow or busy machine is no failure: no test of ours asserts how long something takes.
+settings.register_profile("register", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("register")
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+"""Noon in Shanghai."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A migrated database at `address`, and on PostgreSQL what it takes to empty it."""
+
+    address: str
+    tables: tuple[str, ...] = ()
+    guarded: tuple[str, ...] = ()
+
+
+@pytest.fixture(scope="session")
+def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    if not given:
+        address = f"sqlite:///{tmp_path_factory.mktemp('database') / 'migrated.sqlite'}"
+        with _opened(address) as engine:
+            upgrade(engine)
+        yield Prepared(address)
+        return
+    schema = f"test_{secrets.token_hex(6)}"
+    url = make_url(given).update_query_dict({"options": f"-csearch_path={schema}"})
+    address = url.render_as_string(hide_password=False)
+    with _opened(given) as outside:
+        with outside.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+        with _opened(address) as engine:
+            upgrade(engine)
+            yield Prepared(address, *_tables(engine))
+        with outside.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture
+def database_url(prepared_database: Prepared, tmp_path: Path) -> str:
+    """The address of a database with every table and no row, for this test alone; for processes it starts, too."""
+    url = make_url(prepared_database.address)
+    if url.get_backend_name() == "sqlite":
+        own = tmp_path / "register.sqlite"
+        shutil.copyfile(str(url.database), own)
+        return f"sqlite:///{own}"
+    with _opened(prepared_database.address) as engine:
+        _empty(engine, prepared_database)
+    return prepared_database.address
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    with _opened(database_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def scope(engine: Engine) -> Scope:
+    """A trusted caller at a standing clock: noon of 2026-11-22 in Shanghai."""
+    return Scope(engine, clock=Clock(frozen=NOW))
+
+
+@pytest.fixture
+def work(scope: Scope) -> Iterator[Work]:
+    """An open transaction, committed when the test ends. On SQLite nothing else can write meanwhile."""
+    with begin(scope) as work:
+        yield work
+
+
+@contextmanager
+def _opened(address: str) -> Iterator[Engine]:
+    engine = open_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _tables(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    guarded = text(
+        "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+    )
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        return tuple(name for name in names if name != "alembic_version"), tuple(connection.scalars(guarded))
+
+
+def _empty(engine: Engine, database: Prepared) -> None:
+    """TRUNCATE with the append-only triggers off: the owner of a table may, and needs no other privilege."""
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in database.tables)
+    with engine.begin() as connection:
+        filled = connection.scalars(text(asked)).all()
+        if not filled:
+            return
+        for name in database.guarded:
+            connection.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
+        connection.execute(text(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE"))
+        for name in database.guarded:
+            connection.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
