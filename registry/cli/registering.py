@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -122,4 +123,4 @@ def _enterprise(register: Register, uscc: str) -> Enterprise:
 
 
 def _terminal() -> bool:
-    return click.get_text_stream("stderr").isatty()
+    return sys.stderr.isatty()

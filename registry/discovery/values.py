@@ -47,11 +47,19 @@ class StandardHit:
     products: tuple[ProductView, ...]
     highlights: Mapping[str, tuple[str, ...]]
 
+    @property
+    def sample(self) -> bool:
+        return self.standard.sample is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ProductHit:
     product: ProductView
     highlights: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sample(self) -> bool:
+        return self.product.enterprise.sample is not None
 
 
 @dataclass(frozen=True, slots=True)
