@@ -3,30 +3,54 @@ come from the reference room."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
+from registry.indicators.units import find_unit
 from registry.indicators.values import Direction, IndicatorKind
 
 
 @dataclass(frozen=True, slots=True)
 class OrdinalScale:
     """Grades in their declared order, worst first: `("E1", "E0", "ENF")`. Half steps lie between two neighbours where
-    `halves` is true (色牢度: 3-4级 = 3.5)."""
+    `halves` is true (色牢度: 3-4级 = 3.5). ValueError where the positions do not rise with the grades."""
 
     name: str
     grades: tuple[str, ...]
     positions: tuple[Decimal, ...]
     halves: bool = False
 
+    def __post_init__(self) -> None:
+        if len(self.grades) != len(self.positions) or any(low >= high for low, high in pairwise(self.positions)):
+            raise ValueError(f"the positions of the scale {self.name} do not rise with its grades")
+
+    def position(self, label: str) -> Decimal | None:
+        """Where the grade `label` stands, however it is typed (`3-4`, `3～4级`, `e0 级`); None where it does not."""
+        places = dict(zip(map(_grade, self.grades), self.positions, strict=True))
+        written = _grade(label)
+        if written in places:
+            return places[written]
+        lower, dash, upper = written.partition("-")
+        if self.halves and dash and lower in places and upper in places:
+            low, high = sorted((places[lower], places[upper]))
+            if self.positions.index(high) - self.positions.index(low) == 1:
+                return (low + high) / 2
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorEntry:
     """One row of the dictionary. `unit` is the canonical spelling in which canonical values are given (None: no unit).
+    Differences of temperature (温升, 温差) are given in ΔK, not in K.
 
-    `method_families` maps a method's standard number (undated) or text to the family whose members measure the same;
-    `method_matters` false means that values by any method compare.
+    On a `scale` a higher position is better, so its direction is never down. `method_families` maps a method's
+    standard number (undated) or text to the family whose members measure the same; `method_matters` false means that
+    values by any method compare.
     """
 
     code: str
@@ -43,15 +67,26 @@ class IndicatorEntry:
 
 
 class IndicatorDictionary:
-    """Look-up by code, and by name within a category. Immutable once built."""
+    """Look-up by code, and by name within a category. Immutable once built.
+
+    Building it checks the rows: ValueError for a code given twice, a name that means two things in one category, a
+    unit that the table does not know. Units are kept in their canonical spelling (kWh/a becomes kW·h/a).
+    """
 
     def __init__(self, entries: Iterable[IndicatorEntry]) -> None:
-        self._by_code = {entry.code: entry for entry in entries}
+        self._by_code: dict[str, IndicatorEntry] = {}
         self._by_name: dict[tuple[str, str], IndicatorEntry] = {}
-        for entry in self._by_code.values():
+        for each in entries:
+            entry = _checked(each)
+            if self._by_code.setdefault(entry.code, entry) is not entry:
+                raise ValueError(f"the indicator {entry.code} is given twice")
             for category in entry.categories or ("",):
                 for name in (entry.name, entry.name_en, *entry.synonyms):
-                    self._by_name.setdefault((category, _folded(name)), entry)
+                    known = self._by_name.setdefault((category, _folded(name)), entry)
+                    if known is not entry:
+                        raise ValueError(
+                            f"{name} means {known.code} and {entry.code} in {category or 'every category'}"
+                        )
 
     def __iter__(self) -> Iterator[IndicatorEntry]:
         return iter(self._by_code.values())
@@ -63,10 +98,50 @@ class IndicatorDictionary:
         return self._by_code.get(code)
 
     def named(self, name: str, category: str) -> IndicatorEntry | None:
-        """The entry that `name` (or a synonym) means in `category`, else the one it means everywhere, else None."""
-        folded = _folded(name)
-        return self._by_name.get((category, folded)) or self._by_name.get(("", folded))
+        """The entry that `name` (or a synonym) means in `category`, else the one it means everywhere, else None.
+
+        A unit or a comparator that the table's heading joins to the name is left out: 噪声/dB(A), 甲醛（mg/m³）≤.
+        """
+        for written in (_folded(name), _bare(name)):
+            found = self._by_name.get((category, written)) or self._by_name.get(("", written))
+            if found:
+                return found
+        return None
+
+
+def _checked(entry: IndicatorEntry) -> IndicatorEntry:
+    if entry.scale and entry.direction is Direction.DOWN:
+        raise ValueError(f"{entry.code}: a higher place on a scale is the better grade, so its direction is not down")
+    if entry.unit is None:
+        return entry
+    unit = find_unit(entry.unit)
+    if unit is None:
+        raise ValueError(f"{entry.code}: the unit {entry.unit} is not in the table")
+    # 60 ℃ is 333.15 K as a temperature, and 60 K as a rise of temperature.
+    if unit.dimension == "temperature" and re.search("温升|温差|温度变化|温度波动", entry.name):
+        raise ValueError(f"{entry.code}: a difference of temperature is given in Δ{unit.spelling}")
+    return replace(entry, unit=unit.spelling)
+
+
+_COMPARATOR_AT_END = re.compile(r"(?:[≥≤<>=≧≦⩾⩽]|不(?:大|小|高|低|少|多)于|不超过)+$")
+_UNIT_AT_END = re.compile(r"(?:[/,、](?P<glued>[^/,、]+(?:/[^/,、]+)?)|\((?P<bracketed>.+)\))$")
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    """The name, folded, without the comparator and the unit at its end."""
+    text = _COMPARATOR_AT_END.sub("", unicodedata.normalize("NFKC", "".join(name.split())))
+    at_end = _UNIT_AT_END.search(text)
+    if at_end and find_unit(at_end["glued"] or at_end["bracketed"], name=text):
+        text = text[: at_end.start()]
+    return _folded(_COMPARATOR_AT_END.sub("", text))
 
 
 def _folded(name: str) -> str:
-    return "".join(name.split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def _grade(label: str) -> str:
+    """A grade's label in one way of writing: `3～4 级` is 3-4, `ⅱ级` is II."""
+    text = re.sub(r"[~—–−至/]", "-", unicodedata.normalize("NFKC", "".join(label.split()))).upper()
+    return text.removesuffix("级").removesuffix("類").removesuffix("类") or text
