@@ -43,24 +43,20 @@ class Prepared:
 
 @pytest.fixture(scope="session")
 def prepared_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
-    given = os.environ.get("TEST_DATABASE_URL", "")
-    if not given:
-        address = f"sqlite:///{tmp_path_factory.mktemp('database') / 'migrated.sqlite'}"
-        with _opened(address) as engine:
-            upgrade(engine)
-        yield Prepared(address)
-        return
-    schema = f"test_{secrets.token_hex(6)}"
-    url = make_url(given).update_query_dict({"options": f"-csearch_path={schema}"})
-    address = url.render_as_string(hide_password=False)
-    with _opened(given) as outside:
-        with outside.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-        with _opened(address) as engine:
-            upgrade(engine)
+    with _empty_place(tmp_path_factory.mktemp("database")) as address, _opened(address) as engine:
+        upgrade(engine)
+        if engine.dialect.name == "postgresql":
             yield Prepared(address, *_tables(engine))
-        with outside.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        else:
+            engine.dispose()  # the last connection takes the write-ahead log into the file that is copied
+            yield Prepared(address)
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    with _empty_place(tmp_path) as address, _opened(address) as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -93,6 +89,23 @@ def work(scope: Scope) -> Iterator[Work]:
     """An open transaction, committed when the test ends. On SQLite nothing else can write meanwhile."""
     with begin(scope) as work:
         yield work
+
+
+@contextmanager
+def _empty_place(folder: Path) -> Iterator[str]:
+    """The address of a new SQLite file in `folder`, or of a new schema where TEST_DATABASE_URL says PostgreSQL."""
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    if not given:
+        yield f"sqlite:///{folder / 'empty.sqlite'}"
+        return
+    schema = f"test_{secrets.token_hex(6)}"
+    with _opened(given) as outside:
+        with outside.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+        url = make_url(given).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield url.render_as_string(hide_password=False)
+        with outside.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
 
 
 @contextmanager

@@ -1,0 +1,102 @@
+"""Kills a command before its every statement, and looks at what is left.
+
+    tables = killed_at_every_statement(database_url, publish_one)
+
+runs `publish_one(scope)`, a function of an importable module, in a process of its own, once for every statement that it
+sends: each time the process sends itself SIGKILL, which nothing can catch, before that statement or before the commit.
+After each death the database must hold exactly what it held before. The last process lives to its end, and dies after
+the commit.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from registry.kernel.clock import Clock
+from registry.kernel.database import open_engine
+from registry.kernel.migrate import metadata
+from registry.kernel.transaction import Scope
+from tests.conftest import NOW
+
+Tables = dict[str, list[tuple[Any, ...]]]
+_CHECKOUT = Path(__file__).parents[2]
+_MOST_STATEMENTS = 1000
+
+
+def killed_at_every_statement(database_url: str, command: Callable[[Scope], None]) -> tuple[int, Tables]:
+    """How many moments the command was killed at, and all tables after it was at last allowed to commit.
+
+    AssertionError where a death left anything behind.
+    """
+    before = contents(database_url)
+    for moment in range(1, _MOST_STATEMENTS):
+        committed = _run(database_url, command, moment)
+        after = contents(database_url)
+        if committed:
+            assert after != before, "the command was committed and has changed nothing"
+            return moment - 1, after
+        assert after == before, f"killed at moment {moment}, the command left something behind"
+    raise AssertionError(f"the command sends more than {_MOST_STATEMENTS} statements")
+
+
+def contents(database_url: str) -> Tables:
+    """Every row of every table, read as another process would find it."""
+    engine = open_engine(database_url)
+    try:
+        with engine.connect() as connection:
+            return {
+                table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+                for table in metadata().sorted_tables
+            }
+    finally:
+        engine.dispose()
+
+
+def _run(database_url: str, command: Callable[[Scope], None], moment: int) -> bool:
+    """Whether the command came to its commit before it was killed."""
+    arguments = (database_url, command.__module__, command.__name__, str(moment))
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.slow.killing", *arguments],
+        cwd=_CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    return run.stdout == "committed"
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _main(database_url: str, module: str, name: str, moment: str) -> None:
+    command = getattr(importlib.import_module(module), name)
+    engine = open_engine(database_url)
+    passed = 0
+
+    def reached(*_: Any) -> None:
+        nonlocal passed
+        passed += 1
+        if passed == int(moment):
+            _die()
+
+    event.listen(engine, "before_cursor_execute", reached)
+    event.listen(engine, "commit", reached)
+    command(Scope(engine, clock=Clock(frozen=NOW)))
+    sys.stdout.write("committed")
+    sys.stdout.flush()
+    _die()
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
