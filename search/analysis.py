@@ -20,7 +20,7 @@ ANALYSER = "pairs/1"  # stored with the index; grows with every change of what i
 BOUNDARY = "|"  # a token that nobody can ask for: no phrase reaches over it
 LONGEST = 64  # characters of a token; the rest is cut off, in documents and queries alike
 
-_HAN = "々〇㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SIGN = f"[^\\W_{_HAN}]"  # a letter or digit that is not Chinese
 _JOIN = "[-‐–—−_/.+:]"
 _STANDARD = (  # the two forms in which a blank belongs to the code: GB/T 7725, GB 12021.2-2015

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from search.engines import open_engine
+from search.port import Engine
+from tests.contract.corpus import Corpus
+
+ENGINES = ("tantivy",)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def address(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return Corpus.generated(10_000)
+
+
+@pytest.fixture(scope="session")
+def full(address: str, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The whole corpus, written in batches of several commits, some documents more than once. Only to be read."""
+    engine = open_engine(address, tmp_path_factory.mktemp("index"))
+    engine.prepare()
+    with engine.write() as writer:
+        for start in range(0, len(corpus.documents), 2500):
+            batch = corpus.documents[start : start + 2500]
+            writer.apply([*batch[:50], *batch], change=start)
+            writer.commit()
+    return engine
+
+
+@pytest.fixture
+def opened(address: str, tmp_path: Path) -> Callable[..., Engine]:
+    """Opens the engine at the test's own place, as one more process would."""
+
+    def open_here(**options: int) -> Engine:
+        return open_engine(address, tmp_path / "index", **options)
+
+    return open_here
+
+
+@pytest.fixture
+def engine(opened: Callable[..., Engine]) -> Engine:
+    """An empty index of the test's own."""
+    prepared = opened()
+    prepared.prepare()
+    return prepared

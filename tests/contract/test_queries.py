@@ -1,0 +1,161 @@
+"""Every class of query finds what a walk over all the documents finds, in its order, page by page."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from search.documents import Document, KeywordField, NumberField, TextField, Unit, day, instant
+from search.matching import match
+from search.port import Engine
+from search.query import All, AnyOf, Keyword, Not, Phrase, Prefix, Query, Range, Sort, Term
+from search.results import Hit
+from tests.contract.corpus import START, Corpus, random_node
+
+PRODUCTS = Keyword(KeywordField.UNIT, frozenset({Unit.PRODUCT}))
+TODAY = day(date(2022, 5, 1))
+CURRENT = (Range(NumberField.EFFECTIVE_ON, high=TODAY), Range(NumberField.ENDED_ON, low=TODAY))
+NOISE = Phrase(TextField.BODY, ("噪声",))
+
+CLASSES: dict[str, Query] = {
+    "everything": Query(),
+    "term": Query(match=Term(TextField.TITLE, "净化")),
+    "term in the codes": Query(match=Term(TextField.CODES, "6900000000777")),
+    "term that stands nowhere": Query(match=Term(TextField.TITLE, "鲸鱼")),
+    "phrase": Query(match=Phrase(TextField.TITLE, ("空气", "气净", "净化", "化器"))),
+    "phrase of one token": Query(match=Phrase(TextField.TITLE, ("冰箱",))),
+    "phrase of none": Query(match=Phrase(TextField.TITLE, ())),
+    "phrase whose tokens stand apart": Query(match=Phrase(TextField.BODY, ("噪声", "噪声"))),
+    "phrase with a number": Query(match=Phrase(TextField.BODY, ("gb", "t"))),
+    "prefix of one character": Query(match=Prefix(TextField.TITLE, "茶")),
+    "prefix of a code": Query(match=Prefix(TextField.CODES, "qslhj01")),
+    "prefix with a point": Query(match=Prefix(TextField.NAMES, "1.")),
+    "empty prefix": Query(match=Prefix(TextField.TITLE, "")),
+    "all": Query(match=All((Term(TextField.TITLE, "净化"), NOISE))),
+    "all of none": Query(match=All(())),
+    "any": Query(match=AnyOf((Term(TextField.TITLE, "茶叶"), Term(TextField.TITLE, "微波"), NOISE))),
+    "any of none": Query(match=AnyOf(())),
+    "not": Query(match=Not(NOISE)),
+    "not among all": Query(match=All((Term(TextField.TITLE, "空调"), Not(NOISE)))),
+    "not among any": Query(match=AnyOf((Term(TextField.TITLE, "空调"), Not(NOISE)))),
+    "keyword": Query(filters=(Keyword(KeywordField.KIND, frozenset({"association"})),)),
+    "keywords": Query(filters=(Keyword(KeywordField.KIND, frozenset({"association", "national", "none"})),)),
+    "no keyword": Query(filters=(Keyword(KeywordField.KIND, frozenset()),)),
+    "keyword that nobody has": Query(match=NOISE, filters=(Keyword(KeywordField.USCC, frozenset({"0"})),)),
+    "category in the middle of its path": Query(filters=(Keyword(KeywordField.CATEGORY, frozenset({"385"})),)),
+    "range": Query(filters=(Range(NumberField.PUBLISHED_AT, instant(START), instant(START + timedelta(hours=5))),)),
+    "range of one": Query(filters=(Range(NumberField.EFFECTIVE_ON, TODAY, TODAY),)),
+    "range without bounds": Query(filters=(Range(NumberField.ENDED_ON),)),
+    "reversed range": Query(match=NOISE, filters=(Range(NumberField.EFFECTIVE_ON, TODAY, TODAY - 1),)),
+    "range beyond all numbers": Query(filters=(Range(NumberField.EFFECTIVE_ON, -(2**80), 2**80),)),
+    "range above all numbers": Query(filters=(Range(NumberField.EFFECTIVE_ON, low=2**80),)),
+    "current": Query(filters=CURRENT),
+    "current products with a word": Query(match=match("冰箱"), filters=(PRODUCTS, *CURRENT)),
+    "words": Query(match=match("海尔 空气净化器 噪声")),
+    "one character": Query(match=match("茶")),
+    "number in another spelling": Query(match=match("ｑ/ｓｌｈｊ 005-2019")),
+    "words read loosely": Query(match=match("家用空气净化器噪声", loose=True)),
+    "sorted": Query(match=NOISE, filters=(PRODUCTS,), sort=Sort(NumberField.PUBLISHED_AT)),
+    "sorted, ascending": Query(match=NOISE, sort=Sort(NumberField.PUBLISHED_AT, descending=False)),
+    "sorted by what most have in common": Query(sort=Sort(NumberField.ENDED_ON)),
+}
+
+
+@pytest.mark.parametrize("query", CLASSES.values(), ids=CLASSES)
+def test_finds_what_a_walk_over_all_documents_finds(full: Engine, corpus: Corpus, query: Query) -> None:
+    check(full, corpus, query)
+
+
+def test_an_id_set_narrows_like_any_keyword(full: Engine, corpus: Corpus) -> None:
+    ids = frozenset(each.id for each in corpus.documents[::3])
+    query = Query(match=NOISE, filters=(Keyword(KeywordField.ID, ids),))
+    assert len(corpus.found(query)) > 300
+    check(full, corpus, query)
+
+
+def test_random_trees_find_what_a_walk_finds(full: Engine, corpus: Corpus) -> None:
+    chosen = random.Random("trees")
+    found = 0
+    for _ in range(150):
+        query = Query(
+            match=random_node(chosen, corpus, 3) if chosen.random() < 0.8 else None,
+            filters=tuple(random_node(chosen, corpus, 1) for _ in range(chosen.randrange(3))),
+            sort=chosen.choice((None, *(Sort(field, chosen.random() < 0.5) for field in NumberField))),
+        )
+        found += bool(check(full, corpus, query))
+    assert found > 75, "most of these queries should find something, or they prove little"
+
+
+@pytest.mark.parametrize(
+    "name", ["words", "all", "any", "prefix of one character", "current", "sorted", "sorted, ascending"]
+)
+def test_small_pages_give_the_same_order_as_large_ones(full: Engine, name: str) -> None:
+    query = CLASSES[name]
+    large = [hit.key for hit in pages(full, query, 1000)][:300]
+    small = [hit.key for hit, _ in zip(pages(full, query, 7), range(300), strict=False)]
+    assert small == large[: len(small)]
+    assert len(small) == min(300, full.count(query))
+
+
+def test_a_tie_as_large_as_the_index_is_paged_by_rank(full: Engine, corpus: Corpus) -> None:
+    everywhere = Query(match=Prefix(TextField.CODES, "69"))
+    assert [hit.key for hit in pages(full, everywhere, 900)] == sorted(
+        (each.key for each in corpus.documents), key=lambda key: key.rank
+    )
+
+
+def test_what_is_filtered_is_not_scored(full: Engine) -> None:
+    alone = full.search(Query(match=NOISE, limit=1000))
+    filtered = full.search(Query(match=NOISE, filters=(PRODUCTS, *CURRENT), limit=1000))
+    scores = {hit.key: hit.score for hit in alone.hits}
+    same = [(hit.score, scores[hit.key]) for hit in filtered.hits if hit.key in scores]
+    assert len(same) > 50
+    assert all(given == pytest.approx(expected, rel=1e-5) for given, expected in same)
+
+
+def test_a_weight_moves_its_field_up(full: Engine) -> None:
+    def first(title: float, body: float) -> Hit:
+        nodes = (Term(TextField.TITLE, "冰箱", title), Term(TextField.BODY, "噪声", body))
+        return full.search(Query(match=AnyOf(nodes), filters=(Not(All(nodes)),), limit=1)).hits[0]
+
+    titled, bodied = (Query(match=Term(*at)) for at in ((TextField.TITLE, "冰箱"), (TextField.BODY, "噪声")))
+    assert first(50, 1).key in {hit.key for hit in pages(full, titled, 1000)}
+    assert first(1, 50).key in {hit.key for hit in pages(full, bodied, 1000)}
+
+
+def test_an_exact_number_stands_first(full: Engine, corpus: Corpus) -> None:
+    wanted = corpus.documents[4]
+    spelt = wanted.number.lower().replace(" ", "").replace("-", "—")
+    page = full.search(Query(match=match(spelt)))
+    assert page.hits[0].key == wanted.key
+    assert page.hits[0].version == wanted.version
+
+
+def pages(engine: Engine, query: Query, limit: int) -> Iterator[Hit]:
+    after = None
+    while True:
+        page = engine.search(Query(match=query.match, filters=query.filters, sort=query.sort, after=after, limit=limit))
+        yield from page.hits
+        if len(page.hits) < limit:
+            return
+        after = page.hits[-1].sort
+
+
+def check(engine: Engine, corpus: Corpus, query: Query) -> list[Document]:
+    """The documents that `query` finds, after comparing with what the engine gives."""
+    expected = corpus.found(query)
+    hits = list(pages(engine, query, 1000))
+    assert {hit.key for hit in hits} == {each.key for each in expected}
+    assert len(hits) == len(expected), "no document twice"
+    assert engine.search(query).total == engine.count(query) == len(expected)
+    if query.sort is None:
+        order = [(-(hit.score or 0.0), hit.key.rank) for hit in hits]
+        assert order == sorted(order)
+    else:
+        sign, field = (-1 if query.sort.descending else 1), query.sort.field
+        expected.sort(key=lambda each: (sign * each.number_of(field), each.key.rank))
+        assert [hit.key for hit in hits] == [each.key for each in expected]
+    return expected

@@ -1,0 +1,1 @@
+"""Tests of what the engines share: analysis, queries, matching, highlights."""
