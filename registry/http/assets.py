@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Response, request, send_from_directory
+from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from registry.http.blueprints import PageBlueprint
-from registry.http.context import installation
 from registry.kernel.access import PUBLIC
 
-FOLDER = Path(__file__).with_name("static")
 ONE_YEAR = 365 * 24 * 3600
 
 blueprint = PageBlueprint("assets", __name__)
 
 
-def hashes() -> dict[str, str]:
-    """Name of every static file → hash of its content."""
-    files = (path for path in FOLDER.iterdir() if path.is_file())
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in files}
+@dataclass(frozen=True, slots=True)
+class Asset:
+    content: bytes
+    media_type: str
+    hash: str
+
+    @classmethod
+    def read(cls, path: Path) -> Asset:
+        content = path.read_bytes()
+        media_type = mimetypes.types_map.get(path.suffix, "application/octet-stream")
+        return cls(content, media_type, hashlib.sha256(content).hexdigest()[:12])
+
+
+ASSETS = {path.name: Asset.read(path) for path in Path(__file__).with_name("static").iterdir() if path.is_file()}
+"""All of them, by name. They are few and small, and stay in memory."""
 
 
 @blueprint.get("/static/<name>", policy=PUBLIC)
 def static(name: str) -> Response:
-    kept = installation().static.get(name)
-    if kept is None:
+    asset = ASSETS.get(name)
+    if asset is None:
         raise NotFound
-    response = send_from_directory(FOLDER, name)
-    if request.args.get("v") == kept:
-        response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
-    else:
-        response.headers["Cache-Control"] = "public, no-cache"
+    response = Response(asset.content, mimetype=asset.media_type)
+    response.set_etag(asset.hash)
+    known_by_hash = request.args.get("v") == asset.hash
+    response.headers["Cache-Control"] = (
+        f"public, max-age={ONE_YEAR}, immutable" if known_by_hash else "public, no-cache"
+    )
+    response.make_conditional(request)
     return response

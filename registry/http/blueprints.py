@@ -60,7 +60,6 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
     """Routes that answer JSON. Each takes `policy=`, reads strictly, and honours Idempotency-Key and ETag."""
 
     ARGUMENTS_PARSER = parser
-    answers_json = True
 
     def add_url_rule(self, rule: str, endpoint: str | None, view_func: View, *, policy: Policy, **options: Any) -> None:
         if policy.right is not None:

@@ -17,6 +17,7 @@ from registry.kernel.transaction import Scope, Where
 
 EXTENSION = "registry.http"
 API_PREFIX = "/api/"
+HEALTH = ("/healthz", "/readyz")
 
 TOKEN_UNKNOWN = Message(
     "token-unknown",
@@ -36,7 +37,6 @@ class Installation:
     engine: Engine
     clock: Clock
     authenticate: Authenticate
-    static: dict[str, str]  # name of a static file → hash of its content
 
 
 def installation() -> Installation:
@@ -76,8 +76,5 @@ def where() -> Where:
 
 
 def is_api() -> bool:
-    """Whether the answer is JSON: under /api/ always, elsewhere (/healthz) where the route is an ApiBlueprint's."""
-    if request.path.startswith(API_PREFIX):
-        return True
-    blueprint = current_app.blueprints.get(request.blueprint or "")
-    return getattr(blueprint, "answers_json", False)
+    """Whether programs are answered, in JSON, and not people. By the path alone: an unknown one has no route."""
+    return request.path.startswith((API_PREFIX, *HEALTH))

@@ -7,15 +7,18 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import structlog
 from flask import Flask, Response, g, request
 from sqlalchemy import Engine
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.http import assets, csrf, headers, health, layout, locale, preferences, problems
 from registry.http.blueprints import refuse_without_policy, require_policies
 from registry.http.context import EXTENSION, Authenticate, Installation, installation
+from registry.http.strict_json import unwanted
 from registry.kernel.clock import Clock
 from registry.kernel.settings import Settings
 
@@ -40,7 +43,7 @@ def install(
     `app` is made with `static_folder=None`. `authenticate` gives the actor of a bearer token, `readiness` the checks of
     /readyz beside the database's own. Raises RuntimeError if a route declares no access policy.
     """
-    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate, assets.hashes())
+    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate)
     app.extensions[health.CHECKS] = dict(readiness)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is logged and answered, whatever the mode
@@ -53,6 +56,7 @@ def install(
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, hops)  # type: ignore[method-assign]
     app.before_request(_begin)
     app.before_request(refuse_without_policy)
+    app.before_request(_refuse_unstorable_path)
     headers.limit_requests(app, settings)
     app.after_request(_end)
     locale.install(app)
@@ -72,6 +76,12 @@ def _begin() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
+def _refuse_unstorable_path() -> None:
+    """An address that no database could even be asked for is not found; PostgreSQL would fail on a NUL."""
+    if unwanted(request.path):
+        raise NotFound
+
+
 def _end(response: Response) -> Response:
     csrf.keep(response)
     headers.finish(response)
@@ -79,7 +89,7 @@ def _end(response: Response) -> Response:
     _log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=quote(request.path),
         status=response.status_code,
         milliseconds=round((time.perf_counter() - g.started) * 1000, 1),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
+from registry.http.assets import ASSETS
 from registry.http.context import installation
 from registry.http.csrf import csrf_field
 from registry.http.locale import language, preferences
@@ -80,7 +81,7 @@ def _offset(offset: timedelta) -> str:
 
 def static_url(name: str) -> str:
     """The address of a static file with the hash of its content, so that it can be kept for a year."""
-    return url_for("assets.static", name=name, v=installation().static[name])
+    return url_for("assets.static", name=name, v=ASSETS[name].hash)
 
 
 def install(app: Flask) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
@@ -85,6 +86,11 @@ TOO_LARGE = Message(
     "The request is too large ({given}); the most is {accepted}.",
 )
 NOT_ACCEPTED = Message("request-not-accepted", "请求没有被接受：{given}。", "The request was not accepted: {given}.")
+TOO_OFTEN = Message(
+    "too-many-requests",
+    "请求过于频繁，每分钟最多 {accepted} 次。",
+    "Too many requests; the most is {accepted} a minute.",
+)
 INTERNAL = Message(
     "internal-error",
     "服务器内部出错，已经记录，编号 {given}。",
@@ -147,6 +153,8 @@ def _rejection(error: HTTPException, status: int) -> Problem:
         return Problem(status, (TOO_LARGE.error("", given=given, accepted=f"{request.max_content_length} B"),))
     if status == 415:
         return Problem(status, (MEDIA_TYPE.error("Content-Type", given=request.mimetype, accepted="application/json"),))
+    if isinstance(error, RateLimitExceeded):
+        return Problem(status, (TOO_OFTEN.error("", accepted=str(error.limit.limit.amount)),))
     return Problem(status, (NOT_ACCEPTED.error("", given=error.name),))
 
 
