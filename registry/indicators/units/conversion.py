@@ -8,7 +8,7 @@ from fractions import Fraction
 from registry.indicators.units.table import Unit
 
 
-def convert(value: Decimal, source: Unit, target: Unit) -> Fraction:
+def convert(value: Decimal | Fraction, source: Unit, target: Unit) -> Fraction:
     """`value` in `source` as an exact fraction in `target`. A unit always converts into itself.
 
     ValueError when the dimensions differ, or when one of the two is a scale without a linear factor.
