@@ -1,0 +1,119 @@
+"""Values, numbers and times as people read them on pages. JSON has all of them exact.
+
+Digits are parted by thin blanks in threes. A value that had to be converted is rounded to four digits, and then what
+was declared stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
+
+from flask import Flask
+
+from registry.http.locale import ENGLISH, language
+from registry.identifiers.standard_number import parse_reference
+from registry.indicators.values import Comparator, Indicator, Requirement
+from registry.kernel.clock import SHANGHAI
+from registry.kernel.decimals import plain
+from registry.kernel.findings import declared_messages
+
+THIN = "\N{NARROW NO-BREAK SPACE}"
+SHOWN_DIGITS = 4
+
+_rounding = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
+_number = re.compile(r"\d+(\.\d+)?")
+_SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
+_SAME = str.maketrans({"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "~": "～", "–": "～", "—": "～", "〜": "～", THIN: None})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A declared value on a page: `≥650`, `m³/h`; `original` is what was declared, where that is not what is shown."""
+
+    text: str
+    unit: str = ""
+    original: str = ""
+
+
+def shown(indicator: Indicator) -> Shown:
+    """The value in the dictionary's unit where it is a number there, else as declared."""
+    requirement, canonical = indicator.requirement, indicator.canonical
+    own = requirement.unit or ""
+    if canonical is None or canonical.unit in {None, requirement.unit}:
+        text = _interval(requirement, requirement.low, requirement.high, exact=True)
+        found = Shown(requirement.text) if text is None else Shown(text, own)
+    else:
+        text = _interval(requirement, canonical.low, canonical.high, exact=False)
+        found = Shown(requirement.text) if text is None else Shown(text, canonical.unit or "")
+    return Shown(found.text, found.unit, _original(requirement, found))
+
+
+def grouped(number: Decimal | int) -> str:
+    """The exact number, its digits parted: `12 000`."""
+    return _number.sub(_parted, plain(Decimal(number)), count=1)
+
+
+def moment(instant: datetime) -> str:
+    """`2025-11-03 09:12`, in Shanghai."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def day(instant: datetime) -> str:
+    """The legal day of an instant: `2025-11-03`."""
+    return moment(instant)[:10]
+
+
+@lru_cache(maxsize=4096)
+def number_display(number: str) -> str:
+    """A standard's number with its dash: `Q/SXDJX 001—2021`."""
+    return parse_reference(number, date.max)[0].display
+
+
+def said(code: str) -> str:
+    """The sentence of a finding's code that takes no parameters, in the language of the page."""
+    message = declared_messages()[code]
+    return message.en if language() == ENGLISH else message.zh
+
+
+def install(app: Flask) -> None:
+    for each in (shown, grouped, moment, day, number_display, said):
+        app.jinja_env.filters[each.__name__] = each
+
+
+def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | None, *, exact: bool) -> str | None:
+    """What is shown for these ends; None where the declared text says it better."""
+
+    def written(value: Decimal) -> str:
+        return grouped(value if exact else Decimal(plain(_rounding.plus(value))))
+
+    value = high if low is None else low
+    if requirement.comparator in _SIGNS and requirement.grade is None and value is not None:
+        # What was written, with its trailing zeros, and not the bound that follows from it.
+        own = requirement.value if exact and requirement.value is not None else value
+        return _SIGNS[requirement.comparator] + written(own)
+    two_ends = {Comparator.RANGE} if exact else {Comparator.RANGE, Comparator.PM}
+    closed = not (requirement.low_open or requirement.high_open)
+    if requirement.comparator in two_ends and closed and low is not None and high is not None:
+        return f"{written(low)}{'–' if language() == ENGLISH else '～'}{written(high)}"
+    return None
+
+
+def _original(requirement: Requirement, found: Shown) -> str:
+    """The declared text with its unit, or "" where the reader sees nothing else anyway."""
+    text, unit = requirement.text.strip(), requirement.unit or ""
+    full = text if not unit or _folded(unit) in _folded(text) or text == found.text else f"{text} {unit}"
+    return "" if _folded(full) in {_folded(found.text), _folded(found.text + found.unit)} else full
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text.translate(_SAME)).split()).casefold().translate(_SAME)
+
+
+def _parted(match: re.Match[str]) -> str:
+    whole, point, fraction = match[0].partition(".")
+    return f"{int(whole):,}".replace(",", THIN) + point + fraction
