@@ -57,6 +57,7 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
                 loosened=loosened,
                 took_ms=took,
                 categories=reference.categories(session),
+                dictionary=reference.dictionary(session),
             )
     except search_errors.InvalidQuery:
         raise Malformed(QUERY_TOO_LONG.error("q", given=request.text[:80])) from None

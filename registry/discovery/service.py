@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from registry.declarations import queries as declarations
+from registry.declarations.values import ProductView
 from registry.discovery.values import ProductPage, StandardPage
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
@@ -19,12 +22,13 @@ def standard_page(where: Where, text: str, *, after: int = -1, limit: int = 20) 
         if standard is None or identity is None:
             raise NotFound(NOT_FOUND.error("id", given=text))
         products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
-        categories = reference.categories(session)
+        categories, dictionary = reference.categories(session), reference.dictionary(session)
     return StandardPage(
         standard=standard,
         products=tuple(products[:limit]),
         next_product=after + limit if len(products) > limit else None,
         categories=categories,
+        dictionary=dictionary,
     )
 
 
@@ -33,7 +37,17 @@ def product_page(where: Where, text: str) -> ProductPage:
     identity = PublicId.parse(text, PRODUCT)
     with reading(where) as session:
         found = declarations.products(session, [identity], where.clock.today()) if identity else {}
-        categories = reference.categories(session)
+        categories, dictionary = reference.categories(session), reference.dictionary(session)
     if identity is None or identity not in found:
         raise NotFound(NOT_FOUND.error("id", given=text))
-    return ProductPage(found[identity], categories)
+    return ProductPage(found[identity], categories, dictionary)
+
+
+def chosen_products(where: Where, texts: Iterable[str]) -> tuple[ProductView, ...]:
+    """Those products with these public ids that exist, each once, in the order given."""
+    identities = list(dict.fromkeys(found for text in texts if (found := PublicId.parse(text, PRODUCT))))
+    if not identities:
+        return ()
+    with reading(where) as session:
+        found = declarations.products(session, identities, where.clock.today())
+    return tuple(found[identity] for identity in identities if identity in found)

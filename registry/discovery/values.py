@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from registry.declarations.values import ProductView, StandardView, Status
 from registry.identifiers.standard_number import StandardKind
-from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
 from registry.reference.values import Category
 from search.documents import Unit
@@ -75,6 +75,7 @@ class Found:
     loosened: bool
     took_ms: float
     categories: Mapping[str, Category]
+    dictionary: IndicatorDictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,14 @@ class StandardPage:
     products: tuple[ProductView, ...]
     next_product: int | None
     categories: Mapping[str, Category]
+    dictionary: IndicatorDictionary
 
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
     product: ProductView
     categories: Mapping[str, Category]
+    dictionary: IndicatorDictionary
 
 
 @dataclass(frozen=True, slots=True)
