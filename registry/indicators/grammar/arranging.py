@@ -1,0 +1,206 @@
+"""Elements as they stand to each other: signs told from dashes, words gathered, units brought to their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from registry.indicators.grammar.elements import Element, shape
+from registry.indicators.grammar.numbers import Number
+from registry.indicators.grammar.vocabulary import Kind
+from registry.indicators.units import Unit, convert, find_unit
+
+_VALUES = frozenset((Kind.MEASURE, Kind.CODE))
+_CLOCK = ("d", "h", "min", "s")
+_AND = frozenset("、和及与")
+
+
+def arrange(elements: list[Element], text: str) -> list[Element]:
+    """The elements ready to be read by shape: signed measures, ranges only between measures, words as runs, brackets
+    that hold a value with its tolerance opened."""
+    arranged = [
+        replace(element, inner=tuple(arrange(list(element.inner), text))) if element.kind is Kind.GROUP else element
+        for element in elements
+    ]
+    for step in (_signs, _opened, _units, _clock_times):
+        arranged = step(arranged)
+    return _words(arranged, text)
+
+
+def _signs(elements: list[Element]) -> list[Element]:
+    waiting = list(reversed(elements))
+    found: list[Element] = []
+    while waiting:
+        element = waiting.pop()
+        following = waiting[-1] if waiting else None
+        before = found[-1] if found else None
+        sign = _is_sign(element, following, found)
+        if sign and following is not None and following.number is not None:
+            waiting[-1] = replace(
+                following, start=element.start, number=replace(following.number, sign="+" if element.kind is Kind.PLUS else "-")
+            )
+        elif element.kind is Kind.DASH:
+            between = before is not None and before.kind in _VALUES and following is not None
+            found.append(replace(element, kind=Kind.RANGE if between else Kind.WORDS))
+        elif element.kind is Kind.PLUS:
+            found.append(replace(element, kind=Kind.WORDS))
+        else:
+            found.append(element)
+    return found
+
+
+def _is_sign(element: Element, following: Element | None, found: list[Element]) -> bool:
+    if following is None or following.kind is not Kind.MEASURE or following.start - element.end > 1:
+        return False
+    before = found[-1] if found else None
+    if element.kind is Kind.PLUS:
+        return before is None or before.kind is not Kind.WORDS or before.end < element.start
+    if element.kind is not Kind.DASH:
+        return False
+    if before is None or before.kind not in (Kind.MEASURE, Kind.CODE, Kind.WORDS, Kind.GROUP, Kind.AFTER, Kind.UNIT):
+        return True
+    # 2.0+0.1-0.2: the second of two tolerances
+    signed = before.number is not None and before.number.sign == "+"
+    return signed and len(found) > 1 and found[-2].kind is Kind.MEASURE
+
+
+def _opened(elements: list[Element]) -> list[Element]:
+    """`(50±5)%` becomes `50% ± 5%`; `220(1±10%)V` becomes `220V ± 10%`."""
+    found: list[Element] = []
+    for index, element in enumerate(elements):
+        before = found[-1] if found else None
+        inner = shape(element.inner)
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        unit = following.unit if following is not None and following.kind is Kind.UNIT else None
+        if element.kind is not Kind.GROUP or inner not in ("NSN", "NRN"):
+            found.append(element)
+        elif _is_factor(element):
+            if before is not None and before.kind is Kind.WORDS and len(found) > 1:
+                found.pop()
+            if not found or found[-1].kind is not Kind.MEASURE:
+                found.append(element)
+                continue
+            found[-1] = replace(found[-1], unit=found[-1].unit or unit)
+            found += [element.inner[1], replace(element.inner[2], label="relative")]
+        elif (before is not None and before.kind is Kind.MEASURE) or (element.number is None and unit is None and before):
+            found.append(element)
+        else:
+            power = element.number.power if element.number is not None else 0
+            found += [_scaled(part, power, unit) if part.kind is Kind.MEASURE else part for part in element.inner]
+    return found
+
+
+def _is_factor(group: Element) -> bool:
+    one, _, tolerance = group.inner
+    return (
+        one.number == Number("1") and one.unit is None and tolerance.unit is not None and tolerance.unit.spelling == "%"
+    )
+
+
+def _scaled(measure: Element, power: int, unit: Unit | None) -> Element:
+    number = measure.number
+    if number is not None and power:
+        number = replace(number, power=number.power + power)
+    return replace(measure, number=number, unit=measure.unit or unit)
+
+
+def _units(elements: list[Element]) -> list[Element]:
+    """A unit apart from its number (`95以上%`, `900(0,-2)mm`) goes to it; one that has a unit already keeps both apart."""
+    found: list[Element] = []
+    for element in elements:
+        measure = next((i for i in range(len(found) - 1, -1, -1) if found[i].kind is Kind.MEASURE), None)
+        between = shape(found[measure + 1 :]) if measure is not None else "?"
+        holds = element.kind is Kind.UNIT and measure is not None and between in ("", "A", "G")
+        if holds and measure is not None and found[measure].unit in (None, element.unit):
+            found[measure] = replace(found[measure], unit=element.unit)
+        else:
+            found.append(element)
+    return found
+
+
+def _clock_times(elements: list[Element]) -> list[Element]:
+    """`4分30秒` is one time, in its smallest unit."""
+    found: list[Element] = []
+    for element in elements:
+        before = found[-1] if found else None
+        larger = before and _clock_unit(before, following=element)
+        if before is not None and larger and element.unit is not None and _is_smaller(element.unit, larger):
+            assert before.number is not None and element.number is not None  # measures have numbers
+            total = convert(before.number.value, larger, element.unit) + convert(
+                element.number.value, element.unit, element.unit
+            )
+            if total.denominator == 1 and not element.number.sign:
+                found[-1] = replace(element, start=before.start, number=Number(str(total.numerator)))
+                continue
+        found.append(element)
+    return found
+
+
+def _clock_unit(measure: Element, following: Element) -> Unit | None:
+    if measure.kind is not Kind.MEASURE or following.kind is not Kind.MEASURE or measure.unit is None:
+        return None
+    if measure.unit.spelling == "分" and following.unit is not None and following.unit.spelling == "s":
+        return find_unit("分钟")
+    return measure.unit
+
+
+def _is_smaller(unit: Unit, larger: Unit) -> bool:
+    pair = (larger.spelling, unit.spelling)
+    return all(name in _CLOCK for name in pair) and _CLOCK.index(pair[0]) < _CLOCK.index(pair[1])
+
+
+def _words(elements: list[Element], text: str) -> list[Element]:
+    """Whatever carries no meaning where it stands becomes words, and neighbouring words one run."""
+    kept: list[Element] = []
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        before = kept[-1] if kept else None
+        if element.kind is Kind.MODAL:
+            leads = following is not None and following.kind in "CNSKPG"
+            if leads and (before is None or before.kind in "WJ") and not _closes_a_word(before, element, text):
+                continue
+            element = replace(element, kind=Kind.WORDS)
+        elif _is_idle(element, before, following):
+            element = replace(element, kind=Kind.WORDS, label="")
+        if element.kind is Kind.WORDS and before is not None and before.kind is Kind.WORDS:
+            kept[-1] = replace(before, end=element.end, label="")
+        else:
+            kept.append(element)
+    return _joined_words(kept)
+
+
+def _closes_a_word(before: Element | None, modal: Element, text: str) -> bool:
+    """响应, 平均: the sign that seems to say 应 or 均 is the end of a word."""
+    if before is None or before.end != modal.start or modal.end - modal.start > 1:
+        return False
+    return text[before.end - 1 : modal.end] in ("响应", "反应", "适应", "供应", "效应", "感应", "平均", "行为", "需要")
+
+
+def _is_idle(element: Element, before: Element | None, following: Element | None) -> bool:
+    if element.kind is Kind.RANGE:
+        return not (before is not None and before.kind in _VALUES and following is not None and following.kind in _VALUES)
+    if element.kind is Kind.CODE:
+        glued = before is not None and before.kind is Kind.WORDS and before.end == element.start
+        return element.unit is None and (glued or (following is not None and following.kind in "CW" and
+                                                   (following.kind == "C" or following.start == element.end)))
+    if element.kind is Kind.COMPARE and element.label == "name":
+        return following is None or following.kind not in "NSK"
+    if element.kind is Kind.SPREAD:
+        return following is None or following.kind is not Kind.MEASURE
+    return False
+
+
+def _joined_words(elements: list[Element]) -> list[Element]:
+    """`纵、横向` is one run of words."""
+    found: list[Element] = []
+    for index, element in enumerate(elements):
+        following = elements[index + 1] if index + 1 < len(elements) else None
+        if (
+            element.kind is Kind.JOIN and element.label in _AND and element.label
+            and found and found[-1].kind is Kind.WORDS and following is not None and following.kind is Kind.WORDS
+        ):  # fmt: skip
+            found[-1] = replace(found[-1], end=element.end)
+        elif element.kind is Kind.WORDS and found and found[-1].kind is Kind.WORDS:
+            found[-1] = replace(found[-1], end=element.end)
+        else:
+            found.append(element)
+    return found

@@ -1,0 +1,90 @@
+"""Grades: 3-4级, E1, B1级, 2H, 四星级."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from registry.indicators.dictionary import OrdinalScale
+from registry.indicators.grammar.claims import Cell, Claim
+from registry.indicators.grammar.elements import Element
+from registry.indicators.grammar.messages import HALF_GRADE, Doubt
+from registry.indicators.grammar.numbers import Number
+from registry.indicators.grammar.vocabulary import Op
+from registry.indicators.units import Unit
+from registry.indicators.values import Comparator, Grade
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_ROMAN_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧ"
+_ORDERED = ("grade", "stars")
+_COMPARATORS = {
+    Op.GE: Comparator.GE, Op.GT: Comparator.GT, Op.LE: Comparator.LE, Op.LT: Comparator.LT, Op.EQ: Comparator.ORDINAL,
+    Op.REACH: Comparator.GE, Op.BETTER: Comparator.GT, Op.NOT_WORSE: Comparator.GE,
+}  # fmt: skip
+_HALF = "≥3-4级"
+
+
+def is_graded(unit: Unit | None, cell: Cell) -> bool:
+    """Whether a number in `unit` is a place on a scale of grades: by 级 or 星, or by the dictionary."""
+    unit = unit or cell.heading.unit
+    return cell.scale is not None if unit is None else unit.dimension in _ORDERED
+
+
+def numbered(number: Number, unit: Unit | None, op: Op, cell: Cell) -> Claim:
+    """`≥4级`, `4` in a column of 级. A number that only names a strength (42.5级) is a name."""
+    unit = unit or cell.heading.unit
+    if number.sign or number.power:
+        raise Doubt
+    if op is Op.EQ and "强度等级" in cell.heading.name:
+        return named(number.digits, unit, cell)
+    return _graded(number.digits, unit, op, cell)
+
+
+def half(lower: Number, upper: Number, unit: Unit | None, op: Op, cell: Cell) -> Claim:
+    """`3-4级`: the half step between two neighbours. A span of several grades is left as text."""
+    if not is_step(lower, upper):
+        raise Doubt(HALF_GRADE, _HALF)
+    return _graded(f"{lower.digits}-{upper.digits}", unit or cell.heading.unit, op, cell)
+
+
+def is_step(lower: Number, upper: Number) -> bool:
+    plain = lower.is_plain and upper.is_plain
+    return plain and int(upper.digits) - int(lower.digits) == 1 and int(upper.digits) <= 10
+
+
+def coded(code: Element, op: Op, cell: Cell) -> Claim:
+    """`不低于B1级`, `E0`, `Ⅱ级`: a code is a name unless a comparator or a Roman numeral gives it a place."""
+    unit = code.unit
+    if code.label in _ROMAN and unit is not None and unit.dimension in _ORDERED:
+        return _graded(str(_ROMAN.index(code.label) + 1), unit, op, cell)
+    if op is Op.EQ:
+        is_pencil = code.label[-1] in "HBF" and code.label[:-1].isdigit() or code.label in ("HB", "H", "F")
+        return _graded(code.label, unit, op, cell) if is_pencil and unit is None else named(code.label, unit, cell)
+    return _graded(code.label, unit, op, cell)
+
+
+def named(label: str, unit: Unit | None, cell: Cell) -> Claim:
+    """One name: `E1级`, `P4`, `一等品`. Ⅰ类 (a class of protection) has no order."""
+    if label in _ROMAN:
+        return Claim(Comparator.ONE_OF, unit=unit, values=(roman_sign(label),), stated=False)
+    return Claim(Comparator.ONE_OF, unit=unit, values=(label,), grade=place(label, cell.scale), stated=False)
+
+
+def roman_sign(label: str) -> str:
+    return _ROMAN_SIGNS[_ROMAN.index(label)] if label in _ROMAN else label
+
+
+def place(label: str, scale: OrdinalScale | None) -> Grade:
+    """The grade that `label` is, with its position where the scale is known."""
+    if scale is None:
+        return Grade(label)
+    positions = dict(zip(scale.grades, scale.positions, strict=True))
+    if label in positions:
+        return Grade(label, scale.name, positions[label])
+    lower, dash, upper = label.partition("-")
+    if dash and scale.halves and lower in positions and upper in positions:
+        return Grade(label, scale.name, (positions[lower] + positions[upper]) / Decimal(2))
+    return Grade(label)
+
+
+def _graded(label: str, unit: Unit | None, op: Op, cell: Cell) -> Claim:
+    return Claim(_COMPARATORS[op], unit=unit, grade=place(label, cell.scale), stated=op is not Op.EQ)

@@ -1,0 +1,125 @@
+"""What stands beside the cell: the indicator's name and the unit column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from registry.indicators.grammar.characters import bare, fold
+from registry.indicators.grammar.vocabulary import COMPARING, Op
+from registry.indicators.units import Unit, find_unit
+
+_LONGEST = 200
+_NO_UNIT = frozenset(("", "-", "/", "1", "无", "--", "??"))
+_BASES = frozenset(
+    "干基 湿基 干物质 干燥基 绝干 绝干物质 质量分数 体积分数 质量比 质量浓度 W/V V/V W/W m/m m/V v/v w/w w/v M/M".split()
+)
+_DEVIATIONS = ("偏差", "公差", "误差", "允差")
+_ELEMENTS = frozenset("氮硫磷钾碳氟硼钒碘钨铀氢氧")
+# Letters that are units in brackets; the others there are more often a class, a direction or a symbol: 透光率(T).
+_LONE_UNITS = frozenset("NVWAmghsJKLΩ")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`unit` and `op` apply where the cell has none; `unknown_unit` is a unit column that the table does not know."""
+
+    name: str
+    op: Op | None = None
+    unit: Unit | None = None
+    unknown_unit: str = ""
+    basis: str | None = None
+    is_deviation: bool = False
+
+
+@lru_cache(maxsize=4096)
+def read_heading(name: str, unit_column: str) -> Heading:
+    """The heading that `name` (`游离甲醛(mg/kg, 不大于)`) and `unit_column` make."""
+    name = name[:_LONGEST]
+    folded = fold(name).strip()
+    pieces = _pieces(folded)
+    column = unit_column.strip()
+    unit = find_unit(column, name=name) or find_unit(fold(column), name=name)
+    known = unit is not None or bare(column) in _NO_UNIT
+    return Heading(
+        name=bare(name),
+        op=next((op for index, piece in enumerate(pieces) if (op := _op(piece, index)) is not None), None),
+        unit=unit if bare(column) not in _NO_UNIT else _unit_in(pieces, name),
+        unknown_unit="" if known else column,
+        basis=next((piece.strip() for piece in pieces[1:] if is_basis(piece)), None),
+        is_deviation=any(word in name for word in _DEVIATIONS),
+    )
+
+
+def is_basis(text: str) -> bool:
+    """Whether `text` says what a content is counted on: 以Pb计, 干基, 按100%酒精度折算, W/V."""
+    text = bare(text)
+    counted = text.endswith("计") and text.startswith(("以", "按"))
+    return counted or text in _BASES or "折算" in text or text.removeprefix("以").removesuffix("计") in _BASES
+
+
+def _pieces(folded: str) -> list[str]:
+    """The name cut at commas, blanks, slashes before a unit, and outermost brackets; the name proper comes first."""
+    pieces, depth, start = [], 0, 0
+    for index, char in enumerate(folded):
+        glued = index > 0 and (folded[index - 1] == "/" or folded[index - 1].isascii()) and folded[index - 1] != " "
+        if char == "(":
+            if depth == 0 and not (glued and folded[index - 1] != "/"):
+                pieces.append(folded[start:index])
+                start = index + 1
+            depth += 1
+        elif char == ")":
+            depth = max(depth - 1, 0)
+            if depth == 0 and folded[start - 1 : start] == "(":
+                pieces += folded[start:index].replace("，", ",").split(",")
+                start = index + 1
+        elif depth == 0 and char in ",，; ":
+            pieces.append(folded[start:index])
+            start = index + 1
+    pieces.append(folded[start:])
+    return [pieces[0], *(piece for piece in pieces[1:] if piece.strip())] if pieces[0].strip() else pieces
+
+
+def _op(piece: str, index: int) -> Op | None:
+    piece = piece.strip().strip("/:")
+    if index and (op := COMPARING.get(piece.lower())) is not None:
+        return op if op in (Op.GE, Op.GT, Op.LE, Op.LT) else None
+    if piece.endswith(("限量", "限值", "允许值")) and len(piece) <= 6:
+        return Op.GE if piece.startswith(("最低", "最小")) else Op.LE
+    for length in (2, 1):
+        op = COMPARING.get(piece[-length:])
+        if op in (Op.GE, Op.GT, Op.LE, Op.LT) and not piece[-length:].isalnum():
+            return op
+    return None
+
+
+def _unit_in(pieces: list[str], name: str) -> Unit | None:
+    for index, piece in enumerate(pieces):
+        spelling = piece.strip().rstrip("≥≤><= ")
+        candidates = [spelling.lstrip("/")] if index else []
+        if "/" in spelling:
+            candidates.append(spelling[spelling.index("/") + 1 :])
+        tail = _ascii_tail(spelling)
+        if index == 0 and tail != spelling and ("/" in tail or "%" in tail) and not tail.startswith("/"):
+            candidates.append(tail)
+        for candidate in candidates:
+            if _is_symbol(candidate, name, by_slash=index == 0 or piece.strip().startswith("/")):
+                continue
+            unit = find_unit(candidate, name=name) if candidate else None
+            if unit is not None:
+                return unit
+    return None
+
+
+def _ascii_tail(text: str) -> str:
+    start = len(text)
+    while start and (text[start - 1].isascii() or text[start - 1] in "μ²³·Ω℃"):
+        start -= 1
+    return text[start:]
+
+
+def _is_symbol(candidate: str, name: str, *, by_slash: bool) -> bool:
+    """总氮(N) names an element, 断裂强力(N) a unit; after a slash a letter is a unit."""
+    if len(candidate) != 1 or not candidate.isascii() or not candidate.isalpha() or by_slash:
+        return False
+    return candidate not in _LONE_UNITS or any(char in _ELEMENTS for char in name)

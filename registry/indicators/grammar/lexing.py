@@ -1,0 +1,312 @@
+"""Text to elements, in one pass from left to right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from registry.indicators.grammar.elements import Element
+from registry.indicators.grammar.messages import Doubt
+from registry.indicators.grammar.numbers import Number, chinese_number_at, number_at, power_at
+from registry.indicators.grammar.vocabulary import OFTEN_NAMES, PERCENTAGES, SIGNS, Kind, Op, word_at
+from registry.indicators.units import Unit, find_unit
+
+MOST_ELEMENTS = 120
+_LONGEST_UNIT = 24
+_NEVER_IN_UNIT = frozenset("≥≤>=±~,，;、。:?&|!\n\r") | frozenset("0123456789. ")
+_STANDARDS = frozenset(("GB", "UL", "ISO", "IEC", "EN", "ASTM", "JIS", "DIN", "ANSI", "BS", "JJF", "JJG", "AATCC"))
+_GRADE_UNITS = ("级", "类", "等", "型")
+_ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII", "Ⅷ": "VIII"}
+_PENCIL = ("漆", "涂", "膜", "铅笔")
+_INSIDE = "径壁部层胆衬腔侧"  # 内径: not 以内
+
+
+def lex(text: str, name: str) -> list[Element]:
+    """The elements of the folded `text` of the indicator `name`. Raises Doubt where a number has two readings or the
+    text has more elements than any requirement."""
+    return _Lexer(text, name).run()
+
+
+def unit_at(text: str, start: int, name: str) -> tuple[Unit, int] | None:
+    """The longest unit that starts at `start` and ends there: 5 kg/件 has none, for kg is only a part of it."""
+    end = start
+    while end < len(text) and end - start < _LONGEST_UNIT and (text[end] not in _NEVER_IN_UNIT or end > start):
+        end += 1
+    for stop in range(end, start, -1):
+        spelling = text[start:stop]
+        if spelling[-1] != " " and _may_end(text, stop) and not _blank_before_digit(spelling):
+            unit = find_unit(spelling, name=name)
+            if unit is not None:
+                return unit, stop
+    return None
+
+
+def _may_end(text: str, stop: int) -> bool:
+    last, after = text[stop - 1], text[stop : stop + 1]
+    if not after:
+        return last != "*"
+    if last == "~":
+        following = text[stop:].lstrip(" ")[:1]
+        return not (following.isdigit() or following in ("-", "+", "."))
+    if last in "x×*X":
+        return last != "*" and not text[stop:].lstrip(" ")[:1].isdigit() and text[stop:].lstrip(" ")[:1] != "("
+    if _is_latin(last) and (_is_latin(after) or after.isdigit() or after in "^·*"):
+        return False
+    if after in "²³⁻¹^·*" or (last.isdigit() and after.isdigit()):
+        return False
+    if after == "/":
+        following = text[stop + 1 :].lstrip(" ")[:1]
+        return following.isdigit() or following in ("-", "+", ".", "±")
+    return True
+
+
+def _blank_before_digit(spelling: str) -> bool:
+    blank = spelling.find(" ")
+    return blank >= 0 and spelling[blank:].lstrip(" ")[:1].isdigit()
+
+
+def _is_latin(char: str) -> bool:
+    return ("a" <= char <= "z") or ("A" <= char <= "Z") or ("α" <= char <= "ω") or ("Α" <= char <= "Ω") or char in "ΔØø"
+
+
+class _Lexer:
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+        self.at = 0
+        self.found: list[Element] = []
+        self.open: list[int] = []  # where the groups that are not yet closed begin in `found`
+        self.pencil = "硬度" in name and any(word in name for word in _PENCIL)
+
+    def run(self) -> list[Element]:
+        while self.at < len(self.text):
+            if len(self.found) > MOST_ELEMENTS:
+                raise Doubt
+            if self.text[self.at] == " ":
+                self.at += 1
+            elif not (
+                self._word() or self._bracket() or self._pencil_grade() or self._number() or self._detached_unit()
+                or self._latin() or self._roman()
+            ):  # fmt: skip
+                self._add(Kind.WORDS, self.at + 1)
+        return self.found
+
+    def _last(self) -> Kind | None:
+        return self.found[-1].kind if self.found and len(self.found) not in self.open[-1:] else None
+
+    def _add(self, kind: Kind, end: int, *, number: Number | None = None, unit: Unit | None = None,
+             op: Op | None = None, label: str = "") -> None:  # fmt: skip
+        last = self.found[-1] if self.found else None
+        if kind is Kind.WORDS and last is not None and last.kind is kind and last.end == self.at and last.label == label:
+            self.found[-1] = replace(last, end=end)
+        else:
+            self.found.append(Element(kind, self.at, end, number, unit, op, label))
+        self.at = end
+
+    def _word(self) -> bool:
+        after_measure = self._last() in (Kind.MEASURE, Kind.CODE, Kind.UNIT, Kind.GROUP)
+        found = word_at(self.text, self.at, after_measure=after_measure)
+        if found is None:
+            return self._per() or self._percentage()
+        word, kind, op = found
+        end = self.at + len(word)
+        if kind is Kind.AFTER and word.endswith("内") and self.text[end : end + 1] and self.text[end] in _INSIDE:
+            return False
+        if kind is Kind.COMPARE:
+            while self.text[end : end + 1] in (" ", ":", "为") and self.text[end : end + 1]:
+                end += 1
+        self._add(kind, end, op=op, label="sign" if word in SIGNS else "name" if word.startswith(OFTEN_NAMES) else word)
+        return True
+
+    def _per(self) -> bool:
+        if self.text[self.at] != "每":
+            return False
+        start = self.at + 1 + (self.text[self.at + 1 : self.at + 2] == " ")
+        end = start
+        while end < len(self.text) and self.text[end].isdigit():
+            end += 1
+        unit = unit_at(self.text, end, self.name)
+        if unit is None:
+            return False
+        self._add(Kind.PER, unit[1], unit=unit[0], label=self.text[start : unit[1]])
+        return True
+
+    def _percentage(self) -> bool:
+        spelling = self.text[self.at : self.at + 3]
+        if spelling not in PERCENTAGES:
+            return False
+        start = self.at + 3
+        arabic = number_at(self.text, start, lone_point=False) if start < len(self.text) else None
+        chinese = chinese_number_at(self.text, start)
+        if arabic is not None:
+            numbers, end = arabic
+        elif chinese is not None:
+            numbers, end = [chinese[0]], chinese[1]
+        else:
+            return False
+        self._add(Kind.MEASURE, end, number=numbers[0], unit=find_unit(PERCENTAGES[spelling]))
+        return True
+
+    def _bracket(self) -> bool:
+        char = self.text[self.at]
+        if char == "(":
+            self.open.append(len(self.found))
+            self._add(Kind.GROUP, self.at + 1, label="open")
+            return True
+        if char != ")" or not self.open:
+            return False
+        first = self.open.pop()
+        opening, *inner = self.found[first:]
+        self.at += 1
+        self.found[first:] = [Element(Kind.GROUP, opening.start, self.at, inner=tuple(inner))]
+        power, end = power_at(self.text, self.at)
+        if end > self.at:  # (1~5)×10³
+            self.found[first] = replace(self.found[first], end=end, number=Number("1", power))
+            self.at = end
+        return True
+
+    def _pencil_grade(self) -> bool:
+        if not self.pencil:
+            return False
+        end = self.at + self.text[self.at].isdigit()
+        letters = next((grade for grade in ("HB", "H", "B", "F") if self.text.startswith(grade, end)), "")
+        end += len(letters)
+        if not letters or (end < len(self.text) and (_is_latin(self.text[end]) or self.text[end].isdigit())):
+            return False
+        self._add(Kind.CODE, end, label=self.text[self.at : end])
+        return True
+
+    def _number(self) -> bool:
+        last = self._last()
+        fresh = last in (None, Kind.COMPARE, Kind.MODAL, Kind.JOIN)
+        found = number_at(self.text, self.at, lone_point=last is Kind.COMPARE or not self.found)
+        if found is None:
+            return fresh and self._chinese_number()
+        if not self.found and ". " in self.text[self.at : found[1]]:
+            raise Doubt  # `1. 5mm`: a numbered paragraph or 1.5 mm
+        numbers, end = found
+        for number in numbers[:-1]:
+            self._add(Kind.MEASURE, self.at + len(number.digits), number=number)
+            self._add(Kind.JOIN, self.at + 1, label=",")
+        self._measure(numbers[-1], end)
+        return True
+
+    def _chinese_number(self) -> bool:
+        found = chinese_number_at(self.text, self.at)
+        if found is None:
+            return False
+        number, end = found
+        after = end
+        number = replace(number, power=4) if self.text[end : end + 1] == "万" else number
+        after += number.power > 0
+        if unit_at(self.text, after, self.name) is None:
+            return False
+        self._measure(number, after)
+        return True
+
+    def _measure(self, number: Number, end: int) -> None:
+        blank = end + (self.text[end : end + 1] == " ")
+        found = unit_at(self.text, blank, self.name)
+        if self.text[blank : blank + 1] == "千":
+            of_thousand = unit_at(self.text, blank + 1, self.name)
+            if of_thousand is not None and (found is None or found[0].spelling.startswith("千")):  # 5千次, not 5千克
+                number, found = replace(number, power=number.power + 3), of_thousand
+        if found is None and word_at(self.text, blank, after_measure=True) if blank < len(self.text) else False:
+            self._add(Kind.MEASURE, end, number=number)
+            return
+        unit, end = found if found is not None else (None, end)
+        self._add(Kind.MEASURE, end, number=number, unit=unit)
+
+    def _detached_unit(self) -> bool:
+        if self._last() not in (Kind.GROUP, Kind.AFTER):
+            return False
+        found = unit_at(self.text, self.at, self.name)
+        if found is None:
+            return False
+        self._add(Kind.UNIT, found[1], unit=found[0])
+        return True
+
+    def _latin(self) -> bool:
+        text, start = self.text, self.at
+        end = start
+        while end < len(text) and _is_latin(text[end]):
+            end += 1
+        if end == start:
+            return False
+        letters = text[start:end]
+        if letters in _STANDARDS and (number_end := _standard_number_end(text, end)) > end:
+            self._add(Kind.WORDS, number_end, label="standard")
+            return True
+        digits_start = end + (text[end : end + 1] in ("-", " ") and self._is_hardness(letters, text[end : end + 1]))
+        if letters.isupper() and len(letters) <= 3 and letters.isascii():
+            return self._code(letters, end, digits_start)
+        self._grade_letters(letters, end)
+        return True
+
+    def _is_hardness(self, letters: str, mark: str) -> bool:
+        """A hyphen may stand within a code (V-0); a blank only between a scale of hardness and its number."""
+        if mark == "-":
+            return True
+        unit = find_unit(letters, name=self.name)
+        return unit is not None and is_hardness(unit)
+
+    def _code(self, letters: str, end: int, digits_start: int) -> bool:
+        text = self.text
+        digits_end = digits_start
+        while digits_end < len(text) and (text[digits_end].isascii() and text[digits_end].isdigit()):
+            digits_end += 1
+        if text[digits_end : digits_end + 1] == "." and text[digits_end + 1 : digits_end + 2].isdigit():
+            digits_end += 2
+            while digits_end < len(text) and text[digits_end].isascii() and text[digits_end].isdigit():
+                digits_end += 1
+        after = text[digits_end : digits_end + 1]
+        if digits_end == digits_start or digits_end - digits_start > 5 or (after and (_is_latin(after) or after in "²³^")):
+            self._grade_letters(letters, end)
+            return True
+        label = letters + ("-" if text[end] == "-" else "") + text[digits_start:digits_end]
+        scale = find_unit(letters, name=self.name) if len(letters) > 1 and "-" not in label else None
+        if scale is not None and is_hardness(scale):
+            self._add(Kind.MEASURE, digits_end, number=Number(text[digits_start:digits_end]), unit=scale)
+        elif letters == "IP":
+            self._add(Kind.WORDS, digits_end)
+        else:
+            self._grade(label, digits_end)
+        return True
+
+    def _grade_letters(self, letters: str, end: int) -> None:
+        after = end + (self.text[end : end + 1] == " ")
+        if letters.isupper() and len(letters) <= 5 and self.text[after : after + 1] in _GRADE_UNITS:
+            self._grade(letters, end)
+        elif letters.isupper() and letters.isascii() and len(set(letters)) == 1:
+            self._add(Kind.CODE, end, label=letters)
+        else:
+            self._add(Kind.WORDS, end, label="")
+
+    def _grade(self, label: str, end: int) -> None:
+        unit_start = end + (self.text[end : end + 1] == " ")
+        unit = None
+        if self.text[unit_start : unit_start + 1] in _GRADE_UNITS and self.text[unit_start : unit_start + 1]:
+            unit = find_unit(self.text[unit_start])
+            end = unit_start + 1
+        self._add(Kind.CODE, end, unit=unit, label=label)
+
+    def _roman(self) -> bool:
+        label = _ROMAN.get(self.text[self.at])
+        if label is None:
+            return False
+        self._grade(label, self.at + 1)
+        return True
+
+
+def is_hardness(unit: Unit) -> bool:
+    return unit.dimension.endswith("hardness") or unit.dimension.startswith("Rockwell")
+
+
+def _standard_number_end(text: str, start: int) -> int:
+    """Where the number of a standard ends after its letters (`GB / T 4745-2012`), or `start` where none follows."""
+    end = start
+    while end < len(text) and text[end] in " /TZ":
+        end += 1
+    digits = end
+    while end < len(text) and (text[end].isascii() and text[end].isdigit() or text[end] in ".-" and end > digits):
+        end += 1
+    return end if end > digits else start

@@ -1,0 +1,100 @@
+"""The entry: a requirement cell and its heading to a `Requirement`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from registry.indicators.dictionary import OrdinalScale
+from registry.indicators.grammar import messages, named, sentence
+from registry.indicators.grammar.arranging import arrange
+from registry.indicators.grammar.claims import Cell, Claim
+from registry.indicators.grammar.elements import Element
+from registry.indicators.grammar.heading import read_heading
+from registry.indicators.grammar.lexing import lex
+from registry.indicators.grammar.messages import Doubt
+from registry.indicators.grammar.vocabulary import SIGNS, Kind
+from registry.indicators.values import Comparator, Requirement
+
+LONGEST = 2000
+_HINTS = frozenset("0123456789%") | SIGNS
+_FIELD = "/text"
+
+
+def parse(text: str, *, name: str = "", unit: str = "", scale: OrdinalScale | None = None) -> Requirement:
+    """The requirement that the cell `text` states, for the indicator `name` with the unit column `unit`.
+
+    `scale` is the indicator's scale of grades, where the dictionary knows one: it makes `3-4` a half grade and gives
+    grades their positions. Values are in the unit of the cell, else of the column, else of the name. What is not
+    understood for sure has comparator TEXT and a finding; several requirements in one cell are TEXT with `parts` where
+    each of them was understood. `text` is kept exactly.
+    """
+    if len(text) > LONGEST:
+        return _kept(text, Doubt(messages.TOO_LONG), given=text[:40] + "…")
+    if not text.strip():
+        return _kept(text, Doubt(messages.EMPTY))
+    cell = Cell(text, read_heading(name, unit), scale)
+    try:
+        words = named.read_words(cell)
+        if words is not None:
+            return _requirement(text, words, cell)
+        folded = cell.folded.rstrip(" .。;,，、")
+        elements = arrange(lex(folded, name), folded)
+        try:
+            return _requirement(text, sentence.read(elements, cell), cell)
+        except Doubt as doubt:
+            parts = _parts(elements, cell)
+            if parts:
+                return _kept(text, Doubt(messages.SEVERAL, parts[0].text), parts=parts)
+            raise doubt from None
+    except Doubt as doubt:
+        describes = doubt.message is messages.NOT_UNDERSTOOD and not _HINTS & set(cell.folded)
+        return _kept(text, Doubt(messages.DESCRIPTIVE) if describes else doubt)
+
+
+def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
+    """The requirements of a cell that holds several, if every one of them is understood and compares by itself."""
+    found: list[Requirement] = []
+    for segment in _several(elements, cell):
+        try:
+            claim = sentence.read_segment(segment, cell)
+        except Doubt:
+            return ()
+        if not claim.stated or claim.comparator in (Comparator.TEXT, Comparator.BOOL):
+            return ()
+        text = cell.text[segment[0].start : segment[-1].end].strip()
+        found.append(_requirement(text, claim, cell))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _several(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]:
+    segments = sentence.split(elements, cell)
+    if len(segments) > 1:
+        return segments
+    # ≥15%（浓缩型≥25%）: the bracket is the second requirement
+    last = elements[-1] if elements else None
+    if last is not None and last.kind is Kind.GROUP and len(elements) > 1:
+        return [elements[:-1], last.inner]
+    return []
+
+
+def _requirement(text: str, claim: Claim, cell: Cell) -> Requirement:
+    return Requirement(
+        text=text,
+        comparator=claim.comparator,
+        value=claim.value,
+        low=claim.low,
+        high=claim.high,
+        low_open=claim.low_open,
+        high_open=claim.high_open,
+        unit=claim.unit.spelling if claim.unit is not None else None,
+        values=claim.values,
+        grade=claim.grade,
+        truth=claim.truth,
+        condition="；".join(claim.conditions) or None,
+        basis=claim.basis or cell.heading.basis,
+    )
+
+
+def _kept(text: str, doubt: Doubt, *, parts: tuple[Requirement, ...] = (), given: str | None = None) -> Requirement:
+    finding = doubt.message.notice(_FIELD, given or doubt.given or text.strip(), doubt.accepted)
+    return Requirement(text=text, comparator=Comparator.TEXT, parts=parts, findings=(finding,))
