@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text, func, insert, select
+from sqlalchemy import LargeBinary, Text, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.kernel import merkle
@@ -36,6 +36,10 @@ class JournalRow(Base):
     nodes: Mapped[bytes] = mapped_column(LargeBinary)
     root: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+_newest = select(JournalRow.index, JournalRow.root).order_by(JournalRow.index.desc()).limit(1)
+_nodes = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_(bindparam("entries", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     frontier = Frontier(size, tuple(hashes[peak] for peak in merkle.peaks(size)))
     frontier, nodes = frontier.append(leaf.encode())
     row = {"index": size, "leaf": leaf, "nodes": b"".join(nodes), "root": frontier.root, "at": work.now}
-    session.execute(insert(JournalRow).values(row))
+    session.execute(insert(JournalRow), row)
     return LogEntry(size, leaf, nodes[0], frontier.root, work.now)
 
 
@@ -96,9 +100,7 @@ def entry(session: Session, index: int) -> LogEntry | None:
 
 def head(session: Session) -> tuple[int, bytes]:
     """Size and root of the log as the session sees it."""
-    newest = session.execute(
-        select(JournalRow.index, JournalRow.root).order_by(JournalRow.index.desc()).limit(1)
-    ).first()
+    newest = session.execute(_newest).first()
     if newest is None:
         return 0, merkle.EMPTY_ROOT
     index, root = newest
@@ -124,6 +126,5 @@ def _read(session: Session, proof: merkle.Proof, size: int) -> tuple[bytes, ...]
 
 def _hashes(session: Session, subtrees: Iterable[Subtree]) -> dict[Subtree, bytes]:
     wanted = tuple(subtrees)
-    rows = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_({each.entry for each in wanted}))
-    nodes = dict(session.execute(rows).all())
+    nodes = dict(session.execute(_nodes, {"entries": [each.entry for each in wanted]}).all())
     return {each: nodes[each.entry][each.level * HASH_BYTES : (each.level + 1) * HASH_BYTES] for each in wanted}
