@@ -4,6 +4,8 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 THINGS = "/api/v1/probe/things"
 
@@ -171,3 +173,22 @@ def test_a_hostile_query_of_a_page_is_a_sentence(client: FlaskClient, query: str
 def test_a_path_that_no_database_can_hold(client: FlaskClient) -> None:
     assert client.get("/api/v1/probe/raise/%00").status_code == 404
     assert client.get("/probe/raise/a%00b").status_code == 404
+
+
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # the application holds no state of a request
+@given(
+    query=st.binary(max_size=60).map(lambda raw: raw.decode("latin-1")) | st.text("q=&%0limtcursor+;\x00é", max_size=60)
+)
+@pytest.mark.parametrize("address", ["/api/v1/probe/items", "/api/v1/probe/items/1", "/probe"])
+def test_no_query_makes_the_server_fail(client: FlaskClient, address: str, query: str) -> None:
+    answer = client.get(address, environ_overrides={"QUERY_STRING": query.encode().decode("latin-1")})
+    assert answer.status_code in (200, 400)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # as above
+@given(raw=st.binary(max_size=80), media_type=st.sampled_from(["application/json", "text/json; charset=gbk", "", "x"]))
+def test_no_body_makes_the_server_fail(declarant: FlaskClient, raw: bytes, media_type: str) -> None:
+    answer = declarant.post(THINGS, data=raw, content_type=media_type)
+    assert answer.status_code in (400, 415, 422)
