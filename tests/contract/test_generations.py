@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from search import analysis
 from search.documents import NumberField
+from search.engines.generations import Generations, Manifest
 from search.errors import DamagedIndex, StaleIndex, Superseded, WriterTaken
 from search.port import Engine
 from search.query import Query, Sort
@@ -84,6 +86,55 @@ def test_a_writer_learns_that_another_generation_was_switched_in(engine: Engine)
         writer.apply([document(9)], change=9)
         writer.commit()
     assert (engine.count(Query()), engine.describe().change) == (2, 9)
+
+
+def test_a_writer_whose_generation_has_been_cleared_away_learns_it_too(engine: Engine) -> None:
+    with engine.write() as writer:
+        writer.apply([document(9)], change=9)
+        for _ in range(2):
+            with engine.build() as build:
+                build.swap()
+        with pytest.raises(Superseded):
+            writer.commit()
+        with pytest.raises(Superseded):
+            writer.apply([document(9, published_at=datetime(2026, 1, 1))], change=9)  # whatever fails in it
+    assert engine.count(Query()) == 0
+
+
+def test_a_swap_in_the_middle_of_a_commit_is_noticed(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorded = Generations.record
+
+    def record_and_switch(self: Generations, name: str, manifest: Manifest) -> None:
+        recorded(self, name, manifest)
+        if manifest.change == 9:
+            build.swap()
+
+    with engine.write() as writer, engine.build() as build:
+        build.apply([document(1)], change=3)
+        writer.apply([document(9)], change=9)
+        monkeypatch.setattr(Generations, "record", record_and_switch)
+        with pytest.raises(Superseded):
+            writer.commit()
+    assert [hit.key for hit in engine.search(Query()).hits] == [document(1).key]
+
+
+def test_a_generation_that_is_cleared_away_while_it_is_opened_does_no_harm(
+    engine: Engine, opened: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = opened()
+    look = Generations.opened
+
+    def look_too_early(self: Generations) -> tuple[str, Manifest]:
+        seen = look(self)
+        monkeypatch.undo()
+        for _ in range(2):
+            with engine.build() as build:
+                build.apply([document(1)], change=1)
+                build.swap()
+        return seen
+
+    monkeypatch.setattr(Generations, "opened", look_too_early)
+    assert late.count(Query()) == 1
 
 
 def test_readers_never_stumble_while_generations_change(engine: Engine, opened: Callable[..., Engine]) -> None:

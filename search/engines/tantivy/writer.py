@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -39,6 +40,7 @@ class TantivyWriter:
                 writer.delete_documents_by_term(schema.KEY, str(document.key))
                 writer.add_document(schema.document(document))
         except BaseException:
+            self._still_answering()
             writer.rollback()  # half a batch must not ride along with the next commit
             self._change = self._manifest.change
             raise
@@ -56,7 +58,8 @@ class TantivyWriter:
         writer, self._writer = self._writer, None
         try:
             if writer is not None:
-                writer.wait_merging_threads()  # without a commit: what is not committed is dropped
+                with suppress(ValueError):  # its generation may be gone; what was committed is on disk already
+                    writer.wait_merging_threads()  # without a commit: the rest is dropped
         finally:
             self._lock.release()
 
@@ -87,9 +90,6 @@ class TantivyWriter:
 class TantivyBuild(TantivyWriter):
     """`search.port.Build`."""
 
-    def commit(self) -> Token:
-        return self._commit()
-
     def swap(self) -> Token:
         token = self._commit()
         writer, self._writer = self._opened(), None
@@ -104,3 +104,6 @@ class TantivyBuild(TantivyWriter):
                 self._generations.remove(self._name)
         finally:
             self._lock.release()
+
+    def _still_answering(self) -> None:
+        """It does not answer yet, and nobody else can write it."""
