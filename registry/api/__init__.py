@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin, resolver
+from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask, Response, jsonify
 
 from registry.declarations.api import blueprint as declarations
@@ -20,10 +24,19 @@ def install(app: Flask) -> None:
         API_VERSION="v1",
         OPENAPI_VERSION="3.0.3",
     )
-    document = OpenApi(app)
+    named = MarshmallowPlugin(schema_name_resolver=_name)
+    document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
     for blueprint in (discovery, declarations, ranking, transparency):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
     app.register_blueprint(_serving(document), url_prefix=PREFIX)
+
+
+def _name(schema: Any) -> str | None:
+    """The name of a schema in the document; a part of one (`only`, `exclude`) has none and is written out in place."""
+    instance = resolve_schema_instance(schema)
+    if instance.only is not None or instance.exclude:
+        return None
+    return resolver(schema)
 
 
 def _serving(document: OpenApi) -> ApiBlueprint:

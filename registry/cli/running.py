@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -103,6 +104,7 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
     Example:
       registry serve --port 8001
     """
+    _refuse_taken(host, port)
     register.settings.signing_key()  # before there are several processes to make one
     if without_worker:
         Server(register, f"{host}:{port}", workers).run()
@@ -149,6 +151,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def _after_fork(self, _server: Any, _worker: Any) -> None:
         # A connection cannot be shared by two processes.
         self._register.engine.dispose(close=False)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Says at once what gunicorn would try again and again."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        told = "cannot be served" if language() == "en" else "不能使用"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise click.ClickException(f"{host}:{port} {told}: {reason}; --port") from None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -133,14 +133,16 @@ def products(session: Session, identities: Iterable[PublicId], day: date) -> dic
     return {view.id: view for view in rows}
 
 
-def products_in_category(session: Session, category: str, day: date) -> list[ProductView]:
-    """Every declared product of a category, by standard number, then as declared: the candidates of a ranking."""
+def products_in_category(session: Session, category: str, day: date, codes: Collection[str]) -> list[ProductView]:
+    """Every declared product of a category, by standard number, then as declared: the candidates of a ranking. Of
+    their indicators only those with these codes."""
     return _products(
         session,
         _products_select()
         .where(DeclaredProductRow.category == category)
         .order_by(StandardRow.number_key, StandardRow.id, DeclaredProductRow.position),
         day,
+        codes,
     )
 
 
@@ -210,10 +212,10 @@ def _products_select() -> Any:
     )
 
 
-def _products(session: Session, statement: Any, day: date) -> list[ProductView]:
+def _products(session: Session, statement: Any, day: date, codes: Collection[str] | None = None) -> list[ProductView]:
     rows = session.execute(statement).all()
     owners = enterprises.by_ids(session, (row.enterprise_id for row in rows))
-    indicators = _indicators(session, rows)
+    indicators = _indicators(session, rows, codes)
     return [
         ProductView(
             id=PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id),
@@ -236,7 +238,9 @@ def _products(session: Session, statement: Any, day: date) -> list[ProductView]:
     ]
 
 
-def _indicators(session: Session, rows: Sequence[Row[Any]]) -> dict[tuple[int, int], list[Indicator]]:
+def _indicators(
+    session: Session, rows: Sequence[Row[Any]], codes: Collection[str] | None
+) -> dict[tuple[int, int], list[Indicator]]:
     """Indicators of the products in `rows`, in declared order, by (standard, product)."""
     standards = {row.DeclaredProductRow.standard_id for row in rows}
     products = {row.DeclaredProductRow.product_id for row in rows}
@@ -244,6 +248,8 @@ def _indicators(session: Session, rows: Sequence[Row[Any]]) -> dict[tuple[int, i
     statement = select(
         DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
     ).where(DeclaredIndicatorRow.standard_id.in_(standards))
+    if codes is not None:
+        statement = statement.where(DeclaredIndicatorRow.code.in_(codes))
     if len(products) <= MANY:
         statement = statement.where(DeclaredIndicatorRow.product_id.in_(products))
     for each in session.execute(statement.order_by(DeclaredIndicatorRow.position)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from registry.http.openapi import FindingSchema
+
 MOST_PRODUCTS = 5000
 MOST_INDICATORS = 500
 TEXT, LONG_TEXT = 300, 2000
@@ -69,15 +71,6 @@ class PublishBody(Schema):
 
 class ImportRowBody(DeclarationBody):
     commitment = fields.Nested(CommitmentBody, required=True)
-
-
-class FindingSchema(Schema):
-    code = fields.String()
-    severity = fields.String()
-    field = fields.String()
-    message = fields.String()
-    given = fields.String(allow_none=True)
-    accepted = fields.String(allow_none=True)
 
 
 class CodeSchema(Schema):

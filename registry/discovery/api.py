@@ -83,7 +83,7 @@ def request_of(asked: dict[str, Any]) -> SearchRequest:
         category=asked["category"],
         kind=asked["kind"],
         enterprise=asked["enterprise"],
-        status=frozenset(asked["status"] or Status),
+        status=frozenset(asked.get("status") or Status),
         order=asked["sort"],
         after=asked["cursor"],
         limit=asked["limit"],

@@ -24,7 +24,7 @@ class SearchQuery(PageQuery):
     category = fields.String(load_default=None, metadata={"description": "Code of a product category or of a group"})
     kind = fields.Enum(StandardKind, by_value=True, load_default=None)
     enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
-    status = DelimitedList(fields.Enum(Status, by_value=True), load_default=None)
+    status = DelimitedList(fields.Enum(Status, by_value=True))
     sort = fields.Enum(Order, by_value=True, load_default=Order.RELEVANCE)
 
 

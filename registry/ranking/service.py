@@ -66,7 +66,9 @@ def leaderboard(where: Where, name: str) -> Leaderboard:
         if scheme is None:
             raise NotFound(NOT_FOUND.error("scheme", given=name))
         now = where.clock.now()
-        candidates = declarations.products_in_category(session, scheme.category.code, where.clock.today())
+        codes = {core.indicator for core in scheme.core}
+        today = where.clock.today()
+        candidates = declarations.products_in_category(session, scheme.category.code, today, codes)
         size, root = journal.head(session)
         return Leaderboard(
             scheme=scheme,

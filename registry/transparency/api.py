@@ -16,7 +16,7 @@ from registry.kernel.transaction import reading
 blueprint = ApiBlueprint("log", __name__, description="The public log")
 
 
-class EntrySchema(Schema):
+class LogEntrySchema(Schema):
     index = fields.Integer()
     leaf = fields.String(metadata={"description": "RFC 8785 JSON; SHA-256 of 0x00 and these bytes is the leaf hash"})
     leaf_hash = fields.String()
@@ -25,7 +25,7 @@ class EntrySchema(Schema):
 
 
 @blueprint.get("/log/entries/<int:index>", policy=PUBLIC)
-@blueprint.response(200, EntrySchema)
+@blueprint.response(200, LogEntrySchema)
 @blueprint.alt_response(404)
 def log_entry(index: int) -> dict[str, Any]:
     """One entry of the log."""
