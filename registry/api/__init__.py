@@ -31,11 +31,11 @@ def install(app: Flask) -> None:
     app.register_blueprint(_serving(document), url_prefix=PREFIX)
 
 
-def _name(schema: Any) -> str | None:
+def _name(schema: Any) -> str:
     """The name of a schema in the document; a part of one (`only`, `exclude`) has none and is written out in place."""
     instance = resolve_schema_instance(schema)
     if instance.only is not None or instance.exclude:
-        return None
+        return ""
     return resolver(schema)
 
 

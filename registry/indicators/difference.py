@@ -172,7 +172,7 @@ def _change_of_requirement(old: Indicator, new: Indicator, entry: IndicatorEntry
     elif unread:
         yield Change(ChangeKind.TEXT, Effect.NOT_COMPARABLE, old, new, reason=Reason.NOT_NUMERIC)
     else:
-        compared = compare(old, new, entry)
+        compared = compare(new, old, entry)
         other_unit = compared.reason is Reason.OTHER_DIMENSION and was.unit != now.unit
         kind = ChangeKind.UNIT if other_unit else ChangeKind.VALUE
         yield Change(kind, _EFFECTS[compared.result], old, new, reason=compared.reason)
