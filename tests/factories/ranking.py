@@ -1,0 +1,47 @@
+"""Evaluation schemes."""
+
+import factory
+
+
+class CoreFactory(factory.DictFactory):
+    """A core indicator of a scheme."""
+
+    indicator = "annual_energy_use"
+    condition = None
+    unit = "kWh/a"
+    advanced = "350"
+    average = "500"
+    baseline = "750"
+    provenance = "sample"
+
+
+class SchemeFactory(factory.DictFactory):
+    """The content of a scheme, to be published by `add_scheme`."""
+
+    class Params:
+        car = factory.Trait(
+            category="battery-electric-cars",
+            core=factory.List(
+                [
+                    factory.SubFactory(
+                        CoreFactory,
+                        indicator="driving_range",
+                        condition="WLTP",
+                        unit="km",
+                        advanced="550",
+                        average="450",
+                        baseline="350",
+                    )
+                ]
+            ),
+        )
+
+    id = factory.Sequence("scheme-{}".format)
+    title = "家用电冰箱节能水平"
+    title_en = "Energy level of household refrigerators"
+    evaluator = "某评估机构"
+    category = "household-refrigerators"
+    valid_from = "2026-01-01"
+    valid_to = None
+    sample = True
+    core = factory.List([factory.SubFactory(CoreFactory)])

@@ -1,0 +1,95 @@
+"""Tokens: who may have which, and for how long."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from registry.accounts.models import TokenRow
+from registry.accounts.service import TOKEN_LIFE, TOKEN_PREFIX, authenticate, create_token
+from registry.accounts.values import HolderKind
+from registry.kernel.access import PUBLIC_READER, Actor, Right
+from registry.kernel.clock import Clock
+from registry.kernel.errors import Forbidden, NotFound, Refused, Unauthenticated
+from registry.kernel.transaction import reading
+from tests.factories.accounts import HolderFactory, TokenFactory
+
+
+def later(scope, time):
+    return replace(scope, clock=Clock(frozen=scope.clock.now() + time))
+
+
+def test_a_token_stands_for_its_holder(scope):
+    holder = HolderFactory(where=scope, kind=HolderKind.ENTERPRISE, name="杭州某某电器有限公司")
+    token = TokenFactory(where=scope, of_enterprise=True, holder=holder)
+    assert token.startswith(TOKEN_PREFIX)
+    actor = authenticate(scope, token)
+    assert (actor.holder, actor.rights, actor.trusted) == (holder, {Right.DECLARE}, False)
+    assert "杭州某某电器有限公司" in actor.name
+
+
+def test_two_holders_of_one_name_are_two_callers(scope):
+    """What is kept by the caller's name, such as idempotency keys, must not be shared by namesakes."""
+    holders = [HolderFactory(where=scope, kind=HolderKind.ENTERPRISE, name="同名公司") for _ in range(2)]
+    tokens = [TokenFactory(where=scope, of_enterprise=True, holder=holder) for holder in holders]
+    assert len({authenticate(scope, token).name for token in tokens}) == 2
+
+
+def test_only_the_hash_of_a_token_is_kept(scope):
+    token = TokenFactory(where=scope)
+    with reading(scope) as session:
+        kept = session.execute(text("SELECT * FROM api_tokens")).one()
+    assert token not in map(str, kept)
+    assert token.removeprefix(TOKEN_PREFIX) not in str(kept)
+
+
+def test_no_two_tokens_are_alike(scope):
+    holder = HolderFactory(where=scope)
+    assert len({TokenFactory(where=scope, holder=holder) for _ in range(5)}) == 5
+
+
+@pytest.mark.parametrize("unknown", ["", " ", "esr_", "esr_unknown", "é\udc80", "x" * 100_000])
+def test_an_unknown_token_is_nobody(scope, unknown):
+    TokenFactory(where=scope)
+    assert authenticate(scope, unknown) is None
+
+
+def test_a_token_ends_after_a_year(scope):
+    token = TokenFactory(where=scope)
+    assert authenticate(later(scope, TOKEN_LIFE - timedelta(microseconds=1)), token) is not None
+    assert authenticate(later(scope, TOKEN_LIFE), token) is None
+
+
+@pytest.mark.parametrize("trait", ["of_evaluator", "of_authority", "of_enterprise"])
+def test_a_holder_gets_the_right_of_its_kind_and_no_other(scope, trait):
+    actor = authenticate(scope, TokenFactory(where=scope, **{trait: True}))
+    assert len(actor.rights) == 1
+    for right in set(Right) - actor.rights:
+        with pytest.raises(Refused) as refusal:
+            create_token(scope, actor.holder, [right])
+        (finding,) = refusal.value.findings
+        assert (finding.code, finding.field, finding.given) == ("right-not-of-holder", "scopes", right)
+        assert finding.accepted == ", ".join(actor.rights)
+
+
+def test_a_token_without_any_right_is_refused(scope):
+    with pytest.raises(Refused):
+        TokenFactory(where=scope, rights=frozenset())
+    with reading(scope) as session:
+        assert session.scalars(select(TokenRow)).all() == []
+
+
+def test_a_token_needs_a_holder(scope):
+    with pytest.raises(NotFound):
+        TokenFactory(where=scope, holder=12345)
+
+
+@pytest.mark.parametrize(
+    ("actor", "error"),
+    [(PUBLIC_READER, Unauthenticated), (Actor("企业", frozenset({Right.DECLARE}), holder=1), Forbidden)],
+)
+def test_only_operators_make_tokens(scope, actor, error):
+    holder = HolderFactory(where=scope)
+    with pytest.raises(error):
+        create_token(replace(scope, actor=actor), holder, [Right.OPERATE])
