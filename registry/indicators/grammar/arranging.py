@@ -14,16 +14,16 @@ _CLOCK = ("d", "h", "min", "s")
 _AND = frozenset("、和及与")
 
 
-def arrange(elements: list[Element], text: str) -> list[Element]:
+def arrange(elements: list[Element], text: str, name: str) -> list[Element]:
     """The elements ready to be read by shape: signed measures, ranges only between measures, words as runs, brackets
     that hold a value with its tolerance opened."""
     arranged = [
-        replace(element, inner=tuple(arrange(list(element.inner), text))) if element.kind is Kind.GROUP else element
+        replace(element, inner=tuple(arrange(list(element.inner), text, name))) if element.kind is Kind.GROUP else element
         for element in elements
     ]
     for step in (_signs, _opened, _units, _clock_times):
         arranged = step(arranged)
-    return _words(arranged, text)
+    return _rates(_words(arranged, text), text, name)
 
 
 def _signs(elements: list[Element]) -> list[Element]:
@@ -65,33 +65,34 @@ def _is_sign(element: Element, following: Element | None, found: list[Element]) 
 
 def _opened(elements: list[Element]) -> list[Element]:
     """`(50±5)%` becomes `50% ± 5%`; `220(1±10%)V` becomes `220V ± 10%`."""
+    waiting = list(reversed(elements))
     found: list[Element] = []
-    for index, element in enumerate(elements):
-        before = found[-1] if found else None
-        inner = shape(element.inner)
-        following = elements[index + 1] if index + 1 < len(elements) else None
-        unit = following.unit if following is not None and following.kind is Kind.UNIT else None
-        if element.kind is not Kind.GROUP or inner not in ("NSN", "NRN"):
+    while waiting:
+        element = waiting.pop()
+        if element.kind is not Kind.GROUP or shape(element.inner) not in ("NSN", "NRN"):
             found.append(element)
-        elif _is_factor(element):
-            if before is not None and before.kind is Kind.WORDS and len(found) > 1:
-                found.pop()
-            if not found or found[-1].kind is not Kind.MEASURE:
-                found.append(element)
-                continue
-            found[-1] = replace(found[-1], unit=found[-1].unit or unit)
-            found += [element.inner[1], replace(element.inner[2], label="relative")]
-        elif (before is not None and before.kind is Kind.MEASURE) or (element.number is None and unit is None and before):
-            found.append(element)
-        else:
+            continue
+        unit = waiting[-1].unit if waiting and waiting[-1].kind is Kind.UNIT else None
+        times = 2 if len(found) > 1 and found[-1].label == "×" else 1
+        nominal = found[-times] if len(found) >= times and found[-times].kind is Kind.MEASURE else None
+        if _is_factor(element) and nominal is not None:
+            found[-times:] = [
+                replace(nominal, unit=nominal.unit or unit), element.inner[1], replace(element.inner[2], label="relative")
+            ]  # fmt: skip
+        elif nominal is None and (element.number is not None or unit is not None or not found):
             power = element.number.power if element.number is not None else 0
             found += [_scaled(part, power, unit) if part.kind is Kind.MEASURE else part for part in element.inner]
+        else:
+            found.append(element)
+            continue
+        if unit is not None:
+            waiting.pop()
     return found
 
 
 def _is_factor(group: Element) -> bool:
-    one, _, tolerance = group.inner
-    return (
+    one, spread, tolerance = group.inner
+    return spread.kind is Kind.SPREAD and (
         one.number == Number("1") and one.unit is None and tolerance.unit is not None and tolerance.unit.spelling == "%"
     )
 
@@ -161,11 +162,28 @@ def _words(elements: list[Element], text: str) -> list[Element]:
             element = replace(element, kind=Kind.WORDS)
         elif _is_idle(element, before, following):
             element = replace(element, kind=Kind.WORDS, label="")
-        if element.kind is Kind.WORDS and before is not None and before.kind is Kind.WORDS:
-            kept[-1] = replace(before, end=element.end, label="")
+        if element.kind in (Kind.WORDS, Kind.JOIN) and before is not None and before.kind is element.kind:
+            kept[-1] = replace(before, end=element.end, label=element.label if element.kind is Kind.JOIN else "")
         else:
             kept.append(element)
     return _joined_words(kept)
+
+
+def _rates(elements: list[Element], text: str, name: str) -> list[Element]:
+    """`每分钟不多于3滴` is `≤3滴/分钟`, `3cm不少于9针` is `≥9针/3cm`, where the table has such a unit."""
+    if not elements or elements[0].kind not in (Kind.PER, Kind.MEASURE):
+        return elements
+    base, *rest = elements
+    compare, rest = (rest[:1], rest[1:]) if rest and rest[0].kind is Kind.COMPARE else ([], rest)
+    if not rest or rest[0].kind is not Kind.MEASURE or (base.kind is Kind.MEASURE and not compare):
+        return elements
+    measure, rest = rest[0], rest[1:]
+    counted = measure.label
+    if measure.unit is None and rest and rest[0].kind is Kind.WORDS and rest[0].start <= measure.end + 1:
+        counted, rest = text[rest[0].start : rest[0].end], rest[1:]
+    per = base.label if base.kind is Kind.PER else text[base.start : base.end]
+    unit = find_unit(f"{counted}/{per.replace(' ', '')}", name=name) if counted else None
+    return elements if unit is None else [*compare, replace(measure, unit=unit), *rest]
 
 
 def _closes_a_word(before: Element | None, modal: Element, text: str) -> bool:

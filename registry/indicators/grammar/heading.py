@@ -41,12 +41,16 @@ def read_heading(name: str, unit_column: str) -> Heading:
     column = unit_column.strip()
     unit = find_unit(column, name=name) or find_unit(fold(column), name=name)
     known = unit is not None or bare(column) in _NO_UNIT
+    basis = next((piece.strip() for piece in pieces[1:] if is_basis(piece)), None)
+    if unit is not None and (bare(column) == "%" or unit.spelling.startswith("%(")):  # %(V/V): a percentage on a basis
+        basis = unit.spelling[2:-1] or basis
+        unit = find_unit("%")
     return Heading(
         name=bare(name),
         op=next((op for index, piece in enumerate(pieces) if (op := _op(piece, index)) is not None), None),
         unit=unit if bare(column) not in _NO_UNIT else _unit_in(pieces, name),
         unknown_unit="" if known else column,
-        basis=next((piece.strip() for piece in pieces[1:] if is_basis(piece)), None),
+        basis=basis,
         is_deviation=any(word in name for word in _DEVIATIONS),
     )
 
@@ -97,11 +101,11 @@ def _unit_in(pieces: list[str], name: str) -> Unit | None:
     for index, piece in enumerate(pieces):
         spelling = piece.strip().rstrip("≥≤><= ")
         candidates = [spelling.lstrip("/")] if index else []
-        if "/" in spelling:
-            candidates.append(spelling[spelling.index("/") + 1 :])
         tail = _ascii_tail(spelling)
         if index == 0 and tail != spelling and ("/" in tail or "%" in tail) and not tail.startswith("/"):
             candidates.append(tail)
+        if "/" in spelling:
+            candidates.append(spelling[spelling.index("/") + 1 :])
         for candidate in candidates:
             if _is_symbol(candidate, name, by_slash=index == 0 or piece.strip().startswith("/")):
                 continue

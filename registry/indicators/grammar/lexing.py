@@ -33,14 +33,14 @@ def unit_at(text: str, start: int, name: str) -> tuple[Unit, int] | None:
         end += 1
     for stop in range(end, start, -1):
         spelling = text[start:stop]
-        if spelling[-1] != " " and _may_end(text, stop) and not _blank_before_digit(spelling):
-            unit = find_unit(spelling, name=name)
-            if unit is not None:
+        if spelling[-1] != " " and _may_end(text, start, stop) and _is_whole(spelling):
+            unit = find_unit(spelling, name=name if spelling != "%" else "")
+            if unit is not None and not unit.spelling.startswith("%("):  # 5%(V/V): the bracket is the basis
                 return unit, stop
     return None
 
 
-def _may_end(text: str, stop: int) -> bool:
+def _may_end(text: str, start: int, stop: int) -> bool:
     last, after = text[stop - 1], text[stop : stop + 1]
     if not after:
         return last != "*"
@@ -49,8 +49,10 @@ def _may_end(text: str, stop: int) -> bool:
         return not (following.isdigit() or following in ("-", "+", "."))
     if last in "x×*X":
         return last != "*" and not text[stop:].lstrip(" ")[:1].isdigit() and text[stop:].lstrip(" ")[:1] != "("
-    if _is_latin(last) and (_is_latin(after) or after.isdigit() or after in "^·*"):
+    if _is_latin(last) and (_is_latin(after) or after in "^·*"):
         return False
+    if _is_latin(last) and after.isdigit():
+        return text[start:stop] in ("h", "min")  # 1h30min
     if after in "²³⁻¹^·*" or (last.isdigit() and after.isdigit()):
         return False
     if after == "/":
@@ -59,9 +61,12 @@ def _may_end(text: str, stop: int) -> bool:
     return True
 
 
-def _blank_before_digit(spelling: str) -> bool:
+def _is_whole(spelling: str) -> bool:
+    """Brackets closed, and no number after a blank: `5 m 3` is not 5 m³."""
+    if spelling.count("(") != spelling.count(")") or spelling[0] in "()":
+        return False
     blank = spelling.find(" ")
-    return blank >= 0 and spelling[blank:].lstrip(" ")[:1].isdigit()
+    return blank < 0 or not spelling[blank:].lstrip(" ")[:1].isdigit()
 
 
 def _is_latin(char: str) -> bool:
@@ -87,7 +92,7 @@ class _Lexer:
                 self._word() or self._bracket() or self._pencil_grade() or self._number() or self._detached_unit()
                 or self._latin() or self._roman()
             ):  # fmt: skip
-                self._add(Kind.WORDS, self.at + 1)
+                self._add(Kind.WORDS, self.at + 1, label="×" if self.text[self.at] == "×" else "")
         return self.found
 
     def _last(self) -> Kind | None:
@@ -162,6 +167,8 @@ class _Lexer:
         if end > self.at:  # (1~5)×10³
             self.found[first] = replace(self.found[first], end=end, number=Number("1", power))
             self.at = end
+        self.at += self.text[self.at : self.at + 1] == " "
+        self._detached_unit()
         return True
 
     def _pencil_grade(self) -> bool:
@@ -210,16 +217,13 @@ class _Lexer:
             of_thousand = unit_at(self.text, blank + 1, self.name)
             if of_thousand is not None and (found is None or found[0].spelling.startswith("千")):  # 5千次, not 5千克
                 number, found = replace(number, power=number.power + 3), of_thousand
-        if found is None and word_at(self.text, blank, after_measure=True) if blank < len(self.text) else False:
-            self._add(Kind.MEASURE, end, number=number)
-            return
         unit, end = found if found is not None else (None, end)
-        self._add(Kind.MEASURE, end, number=number, unit=unit)
+        self._add(Kind.MEASURE, end, number=number, unit=unit, label=self.text[blank:end])
 
     def _detached_unit(self) -> bool:
         if self._last() not in (Kind.GROUP, Kind.AFTER):
             return False
-        found = unit_at(self.text, self.at, self.name)
+        found = unit_at(self.text, self.at, self.name) if self.at < len(self.text) else None
         if found is None:
             return False
         self._add(Kind.UNIT, found[1], unit=found[0])
@@ -266,7 +270,7 @@ class _Lexer:
         scale = find_unit(letters, name=self.name) if len(letters) > 1 and "-" not in label else None
         if scale is not None and is_hardness(scale):
             self._add(Kind.MEASURE, digits_end, number=Number(text[digits_start:digits_end]), unit=scale)
-        elif letters == "IP":
+        elif letters.startswith("IP"):
             self._add(Kind.WORDS, digits_end)
         else:
             self._grade(label, digits_end)

@@ -20,7 +20,7 @@ from registry.indicators.grammar.messages import (
 )
 from registry.indicators.grammar.numbers import Number, exact
 from registry.indicators.grammar.vocabulary import Kind, Op
-from registry.indicators.units import Unit, convert, find_unit
+from registry.indicators.units import Unit, convert
 from registry.indicators.values import Comparator
 
 _UPPER = (Op.LE, Op.LT)
@@ -83,7 +83,7 @@ def _bare(elements: Sequence[Element], cell: Cell) -> Claim:
         return grades.named(_number(measure).digits, measure.unit, cell)
     if cell.heading.op is not None:
         return one_sided(measure, cell.heading.op, cell)
-    if measure.unit is not None and cell.folded[measure.start : measure.end].lower().endswith("min"):
+    if measure.unit is not None and measure.label.lower() == "min":
         return _minutes_or_minimum(measure, cell)
     claim = one_sided(measure, Op.EQ, cell)
     return Claim(claim.comparator, claim.value, claim.low, claim.high, unit=claim.unit, values=claim.values,
@@ -272,7 +272,7 @@ def tolerated(
     if unit is not None and unit.spelling == "%" and not (own is not None and own.spelling.startswith("%")):
         if own is None and not relative:
             raise Doubt(PERCENT, "(65±5)%, 1.2±0.06")
-        low, high = (exact.multiply(value, part).scaleb(-2, exact) for part in (low, high))
+        low, high = (_tidy(exact.multiply(value, part).scaleb(-2, exact)) for part in (low, high))
         if value < 0:
             low, high = high, low
     elif unit is not None and nominal.unit is not None and unit != own and unit.spelling != "%":
@@ -295,6 +295,11 @@ def _converted(value: Decimal, unit: Unit, target: Unit) -> Decimal:
     if len(result.as_tuple().digits) > 30:
         raise Doubt
     return result
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Without the zeros that a product brings: 220 × 10 % is 22, not 22.00."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize(exact)
 
 
 def _signed_pair(elements: Sequence[Element], cell: Cell) -> Claim:
@@ -373,23 +378,6 @@ def _listed(elements: Sequence[Element], cell: Cell) -> Claim:
     return Claim(Comparator.ONE_OF, unit=unit_of(items, cell), values=values, stated=False)
 
 
-def _per(elements: Sequence[Element], cell: Cell) -> Claim:
-    """`每分钟不多于3滴`: 3 滴/分钟, where the table has such a unit."""
-    per, measure = elements[0], elements[-1]
-    unit = rate_unit(cell, measure, per.label)
-    if unit is None:
-        raise Doubt
-    op = _op(elements[1]) if len(elements) == 3 else Op.EQ
-    return one_sided(Element(Kind.MEASURE, measure.start, measure.end, number=measure.number, unit=unit), op, cell)
-
-
-def rate_unit(cell: Cell, measure: Element, base: str) -> Unit | None:
-    """The unit 针/3cm of `3cm不少于9针`."""
-    written = cell.folded[measure.start : measure.end]
-    spelling = written.lstrip("0123456789.+- 万亿")
-    return find_unit(f"{spelling}/{base.replace(' ', '')}", name=cell.heading.name) if spelling else None
-
-
 def _number(measure: Element) -> Number:
     if measure.number is None:
         raise TypeError("a measure without a number")
@@ -435,6 +423,4 @@ _READERS: dict[str, Callable[[Sequence[Element], Cell], Claim]] = {
     "K": _code,
     "CK": _compared_code,
     "KA": _code_after,
-    "PN": _per,
-    "PCN": _per,
 }

@@ -38,7 +38,7 @@ def parse(text: str, *, name: str = "", unit: str = "", scale: OrdinalScale | No
         if words is not None:
             return _requirement(text, words, cell)
         folded = cell.folded.rstrip(" .。;,，、")
-        elements = arrange(lex(folded, name), folded)
+        elements = arrange(lex(folded, name), folded, name)
         try:
             return _requirement(text, sentence.read(elements, cell), cell)
         except Doubt as doubt:
@@ -54,13 +54,16 @@ def parse(text: str, *, name: str = "", unit: str = "", scale: OrdinalScale | No
 def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
     """The requirements of a cell that holds several, if every one of them is understood and compares by itself."""
     found: list[Requirement] = []
-    for segment in _several(elements, cell):
+    segments = _several(elements, cell)
+    for segment in segments:
         try:
             claim = sentence.read_segment(segment, cell)
         except Doubt:
             return ()
         if not claim.stated or claim.comparator in (Comparator.TEXT, Comparator.BOOL):
             return ()
+        if found and found[0].condition and not claim.conditions:
+            return ()  # 对角线长度≥1400，≤3.0: the first is what the second applies to
         text = cell.text[segment[0].start : segment[-1].end].strip()
         found.append(_requirement(text, claim, cell))
     return tuple(found) if len(found) > 1 else ()
@@ -70,9 +73,9 @@ def _several(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]
     segments = sentence.split(elements, cell)
     if len(segments) > 1:
         return segments
-    # ≥15%（浓缩型≥25%）: the bracket is the second requirement
+    # ≥15%（浓缩型≥25%）: the bracket is the second requirement, and says for what
     last = elements[-1] if elements else None
-    if last is not None and last.kind is Kind.GROUP and len(elements) > 1:
+    if last is not None and last.inner[:1] and last.inner[0].kind is Kind.WORDS and len(elements) > 1:
         return [elements[:-1], last.inner]
     return []
 

@@ -10,7 +10,7 @@ from registry.indicators.grammar import brackets
 from registry.indicators.grammar.characters import bare
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
-from registry.indicators.grammar.measures import one_sided, rate_unit, read_core
+from registry.indicators.grammar.measures import one_sided, read_core
 from registry.indicators.grammar.messages import SEVERAL, UNIT_UNKNOWN, Doubt
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import Unit, find_unit
@@ -93,16 +93,12 @@ def _last_of(segments: Sequence[Sequence[Element]], cell: Cell) -> Claim:
     """`20min，70℃，不低于2级`: the last segment asks, those before say under what."""
     *before, last = segments
     if any(element.kind in _ASKS for segment in before for element in segment):
-        raise Doubt(SEVERAL if sum(_asks(segment) for segment in segments) > 1 else _message_of(segments), "≥3级")
+        raise Doubt(SEVERAL, "≥3级") if sum(map(_asks, segments)) > 1 else Doubt
     circumstances = cell.words(before[0][0].start, before[-1][-1].end)
     if _DENIES.search(bare(circumstances)) or not _asks(last):
         raise Doubt
     claim = read_segment(last, cell)
     return replace(claim, conditions=(circumstances, *claim.conditions))
-
-
-def _message_of(segments: Sequence[Sequence[Element]]):  # type: ignore[no-untyped-def]
-    return Doubt().message
 
 
 def _asks(segment: Sequence[Element]) -> bool:
@@ -135,15 +131,15 @@ def _with_brackets(claim: Claim, elements: Sequence[Element], cell: Cell) -> Cla
 
 
 def _after_prefix(core: Sequence[Element], cell: Cell, trailing: Element | None) -> Claim:
+    relative = _relative(core, cell)
+    if relative is not None:
+        return relative
     for start in range(len(core)):
         if start and core[start - 1].kind in "RSCJ":
             continue
         claim = read_core(core[start:], cell)
         if claim is not None:
             return _with_prefix(claim, core[:start], core[start:], cell)
-    relative = _relative(core, cell)
-    if relative is not None:
-        return relative
     if trailing is not None and core and core[-1].kind is Kind.MEASURE and core[-1].unit is None:
         raise Doubt(UNIT_UNKNOWN, "mm, mg/kg, ℃, 次", given=cell.words(trailing.start, trailing.end))
     raise Doubt
@@ -167,18 +163,13 @@ def _with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element
     if not prefix:
         return claim
     form = shape(prefix)
-    if form == "N" and core[0].kind is Kind.COMPARE and len(core) == 2:
-        unit = rate_unit(cell, core[1], cell.folded[prefix[0].start : prefix[0].end])
-        if unit is not None:  # 3cm不少于9针
-            op = core[0].op or Op.EQ
-            return one_sided(replace(core[1], unit=unit), op, cell)
     if form in ("N", "NRN"):
         return _with_measured_prefix(claim, prefix, cell)
     words = prefix[-1]
     if words.kind is not Kind.WORDS:
         raise Doubt
     if any(element.kind in "CSRA" for element in prefix) and not _is_attribute(prefix, cell):
-        raise Doubt(SEVERAL if "C" in form else Doubt().message, "≥3级")
+        raise Doubt(SEVERAL, "≥3级") if "C" in form else Doubt
     subject = _written(words, cell) if form == "W" else bare(cell.text[prefix[0].start : words.end])
     if _REFERS.search(subject) or subject.endswith(_POINTS):
         if form == "W" and words.label == "standard" and core[0].kind is Kind.CODE:
@@ -239,7 +230,7 @@ def _with_trailing(claim: Claim, words: Element, core: Sequence[Element], cell: 
     if hanzi and not _DENIES.search(text) and not _REFERS.search(text):
         if timed and form.endswith("NA") and claim.comparator is Comparator.LE:
             return claim  # 2小时内到现场
-        if form.startswith("P"):
+        if claim.unit is not None and "/" in claim.unit.spelling and form == "N":
             return claim  # 每日2次巡检
         composed = claim.unit is not None and claim.unit.spelling == "%" and form == "N"
         if composed and any(word in cell.heading.name for word in _COMPOSED):
