@@ -37,6 +37,7 @@ class Installation:
     engine: Engine
     clock: Clock
     authenticate: Authenticate
+    signing_key: bytes
 
 
 def installation() -> Installation:

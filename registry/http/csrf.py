@@ -38,8 +38,7 @@ def _cookie() -> str:
 
 
 def _token(nonce: str) -> str:
-    key = installation().settings.signing_key().encode()
-    return hmac.new(key, b"form\0" + nonce.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(installation().signing_key, b"form\0" + nonce.encode(), hashlib.sha256).hexdigest()
 
 
 def csrf_field() -> Markup:

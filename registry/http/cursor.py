@@ -54,8 +54,8 @@ def position(cursor: str) -> Position:
 def _tag(payload: bytes) -> bytes:
     filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit"))
     question = json.dumps([request.endpoint, request.view_args, filters], sort_keys=True, default=str)
-    key = installation().settings.signing_key().encode()
-    return hmac.new(key, b"cursor\0" + question.encode() + b"\0" + payload, hashlib.sha256).digest()[:_TAG]
+    signed = b"cursor\0" + question.encode() + b"\0" + payload
+    return hmac.new(installation().signing_key, signed, hashlib.sha256).digest()[:_TAG]
 
 
 class CursorField(fields.String):

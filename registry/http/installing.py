@@ -43,14 +43,13 @@ def install(
     `app` is made with `static_folder=None`. `authenticate` gives the actor of a bearer token, `readiness` the checks of
     /readyz beside the database's own. Raises RuntimeError if a route declares no access policy.
     """
-    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate)
+    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate, settings.signing_key().encode())
     app.extensions[health.CHECKS] = dict(readiness)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is logged and answered, whatever the mode
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.template_folder = importlib.import_module("registry.templates").__path__[0]
-    app.url_map.strict_slashes = True
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops, 0, hops)  # type: ignore[method-assign]

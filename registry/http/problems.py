@@ -149,8 +149,9 @@ def _rejection(error: HTTPException, status: int) -> Problem:
         finding = METHOD_NOT_ALLOWED.error("method", given=request.method, accepted=allowed)
         return Problem(status, (finding,), {"Allow": allowed})
     if isinstance(error, RequestEntityTooLarge):
-        given = "" if request.content_length is None else f"{request.content_length} B"
-        return Problem(status, (TOO_LARGE.error("", given=given, accepted=f"{request.max_content_length} B"),))
+        most = f"{request.max_content_length} B"
+        given = f"> {most}" if request.content_length is None else f"{request.content_length} B"
+        return Problem(status, (TOO_LARGE.error("", given=given, accepted=most),))
     if status == 415:
         return Problem(status, (MEDIA_TYPE.error("Content-Type", given=request.mimetype, accepted="application/json"),))
     if isinstance(error, RateLimitExceeded):
