@@ -13,8 +13,8 @@ answered by `problems.py`.
 """
 
 from registry.http.blueprints import ApiBlueprint, PageBlueprint
-from registry.http.context import actor, request_id, scope, where
-from registry.http.cursor import PageQuery, Position, listing
+from registry.http.context import scope, where
+from registry.http.cursor import PageQuery, listing
 from registry.http.etag import if_match, tagged
 from registry.http.installing import install
 from registry.http.layout import page
@@ -27,15 +27,12 @@ __all__ = [
     "OpenApi",
     "PageBlueprint",
     "PageQuery",
-    "Position",
-    "actor",
     "if_match",
     "install",
     "language",
     "listing",
     "page",
     "read_query",
-    "request_id",
     "scope",
     "tagged",
     "where",

@@ -195,7 +195,10 @@ def _handle(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException) and (error.response is not None or (error.code or 500) < 400):
         return error
     problem = problem_of(error)
-    if problem.status >= 500:
+    if isinstance(error, RegistryError):
+        if problem.status >= 500:
+            _log.warning("not available", code=error.code, reason=str(error))
+    elif problem.status >= 500:
         _log.error("request failed", code=problem.findings[0].code, exc_info=error)
     return answer(problem)
 

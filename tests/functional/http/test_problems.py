@@ -60,6 +60,9 @@ class _Log:
     def __init__(self) -> None:
         self.errors: list[tuple[BaseException, dict[str, object]]] = []
 
+    def warning(self, event: str, **_: object) -> None:
+        raise AssertionError(event)
+
     def error(self, event: str, *, exc_info: BaseException, **_: object) -> None:
         self.errors.append((exc_info, structlog.contextvars.get_contextvars()))
 
