@@ -42,7 +42,9 @@ def once(view: Callable[[], ResponseReturnValue]) -> Response:
     key = request.headers[HEADER].strip()
     if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
         raise Malformed(KEY_UNREADABLE.error(HEADER, given=key[:LONGEST], accepted=f"1..{LONGEST} ASCII"))
-    holder, content = actor().name, _content()
+    caller = actor()
+    # Names are no identity: two holders may bear the same.
+    holder, content = str(caller.holder or caller.name), _content()
     try:
         with begin(scope()) as work:
             g.work = work
