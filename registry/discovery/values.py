@@ -20,7 +20,7 @@ class Order(StrEnum):
     PUBLISHED = "published"
 
 
-Position = tuple[float | int, str]
+Position = tuple[float, int]
 """Where a page of results ended; the next one starts after it."""
 
 

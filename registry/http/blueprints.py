@@ -83,6 +83,11 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
         decorate: Decorator = super().response(status_code, schema, **options)
         return decorate
 
+    def alt_response(self, status_code: int, **options: Any) -> Decorator:
+        """The document says that the view may also answer so; a refusal needs no schema of its own."""
+        decorate: Decorator = super().alt_response(status_code, **options)
+        return decorate
+
 
 class PageBlueprint(_Verbs, flask.Blueprint):  # type: ignore[misc]  # on purpose: a route cannot be added without policy
     """Routes that answer pages. Each takes `policy=`; what changes something must come from a form of ours."""

@@ -20,7 +20,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from registry.http.context import installation
 from registry.kernel.findings import Message
 
-Position: TypeAlias = tuple[str | int | None, ...]
+Position: TypeAlias = tuple[str | int | float | None, ...]
 """Where a piece begins: the sort values of the last row before it."""
 
 LIMIT, MOST = 20, 100
