@@ -266,6 +266,13 @@ def test_a_worker_that_is_told_to_stop_gives_back_what_it_held(scope):
     assert receiver.calls == [["a", "b"]]
 
 
+def test_a_worker_ends_between_two_batches_though_more_is_due(scope):
+    receiver = Receiver(batch=2)
+    happened(scope, "a", "b", "c", "d", "e")
+    assert deliver(scope, [receiver.handler], "worker", stopped=lambda: len(receiver.calls) == 2) == 4
+    assert deliver(scope, [receiver.handler], "worker") == 1
+
+
 def test_a_worker_that_was_too_slow_settles_nothing_that_another_holds(scope):
     happened(scope, "a")
     second = Receiver()
