@@ -100,7 +100,7 @@ def _examine_product(
         yield _missing(f"{pointer}/name", "产品名称", "The product's name")
     if not product.model:
         yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)")
-    if product.category != declaration.category and product.category not in categories:
+    if product.category and product.category != declaration.category and product.category not in categories:
         yield UNKNOWN_CATEGORY.error(
             f"{pointer}/category", given=product.category, accepted="、".join(sorted(categories))
         )

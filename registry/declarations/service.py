@@ -246,7 +246,11 @@ def _examined(
     session: Session, enterprise: Enterprise, body: Mapping[str, Any], today: date
 ) -> tuple[Declaration, tuple[Finding, ...]]:
     declaration, findings = read_declaration(body, reference.dictionary(session), today)
-    findings += examine(declaration, reference.categories(session))
+    # What was given and cannot be read is not missing as well.
+    unreadable = {finding.field for finding in errors(findings)}
+    findings += tuple(
+        finding for finding in examine(declaration, reference.categories(session)) if finding.field not in unreadable
+    )
     return declaration, findings + tuple(_foreign_products(session, enterprise, declaration))
 
 

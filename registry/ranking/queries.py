@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.units import convert, find_unit
+from registry.indicators.values import Direction
 from registry.kernel.decimals import canonical
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.values import CoreIndicator, Level, Provenance, Scheme
@@ -54,9 +55,17 @@ def _core(row: Mapping[str, Any], dictionary: IndicatorDictionary) -> CoreIndica
     entry = dictionary.get(row["indicator"])
     if entry is None:
         raise ValueError(f"no indicator {row['indicator']} in the dictionary")
+    if entry.direction not in {Direction.UP, Direction.DOWN}:
+        raise ValueError(f"no direction of {entry.code} is better, so no level of it is")
     source, target = find_unit(row["unit"] or "1"), find_unit(entry.unit or "1")
     if source is None or target is None:
         raise ValueError(f"unit {row['unit']} of {entry.code} is not known")
+    thresholds = {
+        level: canonical(convert(Decimal(row[level.name.lower()]), source, target))
+        for level in (Level.ADVANCED, Level.AVERAGE, Level.BASELINE)
+    }
+    if list(thresholds.values()) != sorted(thresholds.values(), reverse=entry.direction is Direction.UP):
+        raise ValueError(f"a better level of {entry.code} asks for less than a worse one")
     return CoreIndicator(
         indicator=entry.code,
         name=entry.name,
@@ -64,9 +73,6 @@ def _core(row: Mapping[str, Any], dictionary: IndicatorDictionary) -> CoreIndica
         unit=entry.unit,
         direction=entry.direction,
         condition=row["condition"],
-        thresholds={
-            level: canonical(convert(Decimal(row[level.name.lower()]), source, target))
-            for level in (Level.ADVANCED, Level.AVERAGE, Level.BASELINE)
-        },
+        thresholds=thresholds,
         provenance=Provenance(row["provenance"]),
     )

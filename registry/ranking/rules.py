@@ -2,7 +2,8 @@
 
 `none` unless every basic requirement holds; then the lowest level over the core indicators: all advanced gives grade
 1, all average or better 2, all baseline or better 3. A missing core indicator is level 0 and said so; a value under
-another condition is not comparable and level 0. The schemes here have no innovation indicators, so none are counted.
+another condition or on another basis is not comparable and level 0. The schemes here have no innovation indicators, so
+none are counted.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from registry.declarations.values import ProductView, Status
+from registry.indicators.comparison import same_words
 from registry.indicators.values import Direction, Indicator
 from registry.ranking.values import Cell, CoreIndicator, Entry, Level, Note, Scheme
 
@@ -51,8 +53,11 @@ def _cell(core: CoreIndicator, indicators: Iterable[Indicator]) -> Cell:
     declared = [indicator for indicator in indicators if indicator.code == core.indicator]
     if not declared:
         return Cell(core.indicator, None, Level.NONE, Note.NOT_DECLARED)
-    for indicator in declared:
-        if indicator.requirement.condition == core.condition:
+    alike = [each for each in declared if same_words(each.requirement.condition, core.condition)]
+    if not alike:
+        return Cell(core.indicator, declared[0], Level.NONE, Note.OTHER_CONDITION)
+    for indicator in alike:
+        if not indicator.requirement.basis:
             reached, note = level(core, indicator)
             return Cell(core.indicator, indicator, reached, note)
-    return Cell(core.indicator, declared[0], Level.NONE, Note.OTHER_CONDITION)
+    return Cell(core.indicator, alike[0], Level.NONE, Note.OTHER_BASIS)

@@ -65,6 +65,7 @@ class Note(StrEnum):
 
     NOT_DECLARED = "not-declared"
     OTHER_CONDITION = "other-condition"
+    OTHER_BASIS = "other-basis"
     NOT_A_NUMBER = "not-a-number"
     NO_BOUND = "no-bound"
 

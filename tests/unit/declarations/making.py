@@ -1,0 +1,53 @@
+"""Declarations made by hand, without the grammar."""
+
+from dataclasses import replace
+from datetime import date
+
+from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator
+from registry.identifiers.standard_number import StandardKind, parse_number
+from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
+
+TODAY = date(2026, 11, 22)
+CATEGORIES = ("household-refrigerators", "battery-electric-cars")
+
+
+def indicator(name="噪声", text="≤38 dB(A)", method=Method("GB/T 8059-2016", "6.1"), **more):
+    understood = Indicator(name, IndicatorKind.PERFORMANCE, Requirement(text, Comparator.TEXT), method)
+    return WrittenIndicator(
+        name,
+        IndicatorKind.PERFORMANCE,
+        text,
+        more.get("unit"),
+        more.get("condition"),
+        method,
+        understood,
+    )
+
+
+def product(**changed):
+    made = DeclaredProduct(
+        name="家用电冰箱",
+        brand="北冰",
+        model="BCD-500W",
+        specification=None,
+        gtins=("6901234567892",),
+        category="household-refrigerators",
+        indicators=(indicator(),),
+    )
+    return replace(made, **changed)
+
+
+def declaration(written="Q/HZDQ 001-2026", **changed):
+    made = Declaration(
+        kind=StandardKind.ENTERPRISE,
+        number=parse_number(written, TODAY)[0],
+        number_text=written,
+        title="家用电冰箱",
+        category="household-refrigerators",
+        industry="3851",
+        issued_on=date(2026, 11, 1),
+        effective_on=date(2026, 12, 1),
+        cites=("GB/T 8059-2016",),
+        products=(product(),),
+    )
+    return replace(made, **changed)

@@ -1,0 +1,93 @@
+"""The canonical content of a version: what is hashed and kept for ever."""
+
+import hashlib
+import json
+from dataclasses import fields, replace
+from datetime import date
+
+import pytest
+
+from registry.declarations.content import declared_hash, version_content
+from registry.declarations.values import Commitment, Declaration
+from registry.enterprises.values import Enterprise, Sample, VerificationLevel
+from registry.identifiers.standard_number import StandardKind
+from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
+from registry.kernel.ids import PRODUCT, PublicId
+from tests.unit.declarations.making import declaration, indicator, product
+
+ENTERPRISE = Enterprise(1, 1, "91330106MA2KQ7B853", "杭州某某电器有限公司", "330106", VerificationLevel.L1, None)
+SIGNED = Commitment("王芳", "质量负责人")
+KEPT = PublicId(PRODUCT, 2026, 1)
+
+VECTOR = (
+    '{"category":"household-refrigerators","cites":["GB/T 8059-2016"],"commitment":{"role":"质量负责人","signed_by":"王芳"},'
+    '"effective_on":"2026-12-01","enterprise":"91330106MA2KQ7B853","industry":"3851","issued_on":"2026-11-01",'
+    '"kind":"enterprise","number":"Q/HZDQ 001-2026","products":[{"brand":"北冰","category":"household-refrigerators",'
+    '"gtins":["6901234567892"],"id":"EP2026-00000001-1","indicators":[{"condition":null,"kind":"performance",'
+    '"method":{"clause":"6.1","number":"GB/T 8059-2016","text":null},"name":"噪声","text":"≤38 dB(A)","unit":null}],'
+    '"model":"BCD-500W","name":"家用电冰箱","specification":null}],"sample":null,"title":"家用电冰箱","v":1}'
+)
+
+
+def content(declared, enterprise=ENTERPRISE):
+    return version_content(declared, (KEPT,), enterprise, SIGNED)
+
+
+def test_the_bytes_of_version_1_never_change():
+    """A published hash must be reproducible for ever. If this fails, the shape has changed: give it a new `v`."""
+    assert content(declaration()).decode() == VECTOR
+
+
+def test_a_better_reading_of_the_same_words_changes_no_byte():
+    read = Indicator("噪声", IndicatorKind.PERFORMANCE, Requirement("≤38 dB(A)", Comparator.LE), Method(), code="noise")
+    reread = declaration(products=(product(indicators=(replace(indicator(), understood=read),)),))
+    assert content(reread) == content(declaration())
+    assert declared_hash(reread) == declared_hash(declaration())
+
+
+def test_a_sample_says_so_in_what_is_kept():
+    sample = replace(ENTERPRISE, sample=Sample("来源", "CC0"))
+    assert json.loads(content(declaration(), sample))["sample"] == {"source": "来源", "licence": "CC0"}
+
+
+CHANGED = [
+    {"kind": StandardKind.NATIONAL},
+    {"number_text": "Q/HZDQ 002-2026"},
+    {"title": "电冰箱"},
+    {"category": "battery-electric-cars"},
+    {"industry": None},
+    {"issued_on": None},
+    {"effective_on": date(2027, 1, 1)},
+    {"cites": ()},
+    {"products": (product(model="BCD-501W"),)},
+    {"products": (product(brand=None),)},
+    {"products": (product(name="冰箱"),)},
+    {"products": (product(specification="风冷"),)},
+    {"products": (product(gtins=()),)},
+    {"products": (product(category="battery-electric-cars"),)},
+    {"products": (product(indicators=(indicator(text="≤38dB(A)"),)),)},
+    {"products": (product(indicators=(indicator(condition="25 ℃"),)),)},
+    {"products": (product(indicators=(indicator(unit="dB(A)"),)),)},
+    {"products": (product(indicators=(indicator(method=Method("GB/T 8059-2016", "6.2")),)),)},
+]
+
+
+@pytest.mark.parametrize("changed", CHANGED)
+def test_whatever_was_declared_otherwise_is_another_content(changed):
+    assert content(declaration(**changed)) != content(declaration())
+    assert declared_hash(declaration(**changed)) != declared_hash(declaration())
+
+
+def test_every_field_of_a_declaration_is_kept_but_its_reading():
+    covered = {name for changed in CHANGED for name in changed}
+    assert covered == {field.name for field in fields(Declaration)} - {"number"}
+
+
+def test_a_kept_product_id_is_part_of_what_was_declared():
+    assert declared_hash(declaration(products=(product(id=KEPT),))) != declared_hash(declaration())
+
+
+def test_a_hash_names_its_algorithm():
+    algorithm, digest = declared_hash(declaration()).split(":")
+    assert algorithm == "sha256"
+    assert len(bytes.fromhex(digest)) == hashlib.sha256().digest_size

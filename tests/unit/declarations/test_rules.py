@@ -1,0 +1,139 @@
+"""What blocks publication (rules: «What blocks publication»): each rule alone, with its code, pointer, given, accepted."""
+
+from datetime import date
+
+import pytest
+
+from registry.declarations.rules import examine, may_publish
+from registry.declarations.values import Commitment
+from registry.enterprises.values import VerificationLevel
+from registry.identifiers.standard_number import StandardKind
+from registry.indicators.values import Method
+from tests.unit.declarations.making import CATEGORIES, declaration, indicator, product
+
+ACCEPTED_CATEGORIES = "battery-electric-cars、household-refrigerators"
+
+
+def said(declared):
+    return [(each.code, each.field, each.given, each.accepted) for each in examine(declared, CATEGORIES)]
+
+
+def of_product(**changed):
+    return declaration(products=(product(), product(**changed)))
+
+
+def of_indicator(**changed):
+    return of_product(indicators=(indicator(), indicator(**changed)))
+
+
+def test_nothing_is_said_of_a_complete_declaration():
+    assert said(declaration()) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "code", "field", "given", "accepted"),
+    [
+        (declaration(number_text="", number=None), "required", "/number", None, None),
+        (declaration(title=""), "required", "/title", None, None),
+        (declaration(kind=None), "required", "/kind", None, None),
+        (
+            declaration(kind=StandardKind.NATIONAL),
+            "kind-does-not-match-number",
+            "/kind",
+            "Q/HZDQ 001—2026",
+            "enterprise",
+        ),
+        (declaration(effective_on=None), "required", "/effective_on", None, None),
+        (
+            declaration(effective_on=date(2026, 10, 31)),
+            "effective-before-issued",
+            "/effective_on",
+            "2026-10-31",
+            "2026-11-01",
+        ),
+        (declaration(category=None), "required", "/category", None, None),
+        (
+            declaration(category="toys", products=(product(category="toys"),)),
+            "unknown-category",
+            "/category",
+            "toys",
+            ACCEPTED_CATEGORIES,
+        ),
+        (declaration(products=()), "no-product", "/products", None, None),
+        (of_product(name=""), "required", "/products/1/name", None, None),
+        (of_product(model=""), "required", "/products/1/model", None, None),
+        (of_product(category="toys"), "unknown-category", "/products/1/category", "toys", ACCEPTED_CATEGORIES),
+        (of_product(indicators=()), "no-indicator", "/products/1/indicators", None, None),
+        (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, None),
+        (of_indicator(text="  "), "required", "/products/1/indicators/1/text", None, None),
+        (of_indicator(method=Method()), "no-method", "/products/1/indicators/1/method", None, None),
+        (of_indicator(method=Method(clause="6.1")), "no-method", "/products/1/indicators/1/method", None, None),
+    ],
+)
+def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, field, given, accepted):
+    (finding,) = examine(declared, CATEGORIES)
+    assert finding.is_error
+    assert (finding.code, finding.field, finding.given, finding.accepted) == (code, field, given, accepted)
+    for language in ("zh-Hans", "en"):
+        assert "{" not in finding.text(language)
+
+
+def test_an_own_method_is_a_method():
+    assert said(of_indicator(method=Method(text="企业自有方法：无适用标准，按附录A"))) == []
+
+
+def test_a_standard_takes_effect_on_the_day_of_issue_at_the_earliest():
+    assert said(declaration(issued_on=date(2026, 11, 1), effective_on=date(2026, 11, 1))) == []
+
+
+def test_the_day_of_issue_may_be_left_out():
+    assert said(declaration(issued_on=None)) == []
+
+
+def test_only_enterprise_standards_need_indicators():
+    """标准化法 art. 27: who follows a national standard need not repeat its indicators."""
+    declared = declaration(
+        "GB/T 8059-2016", kind=StandardKind.NATIONAL, products=(product(indicators=()),)
+    )
+    assert said(declared) == []
+
+
+def test_a_missing_category_is_said_once_and_not_again_for_each_product():
+    declared = declaration(category=None, products=(product(category=""), product(category="")))
+    assert said(declared) == [("required", "/category", None, None)]
+
+
+def test_everything_that_is_wrong_is_said_at_once():
+    declared = declaration(
+        number=None, number_text="", title="", kind=None, category=None, effective_on=None, products=()
+    )
+    assert {field for _, field, _, _ in said(declared)} == {
+        "/number",
+        "/title",
+        "/kind",
+        "/category",
+        "/effective_on",
+        "/products",
+    }
+
+
+SIGNED = Commitment("王芳", "质量负责人")
+
+
+@pytest.mark.parametrize("level", [VerificationLevel.L1, VerificationLevel.L2])
+def test_a_verified_enterprise_that_signs_may_publish(level):
+    assert may_publish(level, SIGNED) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "commitment", "expected"),
+    [
+        (VerificationLevel.L0, SIGNED, ("verification-too-low", "/enterprise", "L0", "L1")),
+        (VerificationLevel.L1, Commitment(" ", "质量负责人"), ("required", "/commitment/signed_by", None, None)),
+        (VerificationLevel.L1, Commitment("王芳", "\t"), ("required", "/commitment/role", None, None)),
+    ],
+)
+def test_what_is_asked_of_the_declarant(level, commitment, expected):
+    (finding,) = may_publish(level, commitment)
+    assert finding.is_error
+    assert (finding.code, finding.field, finding.given, finding.accepted) == expected
