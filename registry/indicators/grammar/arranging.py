@@ -69,7 +69,11 @@ def _opened(elements: list[Element]) -> list[Element]:
     found: list[Element] = []
     while waiting:
         element = waiting.pop()
-        if element.kind is not Kind.GROUP or shape(element.inner) not in ("NSN", "NRN"):
+        inner = shape(element.inner) if element.kind is Kind.GROUP else ""
+        if inner == "N" and element.inner[0].number and element.inner[0].number.sign and shape(found[-1:]) != "N":
+            found.append(element.inner[0])  # (-5)~5
+            continue
+        if inner not in ("NSN", "NRN"):
             found.append(element)
             continue
         unit = waiting[-1].unit if waiting and waiting[-1].kind is Kind.UNIT else None
@@ -160,7 +164,11 @@ def _words(elements: list[Element], text: str) -> list[Element]:
             if leads and (before is None or before.kind in "WJ") and not _closes_a_word(before, element, text):
                 continue
             element = replace(element, kind=Kind.WORDS)
-        elif _is_idle(element, before, following):
+        elif element.label == ":" and before is not None and before.kind in "WK" and following is not None:
+            if following.kind in "CNSK":  # 长度：5mm
+                kept[-1] = replace(before, kind=Kind.WORDS, unit=None, label="")
+                continue
+        elif _is_idle(element, kept, following):
             element = replace(element, kind=Kind.WORDS, label="")
         if element.kind in (Kind.WORDS, Kind.JOIN) and before is not None and before.kind is element.kind:
             kept[-1] = replace(before, end=element.end, label=element.label if element.kind is Kind.JOIN else "")
@@ -193,10 +201,13 @@ def _closes_a_word(before: Element | None, modal: Element, text: str) -> bool:
     return text[before.end - 1 : modal.end] in ("响应", "反应", "适应", "供应", "效应", "感应", "平均", "行为", "需要")
 
 
-def _is_idle(element: Element, before: Element | None, following: Element | None) -> bool:
+def _is_idle(element: Element, kept: list[Element], following: Element | None) -> bool:
+    before = kept[-1] if kept else None
     if element.kind is Kind.RANGE:
         return not (before is not None and before.kind in _VALUES and following is not None and following.kind in _VALUES)
     if element.kind is Kind.CODE:
+        if shape(kept[-2:]) == "NC" and following is None and element.unit is None:
+            return len(element.label) == 1  # 5≤T
         glued = before is not None and before.kind is Kind.WORDS and before.end == element.start
         return element.unit is None and (glued or (following is not None and following.kind in "CW" and
                                                    (following.kind == "C" or following.start == element.end)))

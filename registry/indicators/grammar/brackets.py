@@ -36,8 +36,11 @@ def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -
         return edge
     if text.startswith(_EXPLAINS):
         return claim
-    if text.lower().rstrip(":") in COMPARING and not claim.stated and measure is not None:
-        return measures.one_sided(measure, COMPARING[text.lower()], cell)
+    op = COMPARING.get(text.lower().rstrip(":"))
+    if op is not None and claim.stated:
+        raise Doubt
+    if op is not None and measure is not None:  # 0.62（最小值）, (最大)5mm
+        return measures.one_sided(measure, op, cell)
     if any(word in text for word in _VERDICTS):
         raise Doubt
     tolerated = _tolerated(claim, group, measure, cell)
@@ -57,7 +60,9 @@ def _edge(claim: Claim, group: Element, text: str) -> Claim | None:
     """`150以上（含150）`, `5%以下（不含5%）`: whether the bound itself is allowed."""
     numbers = [element.number.value for element in group.inner if element.number is not None]
     opens = text.startswith(_OPENS)
-    if not (opens or text.startswith(_INCLUDES)) or len(numbers) != 1 or shape(group.inner) not in ("WN", "N"):
+    if text in ("含", "不含") and claim.value is not None:
+        numbers = [claim.value]
+    elif not (opens or text.startswith(_INCLUDES)) or len(numbers) != 1 or shape(group.inner) not in ("WN", "N"):
         return None
     if claim.comparator is Comparator.RANGE and numbers[0] in (claim.low, claim.high):
         if not opens:

@@ -87,4 +87,6 @@ def place(label: str, scale: OrdinalScale | None) -> Grade:
 
 
 def _graded(label: str, unit: Unit | None, op: Op, cell: Cell) -> Claim:
+    if op not in _COMPARATORS:
+        raise Doubt
     return Claim(_COMPARATORS[op], unit=unit, grade=place(label, cell.scale), stated=op is not Op.EQ)

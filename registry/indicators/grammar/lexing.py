@@ -185,7 +185,8 @@ class _Lexer:
     def _number(self) -> bool:
         last = self._last()
         fresh = last in (None, Kind.COMPARE, Kind.MODAL, Kind.JOIN)
-        found = number_at(self.text, self.at, lone_point=last is Kind.COMPARE or not self.found)
+        by_sign = last is Kind.COMPARE and self.found[-1].label == "sign"  # `min.5` is 5 or 0.5
+        found = number_at(self.text, self.at, lone_point=by_sign or not self.found)
         if found is None:
             return fresh and self._chinese_number()
         if not self.found and ". " in self.text[self.at : found[1]]:

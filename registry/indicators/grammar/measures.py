@@ -27,6 +27,7 @@ _UPPER = (Op.LE, Op.LT)
 _LOWER = (Op.GE, Op.GT)
 _ONE_SIDED = {Op.GE: Comparator.GE, Op.GT: Comparator.GT, Op.LE: Comparator.LE, Op.LT: Comparator.LT}
 _MIRRORED = {Op.GE: Op.LE, Op.GT: Op.LT, Op.LE: Op.GE, Op.LT: Op.GT}
+BOUND_BREAKS = frozenset((",", "，", "且", "并且", "而且", "同时", "和", "and"))
 _LISTS = frozenset("、/或,，") | {"或者", "or"}
 # Quantities that are written as powers of ten: 109 Ω in a table is a 10⁹ that lost its superscript.
 _IN_POWERS = ("resistance", "resistivity", "colonies per mass", "colonies per volume", "number content", "number density")
@@ -137,9 +138,9 @@ def _agreed(op: Op, cell: Cell) -> Op:
 def _between(elements: Sequence[Element], cell: Cell) -> Claim:
     lower, upper = elements[0], elements[2]
     first, second = _number(lower), _number(upper)
-    if elements[1].label not in "-~" and _is_step_of_grades(lower, upper, cell):
-        raise Doubt
     if grades.is_graded(lower.unit or upper.unit, cell):
+        if elements[1].label not in "-~":
+            raise Doubt  # 3至4级: the half grade, or either of both
         op = cell.heading.op or Op.EQ
         return grades.half(first, second, upper.unit or lower.unit, op, cell)
     if cell.heading.op is not None:
@@ -149,11 +150,6 @@ def _between(elements: Sequence[Element], cell: Cell) -> Claim:
     if unit is None and grades.is_step(first, second) and not any(word in name for word in _NEVER_GRADES):
         raise Doubt(HALF_GRADE, "3-4级, 3~4 mm")
     return _interval(first, second, unit, cell, shares_power=lower.unit is None)
-
-
-def _is_step_of_grades(lower: Element, upper: Element, cell: Cell) -> bool:
-    """`3至4级` may be the half grade or either of both."""
-    return grades.is_graded(lower.unit or upper.unit, cell)
 
 
 def _interval(first: Number, second: Number, unit: Unit | None, cell: Cell, *, shares_power: bool) -> Claim:
@@ -185,14 +181,19 @@ def _compared_between(elements: Sequence[Element], cell: Cell) -> Claim:
 
 
 def _within_after(elements: Sequence[Element], cell: Cell) -> Claim:
-    if _op(elements[3]) is not Op.EQ:
+    lower, dash, upper, after = elements
+    if _op(after) is Op.EQ:
+        return _between(elements[:3], cell)
+    if not grades.is_graded(lower.unit or upper.unit, cell) or dash.label not in "-~":
         raise Doubt  # 5~10mm以上
-    return _between(elements[:3], cell)
+    return grades.half(_number(lower), _number(upper), upper.unit or lower.unit, _agreed(_op(after), cell), cell)
 
 
 def _bounded(elements: Sequence[Element], cell: Cell) -> Claim:
     """`大于6%小于等于10%`, `≥0.8且≤1.2`: one lower and one upper bound."""
-    first, one, *_, second, two = elements
+    first, one, *join, second, two = elements
+    if join and join[0].label not in BOUND_BREAKS:
+        raise Doubt  # ≥5或≤1
     if cell.heading.op is not None:
         raise Doubt(CONTRADICTS, "≥0.8且≤1.2")
     return _bounds((_op(first), one), (_op(second), two), cell)

@@ -29,6 +29,8 @@ class Number:
     @property
     def value(self) -> Decimal:
         value = Decimal(self.digits).scaleb(self.power, exact)
+        if value.as_tuple().exponent > 0:
+            value = value.quantize(Decimal(1), context=exact)
         return -value if self.sign == "-" else value
 
     @property

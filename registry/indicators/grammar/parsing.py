@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from registry.indicators.dictionary import OrdinalScale
 from registry.indicators.grammar import messages, named, sentence
@@ -62,6 +63,9 @@ def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
             return ()
         if not claim.stated or claim.comparator in (Comparator.TEXT, Comparator.BOOL):
             return ()
+        subject = segment[0]
+        if subject.kind is Kind.WORDS and not claim.conditions:  # Pb≤90，Cd≤75: which of the two
+            claim = replace(claim, conditions=(cell.words(subject.start, subject.end),))
         if found and found[0].condition and not claim.conditions:
             return ()  # 对角线长度≥1400，≤3.0: the first is what the second applies to
         text = cell.text[segment[0].start : segment[-1].end].strip()

@@ -10,16 +10,15 @@ from registry.indicators.grammar import brackets
 from registry.indicators.grammar.characters import bare
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
-from registry.indicators.grammar.measures import one_sided, read_core
+from registry.indicators.grammar.measures import BOUND_BREAKS, one_sided, read_core
 from registry.indicators.grammar.messages import SEVERAL, UNIT_UNKNOWN, Doubt
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import Unit, find_unit
 from registry.indicators.values import Comparator
 
 _BREAKS = frozenset((",", "，", ";", "。", "、", "\n", "\r", "且", "并且", "而且", "同时", "and"))
-_BOUND_BREAKS = frozenset((",", "，", "且", "并且", "而且", "同时", "和", "and"))
 _ASKS = frozenset("CASR")
-_REFERS = re.compile("见|附录|符合|执行|参照|参见|依据|规定|标准|除|不适用|不符合|不应|不得|不能|不可|不宜|未|禁止")
+_REFERS = re.compile("见|附录|符合|执行|参照|参见|依据|规定|标准|除|不适用|不符合|不应|不得|不能|不可|不宜|不允许|不许|未|禁止")
 _POINTS = ("表", "图", "第", "条", "节", "章", "附录")
 _UNGIVEN = re.compile("标称|额定|规定|标识|标示|设定|公称|名义|明示|中心|值$")
 _DENIES = re.compile("[不无未没]")
@@ -28,13 +27,15 @@ _DESIGNATED = ("能效", "水效")
 _COUNTED = frozenset(("operations", "revolutions", "time", "strokes"))
 _COMPOSED = ("成分", "组成", "面料", "材质", "纤维")
 # A symbol that stands before its value without an equals sign.
-_SYMBOLS = frozenset("Ra Rz Φ φ Ø AC DC S".split())
+_SYMBOLS = frozenset("Ra Rz Φ φ Ø AC DC S pH PH pH值 PH值".split())
 
 
 def read(elements: Sequence[Element], cell: Cell) -> Claim:
     """The one requirement of these elements. Raises Doubt where there is none that is sure, or more than one."""
     if len(elements) == 1 and elements[0].kind is Kind.GROUP:
         return read(elements[0].inner, cell)
+    if any(element.kind is Kind.WORDS and not _has_letters(element, cell) for element in elements):
+        raise Doubt  # 32*20, 5~＜10: signs that say nothing here
     whole = _plain(elements, cell)
     if whole is not None:
         return whole
@@ -70,7 +71,7 @@ def _plain(elements: Sequence[Element], cell: Cell) -> Claim | None:
     """The claim of a cell that is one of the shapes and nothing else but brackets behind it."""
     core = [element for element in elements if element.kind is not Kind.GROUP]
     joins = {element.label for element in core if element.kind is Kind.JOIN}
-    if shape(core) == "CNJCN" and not joins <= _BOUND_BREAKS:
+    if shape(core) == "CNJCN" and not joins <= BOUND_BREAKS:
         return None
     trailing = core[-1] if core and core[-1].kind is Kind.WORDS else None
     if trailing is not None and _written(trailing, cell) in _HARMLESS:
@@ -108,20 +109,17 @@ def _asks(segment: Sequence[Element]) -> bool:
 def read_segment(segment: Sequence[Element], cell: Cell) -> Claim:
     """One requirement: words of circumstance, then a core of a known shape, then brackets or harmless words."""
     core = [element for element in segment if element.kind is not Kind.GROUP]
-    leading = [element for element in segment[:1] if element.kind is Kind.GROUP and len(segment) > 1]
     trailing: Element | None = None
     if shape(core) != "NCW" and core and core[-1].kind is Kind.WORDS:
         trailing = core.pop()
     claim = _after_prefix(core, cell, trailing)
     if trailing is not None:
         claim = _with_trailing(claim, trailing, core, cell)
-    conditions = tuple(cell.words(group.start + 1, group.end - 1) for group in leading)
-    claim = replace(claim, conditions=(*conditions, *claim.conditions))
-    return _with_brackets(claim, segment[len(leading) :], cell)
+    return _with_brackets(claim, segment, cell)
 
 
 def _with_brackets(claim: Claim, elements: Sequence[Element], cell: Cell) -> Claim:
-    measure: Element | None = None
+    measure = next((element for element in elements if element.kind is Kind.MEASURE), None)
     for element in elements:
         if element.kind is Kind.MEASURE:
             measure = element
@@ -183,7 +181,11 @@ def _with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element
         if claim.unit is None or claim.unit.spelling != "%":
             raise Doubt
         return replace(claim, basis=cell.words(prefix[0].start, words.end).removesuffix("的"))
-    if claim.comparator is Comparator.RANGE and claim.unit is None and not restates(subject, cell.heading.name):
+    if claim.comparator is Comparator.RANGE and claim.unit is None and not (
+        subject in _SYMBOLS or restates(subject, cell.heading.name)
+    ):
+        raise Doubt
+    if subject.endswith("允许") and claim.comparator not in (Comparator.LE, Comparator.LT):
         raise Doubt
     condition = circumstance(cell.words(prefix[0].start, words.end), cell)
     return replace(claim, conditions=(condition, *claim.conditions)) if condition else claim
@@ -259,6 +261,10 @@ def restates(words: str, name: str) -> bool:
     """Whether `words` only repeat the indicator: 光泽变化, or 燃烧 of 离焰后燃烧."""
     words = words.strip()
     return not words or (len(words) > 1 and words in name and name.split("(")[0].endswith(words)) or words == name
+
+
+def _has_letters(words: Element, cell: Cell) -> bool:
+    return any(char.isalpha() for char in cell.text[words.start : words.end])
 
 
 def _has_hanzi(text: str) -> bool:
