@@ -22,7 +22,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData, text
 
 import registry
-from registry.kernel.database import WRITE, Base, for_purpose, open_engine
+from registry.kernel.database import READ, WRITE, Base, for_purpose, open_engine
 
 _MIGRATING = 0x6D696772617465  # "migrate": the advisory lock of whoever changes the schema
 _LOCK_TIMEOUT = "4s"
@@ -37,7 +37,7 @@ def upgrade(engine: Engine) -> None:
 
 def current(engine: Engine) -> str | None:
     """The newest migration that the database has, None for an empty one."""
-    with engine.connect() as connection:
+    with for_purpose(engine, READ).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

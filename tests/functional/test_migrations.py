@@ -81,6 +81,13 @@ def test_an_empty_database_is_brought_up_to_date_once(empty_database):
     assert migrate.current(empty_database) == migrate.head()
 
 
+def test_asking_where_it_stands_waits_for_no_writer(engine):
+    with begin(Scope(engine)) as work:
+        publish(work, "topic", "subject")
+        work.session.flush()
+        assert migrate.current(engine) == migrate.head()
+
+
 def test_two_that_start_together_migrate_once(empty_database):
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda _: migrate.upgrade(empty_database), range(2)))
