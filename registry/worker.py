@@ -38,7 +38,7 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
     with engine.write() as writer:
         table = handlers(writer)
         while not stop.is_set():
-            made = fire_due(scope) + deliver(scope, table, "worker")
+            made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
             if made:
                 _log.info("delivered", deliveries=made)
             else:

@@ -70,11 +70,9 @@ def _engine(given: str) -> str:
     return given
 
 
-def _setting(default: Any, read: Callable[[str], Any], tell: str) -> Any:
-    metadata = {"read": read, "tell": tell}
-    if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+def _setting(default: Any, read: Callable[[str], Any], tell: str, *, shown: bool = True) -> Any:
+    """A field; `shown` false keeps a value that may hold a password out of `repr`."""
+    return field(default=default, repr=shown, metadata={"read": read, "tell": tell})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +85,7 @@ class Settings:
         _text,
         "SQLAlchemy address of the database; empty means SQLite at DATA/register.sqlite. "
         "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name",
+        shown=False,
     )
     search: str = _setting("tantivy", _engine, "search engine")
     secret_key: Secret | None = _setting(

@@ -62,3 +62,14 @@ def test_a_signing_key_is_made_once(tmp_path):
     assert Settings(data=tmp_path / "var").signing_key() == key
     assert (tmp_path / "var" / "secret.key").stat().st_mode & 0o077 == 0
     assert Settings(secret_key=Secret("given")).signing_key() == "given"
+
+
+def test_no_password_shows_itself() -> None:
+    settings = Settings.from_environment(
+        {
+            "REGISTRY_DATABASE_URL": "postgresql+psycopg://keeper:sesame@host/register",
+            "REGISTRY_SECRET_KEY": "open-sesame",
+        }
+    )
+    assert "sesame" not in repr(settings)
+    assert "sesame" not in str(settings.listing())
