@@ -17,6 +17,7 @@ from flask import Flask
 
 from registry.http.locale import ENGLISH, language
 from registry.identifiers.standard_number import parse_reference
+from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Indicator, Requirement
 from registry.kernel.clock import SHANGHAI
 from registry.kernel.decimals import plain
@@ -27,6 +28,7 @@ SHOWN_DIGITS = 4
 
 _rounding = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
 _number = re.compile(r"\d+(\.\d+)?")
+_with_unit = re.compile(r"\d[\d\s.,~～–—-]*[^\d\s.,~～–—-]")
 _SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
 _SAME = str.maketrans({"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "~": "～", "–": "～", "—": "～", "〜": "～", THIN: None})
 
@@ -45,12 +47,12 @@ def shown(indicator: Indicator) -> Shown:
     requirement, canonical = indicator.requirement, indicator.canonical
     own = requirement.unit or ""
     if canonical is None or canonical.unit in {None, requirement.unit}:
-        text = _interval(requirement, requirement.low, requirement.high, exact=True)
-        found = Shown(requirement.text) if text is None else Shown(text, own)
+        text, unit = _interval(requirement, requirement.low, requirement.high, exact=True), own
     else:
-        text = _interval(requirement, canonical.low, canonical.high, exact=False)
-        found = Shown(requirement.text) if text is None else Shown(text, canonical.unit or "")
-    return Shown(found.text, found.unit, _original(requirement, found))
+        text, unit = _interval(requirement, canonical.low, canonical.high, exact=False), canonical.unit or ""
+    if text is None:
+        return Shown(requirement.text)
+    return Shown(text, unit, "" if _alike(requirement.text, text, unit) else _declared(requirement))
 
 
 def grouped(number: Decimal | int) -> str:
@@ -103,11 +105,19 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
     return None
 
 
-def _original(requirement: Requirement, found: Shown) -> str:
-    """The declared text with its unit, or "" where the reader sees nothing else anyway."""
-    text, unit = requirement.text.strip(), requirement.unit or ""
-    full = text if not unit or _folded(unit) in _folded(text) or text == found.text else f"{text} {unit}"
-    return "" if _folded(full) in {_folded(found.text), _folded(found.text + found.unit)} else full
+def _alike(declared: str, text: str, unit: str) -> bool:
+    """Whether a reader of `text` and `unit` sees what was declared, but for blanks, widths and the unit's spelling."""
+    rest = _folded(declared).removeprefix(_folded(text))
+    if rest in {"", _folded(unit)}:
+        return True
+    meant = find_unit(unit) if unit else None
+    return meant is not None and find_unit(rest, like=meant) == meant
+
+
+def _declared(requirement: Requirement) -> str:
+    """The declared text; with its unit, where that stood in a column of its own."""
+    text = requirement.text.strip()
+    return text if not requirement.unit or _with_unit.search(text) else f"{text} {requirement.unit}"
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,228 @@
+"""The public pages: search, standard, product, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from registry.declarations.values import ProductView, StandardView
+from registry.discovery import service
+from registry.discovery.api import request_of
+from registry.discovery.comparing import FEWEST, MOST, comparison
+from registry.discovery.engine import engine
+from registry.discovery.schemas import CompareQuery, SearchQuery
+from registry.discovery.searching import search
+from registry.discovery.table import table
+from registry.http import PageBlueprint, PageQuery, page, read_query, scope
+from registry.http.cursor import make
+from registry.kernel.access import PUBLIC
+from registry.kernel.clock import rfc3339
+from registry.kernel.errors import NOT_FOUND, Malformed
+from registry.kernel.findings import Finding
+
+blueprint = PageBlueprint("pages", __name__)
+
+CHOSEN = 20
+"""So many chosen products are looked at; more than six are never compared."""
+
+DIFFERENCES = "differences"
+
+
+@blueprint.get("/", policy=PUBLIC)
+def search_page() -> Response:
+    """Search; without a text the newest standards. What cannot be read is said, and the form keeps what was typed."""
+    asked, findings = read_query(SearchQuery())
+    wanted = request_of({**SearchQuery().load({}), **asked})
+    found = None
+    if not findings:
+        try:
+            found = search(scope(), engine(), wanted)
+        except Malformed as refusal:
+            findings = refusal.findings
+    chosen = service.chosen_products(scope(), _chosen())
+    return page(
+        "discovery/search.html",
+        section="search",
+        status=400 if findings else 200,
+        sample=found is not None and any(hit.sample for hit in found.hits),
+        data={"JSON": _search_data()} if found else {},
+        wanted=wanted if not findings else replace(wanted, text=request.args.get("q", "")),
+        found=found,
+        findings=findings,
+        chosen=chosen,
+        links=Links(),
+        following=found and found.next and make(found.next),
+        searched_to=engine().describe().change if found and not found.total else 0,
+    )
+
+
+@blueprint.get("/s/<standard>", policy=PUBLIC)
+def standard_page(standard: str) -> Response:
+    """A declared standard: one product with all of its indicators, or a table of its products, page by page."""
+    asked, findings = read_query(PageQuery())
+    cursor = asked.get("cursor")
+    shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1)
+    return page(
+        "discovery/standard.html",
+        section="search",
+        status=400 if findings else 200,
+        sample=shown.standard.sample is not None,
+        data={"JSON": url_for("discovery.read_standard", standard=standard)},
+        shown=shown,
+        findings=findings,
+        notices=tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values()),
+        table=table(shown.products),
+        first=cursor is None,
+        following=None if shown.next_product is None else make((shown.next_product,)),
+        linked=_linked_standard(shown.standard) if shown.standard.sample is None else None,
+    )
+
+
+@blueprint.get("/p/<product>", policy=PUBLIC)
+def product_page(product: str) -> Response:
+    """A declared product with all of its indicators."""
+    shown = service.product_page(scope(), product)
+    sample = shown.product.enterprise.sample
+    return page(
+        "discovery/product.html",
+        section="search",
+        sample=sample is not None,
+        data={"JSON": url_for("discovery.read_product", product=product)},
+        product=shown.product,
+        category=shown.categories.get(shown.product.category),
+        dictionary=shown.dictionary,
+        linked=_linked_product(shown.product) if sample is None else None,
+    )
+
+
+@blueprint.get("/compare", policy=PUBLIC)
+def compare_page() -> Response:
+    """Products side by side; with fewer than two chosen, how to choose them.
+
+    The form on the results sends `products` once for each; its answer is the one address that such a comparison has.
+    """
+    _, findings = read_query(CompareQuery())
+    ids, only = list(dict.fromkeys(_chosen())), request.args.get("only") == DIFFERENCES
+    if not findings and request.args.to_dict(flat=False) != _compare_arguments(ids, only=only):
+        return _redirected(compare_address(ids, only=only))
+    chosen, compared = service.chosen_products(scope(), ids), None
+    known = {str(product.id) for product in chosen}
+    findings += tuple(NOT_FOUND.error("products", given=each) for each in ids if each not in known)
+    if len(ids) >= FEWEST and not findings:
+        try:
+            compared = comparison(scope(), ids)
+        except Malformed as refusal:
+            findings = refusal.findings
+    return page(
+        "discovery/compare.html",
+        section="compare",
+        status=_status_of(findings),
+        sample=any(product.enterprise.sample for product in chosen),
+        data={"JSON": url_for("discovery.compare_products", products=",".join(ids))} if compared else {},
+        compared=compared,
+        chosen=chosen,
+        findings=findings,
+        only_differences=only,
+        address=compare_address,
+        most=MOST,
+    )
+
+
+def compare_address(products: Iterable[object], *, only: bool = False) -> str:
+    """The one address of a comparison; `only` asks for the rows that differ."""
+    address = url_for("pages.compare_page", **_compare_arguments(map(str, products), only=only))
+    return address.replace("%2C", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses that differ from this page of results in some parameters."""
+
+    @property
+    def here(self) -> str:
+        return url_for("pages.search_page")
+
+    @property
+    def compare(self) -> str:
+        return url_for("pages.compare_page")
+
+    def kept(self, left_out: Iterable[str]) -> list[tuple[str, str]]:
+        """The parameters that a form takes along as hidden fields."""
+        return [(name, value) for name, value in request.args.items(multi=True) if name not in set(left_out)]
+
+    def to(self, **changed: str | None) -> str:
+        """This search from its first page, with some parameters changed, or gone where they are None."""
+        arguments = MultiDict(self.kept({"cursor", *changed}))
+        arguments.update({name: value for name, value in changed.items() if value})
+        return url_for("pages.search_page", **{name: values for name, values in arguments.lists() if any(values)})
+
+    def without(self, product: object) -> str:
+        """This very page with one product less to compare."""
+        arguments: dict[str, Any] = MultiDict(self.kept({"products"})).to_dict(flat=False)
+        others = ",".join(each for each in _chosen() if each != str(product))
+        return url_for("pages.search_page", **arguments, products=others or None)
+
+
+def _chosen() -> list[str]:
+    """The ids under `products`, parted by commas or repeated."""
+    parts = (part.strip() for value in request.args.getlist("products") for part in value.split(","))
+    return list(islice((part for part in parts if part), CHOSEN))
+
+
+def _compare_arguments(products: Iterable[str], *, only: bool) -> dict[str, list[str]]:
+    joined = ",".join(products)
+    return {**({"products": [joined]} if joined else {}), **({"only": [DIFFERENCES]} if only else {})}
+
+
+def _status_of(findings: Iterable[Finding]) -> int:
+    codes = {finding.code for finding in findings}
+    return 200 if not codes else 404 if codes == {NOT_FOUND.code} else 400
+
+
+def _redirected(address: str) -> Response:
+    response = redirect(address)
+    assert isinstance(response, Response)  # noqa: S101 - flask types it as the class that it derives from
+    return response
+
+
+def _search_data() -> str:
+    known = {name: value for name, value in request.args.items() if name in SearchQuery().fields and value}
+    known.pop("cursor", None)
+    return url_for("discovery.find", **known)
+
+
+def _linked_standard(standard: StandardView) -> dict[str, Any]:
+    """The standard in the vocabulary of schema.org, for search engines. Samples are not told to them."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "DigitalDocument",
+        "identifier": standard.number,
+        "name": standard.title,
+        "version": standard.version,
+        "datePublished": rfc3339(standard.published_at),
+        "publisher": {
+            "@type": "Organization",
+            "name": standard.enterprise.name,
+            "identifier": standard.enterprise.uscc,
+        },
+    }
+
+
+def _linked_product(product: ProductView) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.name,
+        "model": product.model,
+        **({"brand": {"@type": "Brand", "name": product.brand}} if product.brand else {}),
+        **({"gtin": product.gtins[0]} if product.gtins else {}),
+        "manufacturer": {"@type": "Organization", "name": product.enterprise.name},
+        "additionalProperty": [
+            {"@type": "PropertyValue", "name": each.name, "value": each.requirement.text} for each in product.indicators
+        ],
+    }
