@@ -100,7 +100,7 @@ class Generations:
         current = self.current()
         for left in self.path.iterdir():
             if left.is_dir() and left.name != current:
-                shutil.rmtree(left)
+                self.remove(left.name)
         name = f"g{secrets.token_hex(6)}"
         (self.path / name).mkdir()
         self.record(name, self.made_by)
@@ -111,6 +111,7 @@ class Generations:
         _replace(self.path / "CURRENT", name)
 
     def remove(self, name: str) -> None:
+        """As far as it goes: a writer that has not learnt yet may still be at work there, and `create` clears up later."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
 

@@ -79,11 +79,10 @@ def _term(schema: Schema, field: str, token: str) -> Asked:
 
 
 def _prefix(schema: Schema, field: str, prefix: str, weight: float) -> Asked:
-    """By a regular expression over the terms, so it may hold only what a token holds."""
-    if not prefix or len(prefix) > LONGEST or not all(sign.isalnum() or sign == "." for sign in prefix):
+    if not _may_stand(prefix) or len(prefix) > LONGEST:
         return Asked.empty_query()
-    pattern = prefix.replace(".", r"\.") + ".*"
-    return Asked.const_score_query(Asked.regex_query(schema, field, pattern), weight)
+    exactly = Asked.fuzzy_term_query(schema, field, prefix, distance=0, prefix=True)  # no pattern, nothing to escape
+    return Asked.const_score_query(exactly, weight)
 
 
 def _weighed(query: Asked, weight: float) -> Asked:

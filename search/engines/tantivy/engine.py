@@ -21,6 +21,7 @@ from search.query import Query
 from search.results import Description, Hit, Results, Token
 
 _CHECKED_AT_ONCE = 10_000
+_TRIES = 3  # at opening what answers now, while others switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,9 @@ class TantivyEngine:
             if not tantivy.Index.is_compatible(path):
                 raise StaleIndex(f"{path} was written in another format than {made_with}; rebuild it")
             index = tantivy.Index.open(path)
+            index.config_reader(reload_policy="manual")  # a thread that watches files would not survive a fork
         except (ValueError, OSError) as reason:
             raise DamagedIndex(f"the search index {path} cannot be read: {reason}") from reason
-        index.config_reader(reload_policy="manual")  # a thread of tantivy's that watches files would not survive a fork
         return index
 
     def _follow(self) -> _Reader:
@@ -141,12 +142,15 @@ class TantivyEngine:
         if reader is not None and self._is_current(reader):
             return reader
         with self._opening:
-            try:
-                reader = self._advance(self._reader)
-            except DamagedIndex:
-                reader = self._advance(None)  # it may have been switched and cleared away just as we opened it
-            self._reader = reader
-        return reader
+            for _ in range(_TRIES - 1):
+                try:
+                    self._reader = self._advance(reader)
+                except DamagedIndex:
+                    reader = None  # it may have been switched and cleared away just as we opened it
+                else:
+                    return self._reader
+            self._reader = self._advance(None)
+            return self._reader
 
     def _is_current(self, reader: _Reader) -> bool:
         return reader.generation == self._generations.current() and reader.seen == self._seen(reader.generation)

@@ -49,7 +49,7 @@ def by_relevance(searcher: Searcher, query: Asked, limit: int, after: tuple[floa
                 break
         if complete or len(places) >= limit:
             return Page(places[:limit], count(found))
-        size *= 16  # a search costs more than reading what it found
+        size *= 64  # to search again costs more than to read ties that are not needed
 
 
 def by_rank(searcher: Searcher, schema: Schema, query: Asked, limit: int, after: tuple[float, int] | None) -> Page:
