@@ -46,7 +46,10 @@ class Engine(Protocol):
     """An index at one place. One object a process; threads may share it; a search sees every commit before it."""
 
     def prepare(self) -> None:
-        """Makes an empty index where none stands. StaleIndex or DamagedIndex: what stands must be rebuilt."""
+        """Makes an empty index where none stands. StaleIndex or DamagedIndex: what stands must be rebuilt.
+
+        WriterTaken: nothing stands yet, and another process is just building it.
+        """
 
     def describe(self) -> Description:
         """NoIndex, StaleIndex or DamagedIndex where nothing can answer."""

@@ -111,7 +111,7 @@ class Generations:
         _replace(self.path / "CURRENT", name)
 
     def remove(self, name: str) -> None:
-        """As far as it goes: a writer that has not learnt yet may still be at work there, and `create` clears up later."""
+        """As far as it goes: a writer that has not learnt yet may be at work there still; `create` clears up later."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
 

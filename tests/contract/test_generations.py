@@ -72,6 +72,11 @@ def test_one_build_at_a_time_beside_the_writer(engine: Engine) -> None:
         assert engine.count(Query()) == 1
 
 
+def test_preparing_does_not_wait_for_a_rebuild(engine: Engine, opened: Callable[..., Engine]) -> None:
+    with engine.build():
+        opened().prepare()
+
+
 def test_a_writer_learns_that_another_generation_was_switched_in(engine: Engine) -> None:
     filled(engine, 3)
     with engine.write() as writer:

@@ -144,6 +144,15 @@ def test_preparing_twice_keeps_what_is_there(engine: Engine, opened: Callable[..
     assert engine.count(Query()) == 1
 
 
+def test_the_check_names_documents_that_paging_cannot_tell_apart(engine: Engine) -> None:
+    with engine.write() as writer:
+        writer.apply([document(1), document(2), document(3, id="EX2026-00000001-0")], change=1)
+        writer.commit()
+    (wrong,) = engine.check()
+    assert "EP2026-00000001-0" in wrong
+    assert "EX2026-00000001-0" in wrong
+
+
 def test_a_filter_that_matches_nothing_finds_nothing(engine: Engine) -> None:
     with engine.write() as writer:
         writer.apply([ONE], change=1)

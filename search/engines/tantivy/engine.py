@@ -44,14 +44,15 @@ class TantivyEngine:
         self._opening = threading.Lock()
 
     def prepare(self) -> None:
-        lock = self._generations.lock_build()
-        try:
-            if self._generations.current() is None:
-                name = self._generations.create()
-                self._make(name)
-                self._generations.switch(name)
-        finally:
-            lock.release()
+        if self._generations.current() is None:
+            lock = self._generations.lock_build()
+            try:
+                if self._generations.current() is None:
+                    name = self._generations.create()
+                    self._make(name)
+                    self._generations.switch(name)
+            finally:
+                lock.release()
         self._follow()
 
     def describe(self) -> Description:
@@ -92,16 +93,16 @@ class TantivyEngine:
             searcher = self._follow().searcher
         except SearchError as wrong:
             return (str(wrong),)
-        found: set[str] = set()
+        seen: dict[int, str] = {}  # rank → key
         wrong_ones = []
         for offset in range(0, searcher.num_docs, _CHECKED_AT_ONCE):
-            for _, address in searcher.search(
-                tantivy.Query.all_query(), _CHECKED_AT_ONCE, count=False, offset=offset
-            ).hits:
+            everything = tantivy.Query.all_query()
+            for _, address in searcher.search(everything, _CHECKED_AT_ONCE, count=False, offset=offset).hits:
                 key = str(searcher.doc(address).get_first(schema.KEY))
-                if key in found:
-                    wrong_ones.append(f"{key} is in the index more than once")
-                found.add(key)
+                rank = Key.parse(key).rank
+                if rank in seen:
+                    wrong_ones.append(f"{key} stands where {seen[rank]} stands: pages may leave one of them out")
+                seen[rank] = key
         return tuple(wrong_ones)
 
     def write(self) -> TantivyWriter:
