@@ -14,7 +14,7 @@ from registry.kernel.settings import Settings
 from registry.kernel.transaction import Scope
 from search.engines import open_engine
 from search.errors import DamagedIndex, StaleIndex
-from search.port import Engine, Writer
+from search.port import Engine
 
 PAUSE_SECONDS = 0.2
 """Between two looks at an empty queue: what a publication waits at most before it is found."""
@@ -27,16 +27,16 @@ def search_engine(settings: Settings) -> Engine:
     return open_engine(settings.search, settings.index_path, projection=PROJECTION)
 
 
-def handlers(writer: Writer) -> tuple[Handler, ...]:
+def handlers(indexer: Indexer) -> tuple[Handler, ...]:
     """Everybody who is told of events."""
-    return (Indexer(writer).handler(),)
+    return (indexer.handler(),)
 
 
 def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
     """Works until `stop` is set. An index that cannot be used any more is built again first."""
     ready(scope, engine)
-    with engine.write() as writer:
-        table = handlers(writer)
+    with Indexer(engine) as indexer:
+        table = handlers(indexer)
         while not stop.is_set():
             made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
             if made:
@@ -46,10 +46,13 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
 
 
 def drain(scope: Scope, engine: Engine) -> int:
-    """Works until nothing is due; how many deliveries were made. For commands that want to see their own writes."""
+    """Works until nothing is due; how many deliveries were made. For commands that want to see their own writes.
+
+    WriterTaken where a worker is at work: it delivers them.
+    """
     ready(scope, engine)
-    with engine.write() as writer:
-        return fire_due(scope) + deliver(scope, handlers(writer), "drain")
+    with Indexer(engine) as indexer:
+        return fire_due(scope) + deliver(scope, handlers(indexer), "drain")
 
 
 def ready(scope: Scope, engine: Engine) -> None:

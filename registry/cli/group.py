@@ -10,6 +10,7 @@ import click
 from registry.app import Register, open_register
 from registry.kernel.errors import RegistryError
 from registry.kernel.settings import Settings, SettingsError
+from search.errors import SearchError, WriterTaken
 
 pass_register = click.make_pass_decorator(Register)
 
@@ -28,6 +29,11 @@ class RegistryGroup(click.Group):
                 where = f"{finding.field}: " if finding.field else ""
                 click.echo(f"{where}{finding.text(language())}", err=True)
             ctx.exit(1)
+        except WriterTaken as error:
+            chinese = "检索索引正由另一个进程写入（registry serve 或 registry worker）；同一时间只能有一个。"
+            raise click.ClickException(str(error) if language() == "en" else chinese) from None
+        except SearchError as error:
+            raise click.ClickException(str(error)) from None
 
 
 def language() -> str:

@@ -21,6 +21,7 @@ from registry.cli.group import language, pass_register
 from registry.demo.service import load as load_demo
 from registry.kernel import migrate
 from registry.reference.service import load as load_reference
+from search.errors import WriterTaken
 
 STOP_SECONDS = 10
 
@@ -61,7 +62,11 @@ def demo(register: Register) -> None:
             bar.update(done - bar.pos)
 
         loaded = load_demo(register.scope, progress)
-    working.drain(register.scope, register.search)
+    try:
+        working.drain(register.scope, register.search)
+    except WriterTaken:
+        english = "a worker is running and makes the sample data findable"
+        click.echo(english if language() == "en" else "后台进程正在运行，由它建立索引", err=True)
     seconds = time.monotonic() - started
     for number, findings in loaded.refused:
         for finding in findings:

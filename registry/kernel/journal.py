@@ -7,6 +7,7 @@ Merkle tree of RFC 9162, and every entry keeps the root of the tree that it comp
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,6 +97,12 @@ def entry(session: Session, index: int) -> LogEntry | None:
     """Entry `index`, or None where the log is shorter."""
     row = session.get(JournalRow, index)
     return LogEntry(row.index, row.leaf, row.nodes[:HASH_BYTES], row.root, row.at) if row else None
+
+
+def subjects(session: Session, since: int) -> set[str]:
+    """What the entries from index `since` on are about."""
+    leaves = session.scalars(select(JournalRow.leaf).where(JournalRow.index >= since))
+    return {json.loads(leaf)["subject"] for leaf in leaves}
 
 
 def head(session: Session) -> tuple[int, bytes]:
