@@ -14,6 +14,7 @@ from registry.declarations.values import Commitment
 from registry.enterprises.values import Enterprise
 from registry.http.shape import body_findings
 from registry.http.strict_json import loads
+from registry.kernel import journal
 from registry.kernel.errors import Malformed, Refused, RegistryError
 from registry.kernel.findings import Finding, Message
 from registry.kernel.transaction import Where, begin
@@ -57,6 +58,7 @@ def import_lines(
     rows = published = repeated = 0
     refused: list[tuple[int, tuple[Finding, ...]]] = []
     with begin(where) as work:
+        newest = journal.head(work.session)[0] - 1  # of the log, as this run has left it
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 rows += 1
@@ -67,8 +69,9 @@ def import_lines(
                 except RegistryError as refusal:
                     refused.append((number, refusal.findings))
                 else:
-                    fresh = receipt.published_at == work.now
+                    fresh = receipt.published_at == work.now and receipt.log_index > newest
                     published, repeated = published + fresh, repeated + (not fresh)
+                    newest = max(newest, receipt.log_index)
             done(line)
     return ImportReport(rows, published, repeated, tuple(refused))
 

@@ -60,15 +60,14 @@ def standards(session: Session, identities: Iterable[PublicId], day: date) -> di
     ).all()
     newest = {row.StandardRow.id: row for row in rows}
     owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in newest.values()))
-    counts = dict(
-        session.execute(
-            select(DeclaredProductRow.standard_id, func.count())
+    counts = {
+        row.standard_id: row.products
+        for row in session.execute(
+            select(DeclaredProductRow.standard_id, func.count().label("products"))
             .where(DeclaredProductRow.standard_id.in_(wanted))
             .group_by(DeclaredProductRow.standard_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     views = (
         _standard(row, owners[row.StandardRow.enterprise_id], counts.get(row.StandardRow.id, 0), day)
         for row in newest.values()

@@ -12,6 +12,7 @@ from registry.declarations.values import Commitment, Declaration, DeclaredProduc
 from registry.enterprises.values import VerificationLevel
 from registry.identifiers.standard_number import StandardKind
 from registry.kernel.findings import Finding, Message
+from registry.kernel.ids import PublicId
 
 MISSING = Message("required", "必须填写{what}。", "{what_en} is required.")
 NO_PRODUCT = Message(
@@ -38,6 +39,11 @@ EFFECTIVE_BEFORE_ISSUED = Message(
     "effective-before-issued",
     "实施日期 {given} 早于发布日期；实施日期不得早于 {accepted}。",
     "The effective date {given} is before the date of issue; it cannot be before {accepted}.",
+)
+PRODUCT_TWICE = Message(
+    "product-id-twice",
+    "产品编号 {given} 在本声明中出现了不止一次；一个产品只列一次。",
+    "The product id {given} stands more than once in this declaration; list a product once.",
 )
 UNKNOWN_CATEGORY = Message(
     "unknown-category",
@@ -89,7 +95,12 @@ def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[
         yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted="、".join(sorted(categories)))
     if not declaration.products:
         yield NO_PRODUCT.error("/products")
+    kept: set[PublicId] = set()
     for place, product in enumerate(declaration.products):
+        if product.id in kept:
+            yield PRODUCT_TWICE.error(f"/products/{place}/id", given=str(product.id))
+        if product.id:
+            kept.add(product.id)
         yield from _examine_product(product, f"/products/{place}", declaration, categories)
 
 

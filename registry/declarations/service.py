@@ -79,7 +79,7 @@ def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Callab
     """The draft with `body` instead. `seen` is called with the present entity tag and raises where the caller has not
     seen it."""
     with begin(where) as work:
-        row, enterprise = _own_draft(work.session, work.actor, draft)
+        row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         seen(str(row.revision))
         row.body = dict(body)
@@ -90,7 +90,7 @@ def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Callab
 def delete_draft(where: Where, draft: str) -> None:
     """Deletes a draft that was never published."""
     with begin(where) as work:
-        row, _ = _own_draft(work.session, work.actor, draft)
+        row, _ = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         work.session.delete(row)
 
@@ -105,7 +105,7 @@ def read_draft(where: Where, draft: str) -> Draft:
 def publish_draft(where: Where, draft: str, commitment: Commitment) -> Receipt:
     """Publishes the draft; on a repeat the receipt of the first time."""
     with begin(where) as work:
-        row, enterprise = _own_draft(work.session, work.actor, draft)
+        row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         if row.published_standard_id is not None:
             return queries.receipt(work.session, row.published_standard_id, 1)
         receipt = _publish(work, enterprise, row.body, commitment)
@@ -315,10 +315,11 @@ def _own_enterprise(session: Session, actor: Actor) -> Enterprise:
     return enterprise
 
 
-def _own_draft(session: Session, actor: Actor, draft: str) -> tuple[DraftRow, Enterprise]:
+def _own_draft(session: Session, actor: Actor, draft: str, *, lock: bool = False) -> tuple[DraftRow, Enterprise]:
+    """The draft and whose it is. `lock` for whoever changes it, so that of two at once the second sees the first."""
     enterprise = _own_enterprise(session, actor)
     identity = PublicId.parse(draft, DRAFT)
-    row = session.get(DraftRow, identity.number) if identity else None
+    row = session.get(DraftRow, identity.number, with_for_update=lock) if identity else None
     if row is None or row.enterprise_id != enterprise.id or identity != _draft_id(row):
         raise NotFound(NOT_FOUND.error("id", given=draft))
     return row, enterprise

@@ -16,7 +16,7 @@ class HolderFactory(factory.Factory):
     name = factory.Sequence("账户{}".format)
 
     @classmethod
-    def _create(cls, model_class, *args, **fields):
+    def _create(cls, _model, *args, **fields):
         return add_holder(*args, **fields)
 
 
@@ -38,5 +38,5 @@ class TokenFactory(factory.Factory):
     )
 
     @classmethod
-    def _create(cls, model_class, *args, **fields):
+    def _create(cls, _model, *args, **fields):
         return create_token(*args, **fields)

@@ -88,5 +88,5 @@ class PublishedFactory(factory.Factory):
     commitment = SIGNED
 
     @classmethod
-    def _create(cls, model_class, *args, **fields):
+    def _create(cls, _model, *args, **fields):
         return publish(*args, **fields)

@@ -35,5 +35,5 @@ class EnterpriseFactory(factory.Factory):
     level = VerificationLevel.L1
 
     @classmethod
-    def _create(cls, model_class, *args, **fields):
+    def _create(cls, _model, *args, **fields):
         return register(*args, **fields)

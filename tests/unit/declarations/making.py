@@ -8,10 +8,11 @@ from registry.identifiers.standard_number import StandardKind, parse_number
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 
 TODAY = date(2026, 11, 22)
+METHOD = Method("GB/T 8059-2016", "6.1")
 CATEGORIES = ("household-refrigerators", "battery-electric-cars")
 
 
-def indicator(name="噪声", text="≤38 dB(A)", method=Method("GB/T 8059-2016", "6.1"), **more):
+def indicator(name="噪声", text="≤38 dB(A)", method=METHOD, **more):
     understood = Indicator(name, IndicatorKind.PERFORMANCE, Requirement(text, Comparator.TEXT), method)
     return WrittenIndicator(
         name,

@@ -20,12 +20,14 @@ SIGNED = Commitment("王芳", "质量负责人")
 KEPT = PublicId(PRODUCT, 2026, 1)
 
 VECTOR = (
-    '{"category":"household-refrigerators","cites":["GB/T 8059-2016"],"commitment":{"role":"质量负责人","signed_by":"王芳"},'
-    '"effective_on":"2026-12-01","enterprise":"91330106MA2KQ7B853","industry":"3851","issued_on":"2026-11-01",'
-    '"kind":"enterprise","number":"Q/HZDQ 001-2026","products":[{"brand":"北冰","category":"household-refrigerators",'
-    '"gtins":["6901234567892"],"id":"EP2026-00000001-1","indicators":[{"condition":null,"kind":"performance",'
-    '"method":{"clause":"6.1","number":"GB/T 8059-2016","text":null},"name":"噪声","text":"≤38 dB(A)","unit":null}],'
-    '"model":"BCD-500W","name":"家用电冰箱","specification":null}],"sample":null,"title":"家用电冰箱","v":1}'
+    '{"category":"household-refrigerators","cites":["GB/T 8059-2016"],"commitment":{"role"'
+    ':"质量负责人","signed_by":"王芳"},"effective_on":"2026-12-01","enterprise":"91330106MA2KQ7B8'
+    '53","industry":"3851","issued_on":"2026-11-01","kind":"enterprise","number":"Q/HZDQ 0'
+    '01-2026","products":[{"brand":"北冰","category":"household-refrigerators","gtins":["690'
+    '1234567892"],"id":"EP2026-00000001-1","indicators":[{"condition":null,"kind":"perform'
+    'ance","method":{"clause":"6.1","number":"GB/T 8059-2016","text":null},"name":"噪声","te'
+    'xt":"≤38 dB(A)","unit":null}],"model":"BCD-500W","name":"家用电冰箱","specification":null}'
+    '],"sample":null,"title":"家用电冰箱","v":1}'
 )
 
 

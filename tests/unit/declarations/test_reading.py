@@ -73,7 +73,17 @@ def test_what_is_blank_is_absent(blank):
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-02-30", "2026-2-3", "20261101", "2026-W45-1", "2026-11-01T00:00", "11/01/2026", "２０２６-11-01", "0000-01-01", "1e3"],
+    [
+        "2026-02-30",
+        "2026-2-3",
+        "20261101",
+        "2026-W45-1",
+        "2026-11-01T00:00",
+        "11/01/2026",
+        "２０２６-11-01",
+        "0000-01-01",
+        "1e3",
+    ],
 )
 def test_a_date_is_written_in_one_way(written):
     declared, findings = read(effective_on=written)
@@ -137,7 +147,9 @@ def test_a_citation_that_cannot_be_read_is_kept_as_text():
 
 
 texts = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
-numerals = st.sampled_from(["≥1e400", "1E-999999", "9" * 300, "10^999", "1/0", "－0", "٣", "≤∞", "NaN", "±", "½万亿 kWh/a"])
+numerals = st.sampled_from(
+    ["≥1e400", "1E-999999", "9" * 300, "10^999", "1/0", "－0", "٣", "≤∞", "NaN", "±", "½万亿 kWh/a"]
+)
 
 
 def bodies():

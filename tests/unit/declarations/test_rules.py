@@ -1,4 +1,4 @@
-"""What blocks publication (rules: «What blocks publication»): each rule alone, with its code, pointer, given, accepted."""
+"""What blocks publication (rules: «What blocks publication»): each rule alone, with code and pointer."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from registry.declarations.values import Commitment
 from registry.enterprises.values import VerificationLevel
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.values import Method
+from registry.kernel.ids import PRODUCT, PublicId
 from tests.unit.declarations.making import CATEGORIES, declaration, indicator, product
 
 ACCEPTED_CATEGORIES = "battery-electric-cars、household-refrigerators"
@@ -78,6 +79,12 @@ def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, f
         assert "{" not in finding.text(language)
 
 
+def test_a_product_is_listed_once():
+    twice, other = PublicId(PRODUCT, 2026, 1), PublicId(PRODUCT, 2026, 2)
+    products = (product(id=twice), product(), product(id=other), product(), product(id=twice))
+    assert said(declaration(products=products)) == [("product-id-twice", "/products/4/id", str(twice), None)]
+
+
 def test_an_own_method_is_a_method():
     assert said(of_indicator(method=Method(text="企业自有方法：无适用标准，按附录A"))) == []
 
@@ -92,9 +99,7 @@ def test_the_day_of_issue_may_be_left_out():
 
 def test_only_enterprise_standards_need_indicators():
     """标准化法 art. 27: who follows a national standard need not repeat its indicators."""
-    declared = declaration(
-        "GB/T 8059-2016", kind=StandardKind.NATIONAL, products=(product(indicators=()),)
-    )
+    declared = declaration("GB/T 8059-2016", kind=StandardKind.NATIONAL, products=(product(indicators=()),))
     assert said(declared) == []
 
 

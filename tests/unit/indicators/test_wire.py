@@ -19,7 +19,9 @@ from registry.indicators.wire import from_wire, to_wire
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 perhaps_text = st.none() | texts
-numbers = st.decimals(allow_nan=False, allow_infinity=False, places=None).filter(lambda value: abs(value.adjusted()) < 99)
+numbers = st.decimals(allow_nan=False, allow_infinity=False, places=None).filter(
+    lambda value: abs(value.adjusted()) < 99
+)
 perhaps_number = st.none() | numbers
 grades = st.builds(Grade, texts, perhaps_text, perhaps_number)
 

@@ -124,9 +124,7 @@ def test_the_grade_is_that_of_the_lowest_level(levels):
 numbers = st.decimals(-(10**6), 10**6, allow_nan=False, allow_infinity=False)
 
 
-@given(
-    thresholds=st.lists(numbers, min_size=3, max_size=3, unique=True).map(sorted), left=numbers, right=numbers
-)
+@given(thresholds=st.lists(numbers, min_size=3, max_size=3, unique=True).map(sorted), left=numbers, right=numbers)
 def test_a_better_value_never_has_a_lower_level(thresholds, left, right):
     better, worse = sorted((left, right))
     asked = core(direction=DOWN, thresholds=thresholds)

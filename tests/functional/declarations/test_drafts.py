@@ -1,0 +1,193 @@
+"""A draft from its first lines to its publication, over HTTP."""
+
+import pytest
+
+from registry.enterprises.values import Sample
+from tests.factories.accounts import TokenFactory
+from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
+from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.conftest import calling_as
+from tests.functional.declarations.conftest import API, draft, findings, publish
+
+UNKNOWN = ("ED2026-00000099-1", "ED2026-00000001-9", "ES2026-00000001-1", "EP2026-00000001-1", "1", "x" * 300, "编号")
+
+
+def test_a_draft_says_what_was_understood(declarant, enterprise):
+    body = BodyFactory(number="q/hzdq 001-2026", count=2)
+    response = declarant.post(f"{API}/declarations", json=body)
+    assert response.status_code == 201
+    told = response.json
+    assert told["etag"] == "1"
+    assert response.headers["ETag"] == '"1"'
+    assert (told["state"], told["published_as"], told["findings"]) == ("draft", None, [])
+    assert (told["number"], told["number_display"]) == ("q/hzdq 001-2026", "Q/HZDQ 001—2026")
+    assert told["enterprise"]["uscc"] == enterprise.uscc
+    assert told["category"] == {
+        "code": "household-refrigerators",
+        "name": "家用电冰箱",
+        "name_en": "Household refrigerators",
+    }
+    assert told["products_total"] == 2
+    energy = told["products"][0]["indicators"][0]
+    assert (energy["code"], energy["comparator"], energy["value"]) == ("annual_energy_use", "le", "350")
+    assert energy["canonical"] == {"low": None, "high": "350", "unit": "kW·h/a"}
+    assert energy["text"] == "≤350 kWh/a"
+    assert energy["method"] == {"number": "GB/T 8059-2016", "clause": None, "text": None}
+    assert declarant.get(f"{API}/declarations/{told['id']}").json == told
+
+
+def test_a_draft_may_be_empty(declarant):
+    told = draft(declarant, {})
+    assert {(finding["code"], finding["field"]) for finding in told["findings"]} == {
+        ("required", "/number"),
+        ("required", "/title"),
+        ("required", "/kind"),
+        ("required", "/category"),
+        ("required", "/effective_on"),
+        ("no-product", "/products"),
+    }
+
+
+def test_what_cannot_be_read_is_not_called_missing_as_well(declarant):
+    told = draft(declarant, BodyFactory(kind="company", effective_on="tomorrow"))
+    assert [(finding["code"], finding["field"]) for finding in told["findings"]] == [
+        ("value-not-in-list", "/kind"),
+        ("date-not-understood", "/effective_on"),
+    ]
+
+
+def test_errors_come_before_notices(declarant):
+    product = RefrigeratorFactory(gtins=["1"], indicators=[])
+    told = draft(declarant, BodyFactory(products=[product]))
+    assert [finding["severity"] for finding in told["findings"]] == ["error", "notice"]
+
+
+@pytest.mark.parametrize(("language", "message"), [("zh-CN", "必须填写标准名称。"), ("en", "The title is required.")])
+def test_findings_follow_the_language_of_the_caller(declarant, language, message):
+    response = declarant.post(
+        f"{API}/declarations", json=BodyFactory(title=None), headers={"Accept-Language": language}
+    )
+    assert [finding["message"] for finding in response.json["findings"]] == [message]
+
+
+def test_a_draft_of_a_sample_enterprise_says_so(app, ready):
+    holder = EnterpriseFactory(where=ready, is_sample=True, sample=Sample("来源", "CC0")).holder
+    caller = calling_as(app, TokenFactory(where=ready, of_enterprise=True, holder=holder))
+    assert draft(caller, {})["sample"] == {"source": "来源", "licence": "CC0"}
+
+
+def test_a_draft_is_changed_by_whoever_has_seen_it(declarant):
+    identity = draft(declarant, BodyFactory())["id"]
+    address = f"{API}/declarations/{identity}"
+    changed = declarant.put(address, json=BodyFactory(title="改过的"), headers={"If-Match": '"1"'})
+    assert changed.status_code == 200
+    assert (changed.json["title"], changed.json["etag"], changed.headers["ETag"]) == ("改过的", "2", '"2"')
+    assert declarant.get(address).json == changed.json
+
+
+def test_a_change_without_the_tag_or_with_an_old_one_is_refused(declarant):
+    identity = draft(declarant, BodyFactory(title="原来的"))["id"]
+    address = f"{API}/declarations/{identity}"
+    body = BodyFactory(title="改过的")
+    without = declarant.put(address, json=body)
+    assert (without.status_code, without.json["code"]) == (428, "if-match-missing")
+    stale = declarant.put(address, json=body, headers={"If-Match": '"7"'})
+    assert (stale.status_code, stale.json["code"]) == (412, "changed-meanwhile")
+    assert stale.json["findings"][0]["accepted"] == '"1"'
+    assert declarant.get(address).json["title"] == "原来的"
+
+
+def test_a_draft_that_has_not_changed_is_not_sent_again(declarant):
+    identity = draft(declarant, BodyFactory())["id"]
+    again = declarant.get(f"{API}/declarations/{identity}", headers={"If-None-Match": '"1"'})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_draft_can_be_deleted(declarant):
+    identity = draft(declarant, BodyFactory())["id"]
+    address = f"{API}/declarations/{identity}"
+    assert declarant.delete(address).status_code == 204
+    assert declarant.get(address).status_code == 404
+    assert draft(declarant, BodyFactory())["id"] != identity
+
+
+def test_examining_changes_nothing(declarant, published_rows):
+    told = draft(declarant, BodyFactory(products=[RefrigeratorFactory(gtins=["1"])]))
+    answer = declarant.post(f"{API}/declarations/{told['id']}/examine")
+    assert answer.status_code == 200
+    assert answer.json == {"publishable": True, "findings": told["findings"]}
+    told = draft(declarant, BodyFactory(title=""))
+    answer = declarant.post(f"{API}/declarations/{told['id']}/examine")
+    assert answer.json == {"publishable": False, "findings": told["findings"]}
+    assert published_rows() == {}
+
+
+def test_a_published_draft_is_kept_as_it_was(declarant):
+    identity = draft(declarant, BodyFactory())["id"]
+    receipt = publish(declarant, identity).json
+    address = f"{API}/declarations/{identity}"
+    told = declarant.get(address).json
+    assert (told["state"], told["published_as"], told["findings"]) == ("published", receipt["id"], [])
+    refused = (
+        declarant.put(address, json=BodyFactory(), headers={"If-Match": '"1"'}),
+        declarant.delete(address),
+    )
+    for response in refused:
+        assert response.status_code == 409
+        assert findings(response) == [("draft-already-published", "id")]
+        assert response.json["existing"] == f"/s/{receipt['id']}"
+    assert declarant.get(address).json == told
+
+
+@pytest.mark.parametrize("identity", UNKNOWN)
+def test_an_unknown_draft_is_not_found(declarant, identity):
+    draft(declarant, {})
+    address = f"{API}/declarations/{identity}"
+    for response in (
+        declarant.get(address),
+        declarant.put(address, json={}, headers={"If-Match": '"1"'}),
+        declarant.delete(address),
+        declarant.post(f"{address}/examine"),
+        publish(declarant, identity),
+    ):
+        assert (response.status_code, response.json["code"]) == (404, "not-found")
+
+
+def test_the_draft_of_another_enterprise_is_not_found(declarant, another):
+    identity = draft(declarant, BodyFactory())["id"]
+    address = f"{API}/declarations/{identity}"
+    before = declarant.get(address).json
+    for response in (
+        another.get(address),
+        another.put(address, json=BodyFactory(), headers={"If-Match": '"1"'}),
+        another.delete(address),
+        another.post(f"{address}/examine"),
+        publish(another, identity),
+    ):
+        assert (response.status_code, response.json["code"]) == (404, "not-found")
+    assert declarant.get(address).json == before
+
+
+def test_nobody_declares_without_a_token(client):
+    for response in (client.post(f"{API}/declarations", json={}), client.get(f"{API}/declarations/ED2026-00000001-1")):
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("trait", ["of_evaluator", "of_authority"])
+def test_a_token_without_the_right_to_declare_is_refused(app, ready, trait):
+    caller = calling_as(app, TokenFactory(where=ready, **{trait: True}))
+    response = caller.post(f"{API}/declarations", json={})
+    assert (response.status_code, response.json["code"]) == (403, "not-permitted")
+    assert response.json["findings"][0]["accepted"] == "declare"
+
+
+def test_a_token_of_a_holder_that_is_no_enterprise_declares_nothing(app, ready):
+    caller = calling_as(app, TokenFactory(where=ready, of_enterprise=True))
+    assert caller.post(f"{API}/declarations", json={}).status_code == 403
+
+
+def test_indicators_that_are_not_understood_are_kept_as_text(declarant):
+    unread = RefrigeratorFactory(indicators=[indicator("外观", "应无明显划痕")])
+    (told,) = draft(declarant, BodyFactory(products=[unread]))["products"][0]["indicators"]
+    assert (told["text"], told["comparator"], told["value"], told["code"]) == ("应无明显划痕", "text", None, None)

@@ -1,0 +1,179 @@
+"""Whatever is sent, the answer is a problem document or what was asked for; never a fault of the server."""
+
+import json
+
+import pytest
+
+from tests.factories.declarations import COMMITMENT, BodyFactory, RefrigeratorFactory, indicator
+from tests.functional.declarations.conftest import API, draft, findings, publish
+
+ADDRESS = f"{API}/declarations"
+DEEP = b'{"title":' + b"[" * 5000 + b"]" * 5000 + b"}"
+ASTRAL = "𰻝" * 300  # four bytes each in UTF-8
+
+
+def sent(client, raw, content_type="application/json"):
+    return client.post(ADDRESS, data=raw, content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "code", "field"),
+    [
+        (b"{", 400, "malformed-json", ""),
+        (b"\xef\xbb\xbf{}", 400, "malformed-json", ""),
+        (b"[]", 422, "wrong-type", ""),
+        (b"null", 422, "wrong-type", ""),
+        (b'"text"', 422, "wrong-type", ""),
+        (b"1e400", 422, "wrong-type", ""),
+        (b"NaN", 400, "malformed-json", ""),
+        (b'{"title": NaN}', 400, "malformed-json", ""),
+        (b'{"title": 1e999999999}', 400, "malformed-json", ""),
+        (b'{"title": 1e5}', 422, "wrong-type", "/title"),
+        (b'{"title": true}', 422, "wrong-type", "/title"),
+        (b'{"title": {}}', 422, "wrong-type", "/title"),
+        (b'{"title": ["a"]}', 422, "wrong-type", "/title"),
+        (b'{"title": "a", "title": "b"}', 400, "duplicate-key", "/title"),
+        (b'{"titel": "a"}', 422, "unknown-field", "/titel"),
+        (b'{"__proto__": {}}', 422, "unknown-field", "/__proto__"),
+        (b'{"title": "a\\u0000b"}', 400, "unwanted-character", "/title"),
+        (b'{"title": "\\ud800"}', 400, "unwanted-character", "/title"),
+        (b'{"title": "\\udc00\\ud800"}', 400, "unwanted-character", "/title"),
+        (b'{"title": "a\x00b"}', 400, "malformed-json", ""),
+        (b'{"title": "\xed\xa0\x80"}', 400, "not-utf8", "body"),
+        ('{"title": "家用电冰箱"}'.encode("gb18030"), 400, "not-utf8", "body"),
+        ('{"title": "家用电冰箱"}'.encode("utf-16"), 400, "not-utf8", "body"),
+        (DEEP, 400, "json-too-deep", None),
+        (b'{"products": {}}', 422, "wrong-type", "/products"),
+        (b'{"products": null}', 422, "missing-field", "/products"),
+        (b'{"products": [null]}', 422, None, "/products/0"),
+        (b'{"products": ["BCD-500"]}', 422, "wrong-type", "/products/0"),
+        (b'{"products": [{"indicators": [{"text": 350}]}]}', 422, "wrong-type", "/products/0/indicators/0/text"),
+        (b'{"products": [{"indicators": [{"value": "350"}]}]}', 422, "unknown-field", "/products/0/indicators/0/value"),
+        (b'{"products": [{"gtins": [6901234567892]}]}', 422, "wrong-type", "/products/0/gtins/0"),
+        (
+            b'{"products": [{"indicators": [{"method": "GB/T 1"}]}]}',
+            422,
+            "wrong-type",
+            "/products/0/indicators/0/method",
+        ),
+        (b'{"cites": ["GB/T 8059"]}', 422, "wrong-type", "/cites/0"),
+        (b'{"title": "' + b"a" * 301 + b'"}', 422, "wrong-value", "/title"),
+        (json.dumps({"products": [{}] * 5001}).encode(), 422, "wrong-value", "/products"),
+        (b'{"title": "' + b"a" * 10_000_000 + b'"}', 413, "too-large", ""),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_with_its_place(declarant, raw, status, code, field):
+    response = sent(declarant, raw)
+    assert response.status_code == status, response.text[:500]
+    first, *_ = findings(response)
+    assert code in {None, first[0]}
+    assert field in {None, first[1]}
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_only_json_is_taken(declarant, content_type):
+    assert sent(declarant, b"{}", content_type).status_code == 415
+
+
+def test_an_unknown_parameter_is_refused(declarant):
+    response = declarant.post(f"{ADDRESS}?dry_run=true", json={})
+    assert response.status_code == 400
+    assert findings(response) == [("unknown-parameter", "dry_run")]
+
+
+STRANGE = [
+    "<script>alert(1)</script>",
+    "'; DROP TABLE standards; --",
+    "{given} {0} {accepted.__class__}",
+    "%s %(x)s {{ 7*7 }} ${7*7}",
+    "\u202e液晶\u2066\u200b\ufeff",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+    ASTRAL,
+    "\ufffe\uffff",
+    "a\tb\nc",
+    "\x7f\x85\x9f",
+]
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_strange_text_is_kept_as_it_is_and_never_run(declarant, client, strange):
+    product = RefrigeratorFactory(
+        name=strange,
+        brand=strange,
+        model=strange,
+        specification=strange,
+        gtins=[strange],
+        indicators=[
+            indicator(strange, strange, method=strange, unit=strange, condition=strange),
+        ],
+    )
+    body = BodyFactory(title=strange, industry=strange, cites=[{"number": strange}], products=[product])
+    response = publish(declarant, draft(declarant, body)["id"], {"signed_by": strange, "role": strange})
+    assert response.status_code == 201, response.text[:500]
+    identity = response.json["id"]
+    told = client.get(f"{API}/standards/{identity}").json
+    assert told["title"] == strange.strip()
+    assert told["products"][0]["indicators"][0]["text"] == strange
+    for language in ("zh-CN", "en"):
+        page = client.get(f"/s/{identity}", headers={"Accept-Language": language})
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "49" not in page.text.split("<h1", 1)[1].split("</h1>", 1)[0]
+
+
+STRANGE_NUMBERS = [
+    "≥1e5 kWh/a",
+    "≤1E+999999999 kWh/a",
+    "≤" + "9" * 1900 + " kWh/a",
+    "≤10^99999999 kWh/a",
+    "≤3×10⁻⁹⁹⁹⁹⁹ kWh/a",
+    "≤٣٥٠ kWh/a",
+    "≤1/0 kWh/a",
+    "≤NaN kWh/a",
+    "-Infinity",
+    "±",
+    "≥" * 2000,
+    "（" * 2000,
+    "1~" * 1000,
+]
+
+
+@pytest.mark.parametrize("text", STRANGE_NUMBERS)
+def test_a_strange_requirement_is_read_or_kept_as_text(declarant, client, text):
+    body = BodyFactory(products=[RefrigeratorFactory(indicators=[indicator("年耗电量", text)])])
+    response = publish(declarant, draft(declarant, body)["id"])
+    assert response.status_code == 201
+    (product,) = client.get(f"{API}/standards/{response.json['id']}").json["products"]
+    assert product["indicators"][0]["text"] == text
+    assert len(json.dumps(product)) < 30_000, "a number is never written out to more than what was sent"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_ends_of_the_calendar(declarant, client, day):
+    body = BodyFactory(issued_on=None, effective_on=day)
+    identity = publish(declarant, draft(declarant, body)["id"]).json["id"]
+    told = client.get(f"{API}/standards/{identity}").json
+    assert (told["effective_on"], told["status"]) == (day, "upcoming" if day > "2026" else "current")
+
+
+@pytest.mark.parametrize(
+    "path", ["ED2026-00000001-1%00", "ED%ED%A0%80", "%FF", "..%2f..%2f", "ED2026-00000001-1/x", "%E7%BC%96"]
+)
+def test_a_strange_address_is_not_found(declarant, path):
+    for method in (declarant.get, declarant.delete):
+        response = method(f"{ADDRESS}/{path}")
+        assert response.status_code == 404
+        assert response.content_type == "application/problem+json"
+
+
+def test_a_hostile_commitment_is_refused(declarant):
+    identity = draft(declarant, BodyFactory())["id"]
+    for raw, status in (
+        (json.dumps({"commitment": {**COMMITMENT, "role": "a" * 301}}).encode(), 422),
+        (b'{"commitment": {"signed_by": "\\u0000", "role": "a"}}', 400),
+        (b'{"commitment": {"signed_by": ["a"], "role": "a"}}', 422),
+        (b"[]", 422),
+    ):
+        response = declarant.post(f"{ADDRESS}/{identity}/publish", data=raw, content_type="application/json")
+        assert response.status_code == status
+        assert findings(response)

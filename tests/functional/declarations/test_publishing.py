@@ -1,0 +1,305 @@
+"""Publishing: what is written, what it proves, and that nothing of it can be changed."""
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from registry.declarations import queries, service
+from registry.declarations.models import VersionRow
+from registry.enterprises.values import VerificationLevel
+from registry.kernel import journal, merkle
+from registry.kernel.access import PUBLIC_READER, Actor, Right
+from registry.kernel.calendar import DueDateRow, fire_due
+from registry.kernel.canonical import canonical_json, content_hash
+from registry.kernel.clock import Clock, rfc3339
+from registry.kernel.errors import Conflict, Forbidden, Refused, Unauthenticated
+from registry.kernel.events import EventRow
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.transaction import begin, reading
+from tests.conftest import NOW
+from tests.factories.declarations import SIGNED, BodyFactory, CarFactory, PublishedFactory, RefrigeratorFactory
+from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.declarations.conftest import API, draft, findings, publish, published
+
+ONE_STANDARD = {
+    "standards": 1,
+    "standard_versions": 1,
+    "receipts": 1,
+    "products": 2,
+    "declared_products": 2,
+    "declared_indicators": 6,
+    "events": 1,
+    "journal": 1,
+}
+
+
+def events(scope):
+    with reading(scope) as session:
+        return session.execute(select(EventRow.topic, EventRow.subject).order_by(EventRow.id)).all()
+
+
+def test_publishing_writes_the_whole_of_it(declarant, published_rows):
+    receipt = published(declarant, BodyFactory(number="q/hzdq 001-2026", count=2))
+    assert PublicId.parse(receipt["id"], STANDARD).year == 2026
+    assert receipt["url"] == f"/s/{receipt['id']}"
+    assert (receipt["number"], receipt["version"], receipt["search"]) == ("Q/HZDQ 001-2026", 1, "pending")
+    assert receipt["published_at"] == rfc3339(NOW)
+    assert receipt["log"]["index"] == 0
+    assert published_rows() == ONE_STANDARD
+
+
+def test_what_is_published_is_public_at_once(declarant, client, enterprise):
+    body = BodyFactory(count=2)
+    receipt = published(declarant, body)
+    told = client.get(f"{API}/standards/{receipt['id']}").json
+    assert (told["title"], told["status"], told["version"]) == (body["title"], "current", 1)
+    assert (told["published_at"], told["content_hash"]) == (receipt["published_at"], receipt["content_hash"])
+    assert told["log"] == receipt["log"]
+    assert told["enterprise"]["uscc"] == enterprise.uscc
+    assert told["commitment"] == {
+        "signed_by": "王芳",
+        "role": "质量负责人",
+        "signed_at": receipt["published_at"],
+    }
+    assert [product["model"] for product in told["products"]] == [product["model"] for product in body["products"]]
+    assert [each["text"] for each in told["products"][0]["indicators"]] == [
+        each["text"] for each in body["products"][0]["indicators"]
+    ]
+
+
+def test_the_leaf_can_be_reproduced_from_what_is_stored(ready):
+    for _ in range(3):
+        receipt = PublishedFactory(where=ready)
+    with reading(ready) as session:
+        stored = session.scalars(select(VersionRow).where(VersionRow.standard_id == receipt.id.number)).one()
+        entry = journal.entry(session, receipt.log_index)
+        proof = journal.inclusion_proof(session, receipt.log_index, 3)
+        size, root = journal.head(session)
+        assert content_hash(stored.content.encode()) == stored.content_hash == receipt.content_hash
+        assert canonical_json(json.loads(stored.content)) == stored.content.encode()
+    assert json.loads(entry.leaf) == {
+        "v": 1,
+        "type": "standard.published",
+        "subject": str(receipt.id),
+        "version": 1,
+        "content_hash": receipt.content_hash,
+        "at": rfc3339(NOW),
+    }
+    assert merkle.leaf_hash(entry.leaf.encode()) == entry.leaf_hash == bytes.fromhex(receipt.leaf_hash)
+    assert merkle.included(entry.leaf_hash, receipt.log_index, size, proof, root)
+
+
+def test_no_person_stands_in_the_journal(ready):
+    receipt = PublishedFactory(where=ready)
+    with reading(ready) as session:
+        assert SIGNED.signed_by not in journal.entry(session, receipt.log_index).leaf
+
+
+def test_one_event_is_published(ready):
+    receipt = PublishedFactory(where=ready)
+    assert events(ready) == [("standard.published", str(receipt.id))]
+
+
+def test_a_standard_for_later_is_upcoming_until_its_day(ready):
+    """House rule 3: what will happen because a day comes is a row in the calendar, and no status is stored."""
+    receipt = PublishedFactory(where=ready, body__effective_on="2027-03-01")
+    with reading(ready) as session:
+        (due,) = session.scalars(select(DueDateRow)).all()
+        assert (due.due_on, due.topic, due.subject) == (date(2027, 3, 1), "standard.effective", str(receipt.id))
+        for day, status in ((date(2027, 2, 28), "upcoming"), (date(2027, 3, 1), "current")):
+            assert queries.standard(session, receipt.id, day).status == status
+    day_before_ends = replace(ready, clock=Clock(frozen=NOW.replace(year=2027, month=2, day=28, hour=15, minute=59)))
+    assert fire_due(day_before_ends) == 0
+    assert fire_due(replace(ready, clock=Clock(frozen=day_before_ends.clock.now() + timedelta(minutes=1)))) == 1
+    assert events(ready)[1:] == [("standard.effective", str(receipt.id))]
+
+
+@pytest.mark.parametrize("effective_on", ["2026-11-22", "2021-01-01"])
+def test_a_standard_in_force_waits_for_no_day(ready, effective_on):
+    PublishedFactory(where=ready, body__issued_on=None, body__effective_on=effective_on)
+    with reading(ready) as session:
+        assert session.scalars(select(DueDateRow)).all() == []
+
+
+def test_a_repeat_of_the_same_content_gets_the_same_receipt(declarant, published_rows):
+    body = BodyFactory(count=2)
+    first = published(declarant, body)
+    second = draft(declarant, body)
+    assert ("number-already-declared", "/number") in {(each["code"], each["field"]) for each in second["findings"]}
+    again = publish(declarant, second["id"], {"signed_by": "李强", "role": "总经理"})
+    assert (again.status_code, again.json) == (201, first)
+    assert published_rows() == ONE_STANDARD
+
+
+def test_a_draft_is_published_once_however_often_it_is_asked(declarant, published_rows):
+    identity = draft(declarant, BodyFactory(count=2))["id"]
+    first, second = publish(declarant, identity), publish(declarant, identity)
+    assert first.json == second.json
+    assert published_rows() == ONE_STANDARD
+
+
+@pytest.mark.parametrize("number", ["Q/HZDQ 001-2026", "q/hzdq001—2026", "Ｑ／ＨＺＤＱ　００１－２０２６"])
+def test_a_number_that_stands_for_something_else_is_taken(declarant, published_rows, number):
+    first = published(declarant, BodyFactory(number="Q/HZDQ 001-2026", count=2))
+    other = draft(declarant, BodyFactory(number=number, title="别的标准"))
+    assert [(each["code"], each["field"]) for each in other["findings"] if each["severity"] == "error"] == [
+        ("number-already-declared", "/number")
+    ]
+    response = publish(declarant, other["id"])
+    assert response.status_code == 409
+    assert findings(response) == [("number-already-declared", "/number")]
+    assert response.json["findings"][0]["given"].replace(" ", "") == "Q/HZDQ001—2026"
+    assert response.json["existing"] == f"/s/{first['id']}"
+    assert published_rows() == ONE_STANDARD
+
+
+def test_another_enterprise_may_use_the_number(declarant, another):
+    numbers = [published(caller, BodyFactory(number="Q/HZDQ 001-2026"))["number"] for caller in (declarant, another)]
+    assert numbers == ["Q/HZDQ 001-2026"] * 2
+
+
+def test_a_refused_publication_leaves_nothing(declarant, unverified, published_rows):
+    for caller, body, commitment in (
+        (declarant, BodyFactory(title="", upcoming=True), None),
+        (declarant, BodyFactory(upcoming=True), {"signed_by": " ", "role": "质量负责人"}),
+        (unverified, BodyFactory(upcoming=True), None),
+    ):
+        identity = draft(caller, body)["id"]
+        assert publish(caller, identity, commitment).status_code == 422
+        assert caller.get(f"{API}/declarations/{identity}").json["state"] == "draft"
+    assert published_rows() == {}
+
+
+def test_a_command_that_fails_at_its_end_leaves_nothing(ready, published_rows, monkeypatch):
+    def broken(*_args, **_fields):
+        raise OSError("no log today")
+
+    monkeypatch.setattr(journal, "append", broken)
+    with pytest.raises(OSError, match="no log today"):
+        PublishedFactory(where=ready, upcoming=True)
+    assert published_rows() == {}
+
+
+def test_ids_are_never_given_twice(ready):
+    """A number of a publication that fell is not used again, so that no address ever changes its meaning."""
+    first = PublishedFactory(where=ready)
+    with pytest.raises(KeyError), begin(ready) as work:  # noqa: PT012 - the raise inside is what is tested
+        PublishedFactory(where=work, enterprise=EnterpriseFactory(where=work))
+        raise KeyError
+    second = PublishedFactory(where=ready)
+    assert second.id.number > first.id.number
+    assert second.log_index == first.log_index + 1  # the log, on the other hand, has no gap
+
+
+TABLES = ("standard_versions", "receipts")
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET version = version + 1", "DELETE FROM {}", "UPDATE {} SET version = version"]
+)
+def test_what_is_published_cannot_be_changed_even_by_sql(ready, table, statement):
+    PublishedFactory(where=ready)
+    with pytest.raises(DBAPIError), begin(ready) as work:
+        work.session.execute(text(statement.format(table)))
+    with reading(ready) as session:
+        assert session.scalar(text(f"SELECT version FROM {table}")) == 1
+
+
+def test_nor_can_it_be_emptied(ready):
+    if ready.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    PublishedFactory(where=ready)
+    for table in TABLES:
+        with pytest.raises(DBAPIError), begin(ready) as work:
+            work.session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+
+def test_notices_are_kept_with_the_version_and_shown(declarant, client):
+    receipt = published(declarant, BodyFactory(products=[RefrigeratorFactory(gtins=["6901234567893"])]))
+    for language, beginning in (("zh-CN", "商品条码"), ("en", "the check digit")):
+        told = client.get(f"{API}/standards/{receipt['id']}", headers={"Accept-Language": language}).json
+        (notice,) = told["notices"]
+        assert (notice["code"], notice["severity"]) == ("gtin-check", "notice")
+        assert notice["field"] == "/products/0/gtins/0"
+        assert (notice["given"], notice["accepted"]) == ("6901234567893", "6901234567892")
+        assert notice["message"].startswith(beginning)
+
+
+def test_a_product_keeps_its_id_in_another_standard_of_the_enterprise(declarant, client):
+    first = published(declarant, BodyFactory())
+    (product,) = client.get(f"{API}/standards/{first['id']}").json["products"]
+    second = published(declarant, BodyFactory(products=[RefrigeratorFactory(id=product["id"]), RefrigeratorFactory()]))
+    kept, fresh = client.get(f"{API}/standards/{second['id']}").json["products"]
+    assert kept["id"] == product["id"]
+    assert fresh["id"] != product["id"]
+    assert client.get(f"{API}/products/{product['id']}").json["standard"]["id"] == second["id"]
+
+
+def test_a_product_id_is_the_enterprises_own(declarant, another, client):
+    receipt = published(declarant, BodyFactory())
+    (product,) = client.get(f"{API}/standards/{receipt['id']}").json["products"]
+    elsewhere = PublicId.parse(product["id"], PRODUCT)
+    unknown = str(PublicId(PRODUCT, 2026, 999_999_999_999)), str(replace(elsewhere, year=2025))
+    for caller, identity in ((another, product["id"]), (declarant, unknown[0]), (declarant, unknown[1])):
+        response = publish(caller, draft(caller, BodyFactory(products=[RefrigeratorFactory(id=identity)]))["id"])
+        assert response.status_code == 422
+        assert findings(response) == [("not-own-product", "/products/0/id")]
+        assert response.json["findings"][0]["given"] == identity
+
+
+def test_a_product_is_listed_once(declarant, client):
+    receipt = published(declarant, BodyFactory())
+    (product,) = client.get(f"{API}/standards/{receipt['id']}").json["products"]
+    body = BodyFactory(products=[RefrigeratorFactory(id=product["id"]), RefrigeratorFactory(id=product["id"])])
+    assert findings(publish(declarant, draft(declarant, body)["id"])) == [("product-id-twice", "/products/1/id")]
+
+
+def test_many_products_of_several_categories(ready):
+    receipt = PublishedFactory(
+        where=ready,
+        body__products=[*RefrigeratorFactory.build_batch(600), CarFactory(category="battery-electric-cars")],
+    )
+    with reading(ready) as session:
+        read = queries.products_of(session, receipt.id, date(2026, 11, 22), after=-1, limit=1000)
+    assert len(read) == 601
+    assert all(product.indicators for product in read)
+    assert [product.category for product in read[-2:]] == ["household-refrigerators", "battery-electric-cars"]
+    numbers = [product.id.number for product in read]
+    assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    ("actor", "error"),
+    [
+        (PUBLIC_READER, Unauthenticated),
+        (Actor("评估机构", frozenset({Right.EVALUATE}), holder=1), Forbidden),
+        (Actor("别的企业", frozenset({Right.DECLARE}), holder=9999), Forbidden),
+    ],
+)
+def test_publishing_without_a_draft_asks_for_the_same_right(ready, enterprise, actor, error, published_rows):
+    with pytest.raises(error):
+        service.publish(replace(ready, actor=actor), enterprise, BodyFactory(), SIGNED)
+    assert published_rows() == {}
+
+
+def test_publishing_without_a_draft_is_held_to_the_same_rules(ready, published_rows):
+    with pytest.raises(Refused):
+        PublishedFactory(where=ready, body__title="")
+    with pytest.raises(Refused):
+        PublishedFactory(where=ready, enterprise__level=VerificationLevel.L0)
+    assert published_rows() == {}
+    first = PublishedFactory(where=ready, body__number="Q/HZDQ 001-2026")
+    owner = queries_owner(ready, first)
+    with pytest.raises(Conflict) as refusal:
+        PublishedFactory(where=ready, enterprise=owner, body__number="Q/HZDQ 001-2026", body__title="别的标准")
+    assert refusal.value.existing == f"/s/{first.id}"
+
+
+def queries_owner(scope, receipt):
+    with reading(scope) as session:
+        return queries.standard(session, receipt.id, date(2026, 11, 22)).enterprise

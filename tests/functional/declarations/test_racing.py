@@ -1,0 +1,106 @@
+"""Two callers at the same moment: threads on SQLite, processes on PostgreSQL."""
+
+import multiprocessing
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import func, select
+
+from registry.declarations import service
+from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
+from registry.declarations.values import Receipt
+from registry.http.etag import CHANGED
+from registry.kernel.access import Actor, Right
+from registry.kernel.clock import Clock
+from registry.kernel.database import open_engine
+from registry.kernel.errors import Conflict, PreconditionFailed, RegistryError
+from registry.kernel.journal import head
+from registry.kernel.transaction import Scope, begin, reading
+from tests.conftest import NOW
+from tests.factories.declarations import SIGNED, BodyFactory
+
+CALLERS, ROUNDS = 4, 8
+_together = None
+
+
+def take_part(barrier):
+    global _together  # noqa: PLW0603 - a pool hands a barrier to its processes in no other way
+    _together = barrier
+
+
+def started(address, command, argument):
+    """What `command` answers, or the error that it raises, all callers of a round beginning together."""
+    engine = open_engine(address)
+    try:
+        _together.wait()
+        return command(Scope(engine, clock=Clock(frozen=NOW)), argument)
+    except RegistryError as error:
+        return type(error), error.code
+    finally:
+        engine.dispose()
+
+
+def race(address, command, rounds):
+    """For each round, given as the arguments of its callers, what each of them got."""
+    if address.startswith("sqlite"):
+        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(threading.Barrier(CALLERS),))
+    else:
+        spawn = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=(spawn.Barrier(CALLERS),))
+    with pool:
+        return [list(pool.map(partial(started, address, command), arguments)) for arguments in rounds]
+
+
+def publish_one(scope, argument):
+    enterprise, body = argument
+    return service.publish(scope, enterprise, body, SIGNED)
+
+
+def rows(scope, table):
+    with reading(scope) as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def test_the_same_declaration_at_once_is_one_standard(ready, database_url, enterprise):
+    bodies = [BodyFactory() for _ in range(ROUNDS)]
+    answers = race(database_url, publish_one, [[(enterprise, body)] * CALLERS for body in bodies])
+    for receipts in answers:
+        assert all(isinstance(receipt, Receipt) for receipt in receipts)
+        assert len(set(receipts)) == 1
+    for table in (StandardRow, VersionRow, ReceiptRow, ProductRow):
+        assert rows(ready, table) == ROUNDS
+    with reading(ready) as session:
+        assert head(session)[0] == ROUNDS
+
+
+def test_two_declarations_under_one_number_are_one_standard_and_a_conflict(ready, database_url, enterprise):
+    rounds = [
+        [(enterprise, BodyFactory(number=f"Q/HZDQ {place:03d}-2026", title=str(caller))) for caller in range(CALLERS)]
+        for place in range(ROUNDS)
+    ]
+    for answers in race(database_url, publish_one, rounds):
+        assert sum(isinstance(answer, Receipt) for answer in answers) == 1
+        assert answers.count((Conflict, "number-already-declared")) == CALLERS - 1
+    assert rows(ready, StandardRow) == rows(ready, VersionRow) == ROUNDS
+
+
+def change_one(scope, argument):
+    actor, draft, body = argument
+
+    def seen_the_first(tag):
+        if tag != "1":
+            raise PreconditionFailed(CHANGED.error("If-Match", given="1", accepted=tag))
+
+    return service.change_draft(replace(scope, actor=actor), draft, body, seen_the_first).revision
+
+
+def test_of_two_who_have_seen_the_same_draft_one_may_change_it(ready, database_url, enterprise):
+    actor = Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder)
+    with begin(replace(ready, actor=actor)) as work:
+        drafts = [str(service.add_draft(work, BodyFactory()).id) for _ in range(ROUNDS)]
+    rounds = [[(actor, draft, BodyFactory(title=str(caller))) for caller in range(CALLERS)] for draft in drafts]
+    for answers in race(database_url, change_one, rounds):
+        assert answers.count(2) == 1
+        assert answers.count((PreconditionFailed, "changed-meanwhile")) == CALLERS - 1
