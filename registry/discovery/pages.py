@@ -159,7 +159,8 @@ class Links:
         """This search from its first page, with some parameters changed, or gone where they are None."""
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
-        return url_for("pages.search_page", **{name: values for name, values in arguments.lists() if any(values)})
+        asked: dict[str, Any] = {name: values for name, values in arguments.lists() if any(values)}
+        return url_for("pages.search_page", **asked)
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""
@@ -174,7 +175,7 @@ def _chosen() -> list[str]:
     return list(islice((part for part in parts if part), CHOSEN))
 
 
-def _compare_arguments(products: Iterable[str], *, only: bool) -> dict[str, list[str]]:
+def _compare_arguments(products: Iterable[str], *, only: bool) -> dict[str, Any]:
     joined = ",".join(products)
     return {**({"products": [joined]} if joined else {}), **({"only": [DIFFERENCES]} if only else {})}
 
@@ -191,7 +192,7 @@ def _redirected(address: str) -> Response:
 
 
 def _search_data() -> str:
-    known = {name: value for name, value in request.args.items() if name in SearchQuery().fields and value}
+    known: dict[str, Any] = {name: value for name, value in request.args.items() if name in SearchQuery().fields and value}
     known.pop("cursor", None)
     return url_for("discovery.find", **known)
 

@@ -45,7 +45,7 @@ def product_page(where: Where, text: str) -> ProductPage:
 
 def chosen_products(where: Where, texts: Iterable[str]) -> tuple[ProductView, ...]:
     """Those products with these public ids that exist, each once, in the order given."""
-    identities = list(dict.fromkeys(found for text in texts if (found := PublicId.parse(text, PRODUCT))))
+    identities = list(dict.fromkeys(each for text in texts if (each := PublicId.parse(text, PRODUCT))))
     if not identities:
         return ()
     with reading(where) as session:

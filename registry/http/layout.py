@@ -66,7 +66,7 @@ def page(
         root=request.root_path,
         path=request.path,
         here=path_and_query,
-        address=(known.settings.public_url or request.host_url.rstrip("/") + request.root_path) + request.path,
+        address=(known.settings.public_url or request.host_url.rstrip("/") + request.root_path) + path_and_query,
     )
     return make_response(render_template(template, layout=layout, **values), status)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from flask import Response, url_for
 
@@ -85,6 +86,7 @@ def ranking(scheme: str) -> Response:
 
 def _tier(leaderboard: Leaderboard, grade: int | None, start: int, most: int) -> Tier:
     entries = leaderboard.excluded if grade is None else leaderboard.of_grade(grade)
+    asked: dict[str, Any] = {"outcome": EXCLUDED} if grade is None else {"grade": grade}
     return Tier(
         grade=grade,
         level=Level.NONE if grade is None else LEVELS[grade],
@@ -92,9 +94,5 @@ def _tier(leaderboard: Leaderboard, grade: int | None, start: int, most: int) ->
         start=start,
         shown=tuple(islice(entries, start, start + most)),
         reasons=Counter(entry.reason for entry in entries if entry.reason).most_common(),
-        address=url_for(
-            "rankings.ranking",
-            scheme=leaderboard.scheme.id,
-            **({"outcome": EXCLUDED} if grade is None else {"grade": grade}),
-        ),
+        address=url_for("rankings.ranking", scheme=leaderboard.scheme.id, **asked),
     )
