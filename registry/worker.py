@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from registry.indexing.projection import PROJECTION
 from registry.indexing.service import Indexer, rebuild
@@ -13,7 +14,7 @@ from registry.kernel.events import Handler, deliver
 from registry.kernel.settings import Settings
 from registry.kernel.transaction import Scope
 from search.engines import open_engine
-from search.errors import DamagedIndex, StaleIndex
+from search.errors import DamagedIndex, NoIndex, StaleIndex
 from search.port import Engine
 
 PAUSE_SECONDS = 0.2
@@ -38,7 +39,12 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
     with Indexer(engine) as indexer:
         table = handlers(indexer)
         while not stop.is_set():
-            made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
+            try:
+                made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
+            except OperationalError as reason:
+                # PostgreSQL starts anew, or an import holds SQLite's write lock for longer than we wait for it.
+                _log.warning("the database does not answer", reason=str(reason))
+                made = 0
             if made:
                 _log.info("delivered", deliveries=made)
             else:
@@ -56,9 +62,10 @@ def drain(scope: Scope, engine: Engine) -> int:
 
 
 def ready(scope: Scope, engine: Engine) -> None:
-    """Leaves an index that can be used: as it is, new and empty, or built again where it is stale or damaged."""
+    """Leaves an index that can be used: as it is, or built from the register where there is none, or a stale or
+    damaged one."""
     try:
-        engine.prepare()
-    except (StaleIndex, DamagedIndex) as reason:
-        _log.warning("index is built again", reason=str(reason))
+        engine.describe()
+    except (NoIndex, StaleIndex, DamagedIndex) as reason:
+        _log.warning("the index is built", reason=str(reason))
         rebuild(scope, engine)

@@ -60,7 +60,9 @@ def apply(scope: Scope, writer: Writer, subjects: Iterable[str], change: int | N
         today = scope.clock.today()
         categories = reference.categories(session)
         upserts: list[Document] = []
-        for identity, standard in declarations.standards(session, identities, today).items():
+        # Oldest first: a product that stands in two of them is found as what the newer one makes it.
+        found = declarations.standards(session, identities, today)
+        for identity, standard in sorted(found.items(), key=lambda item: item[0].number):
             products = declarations.products_of(session, identity, today, after=-1, limit=EVERY_PRODUCT)
             upserts += documents(standard, products, categories)
         size, _ = journal.head(session)

@@ -1,0 +1,238 @@
+"""What is published is found: the index follows the register by events, and can always be built again from it."""
+
+import shutil
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from registry import worker
+from registry.declarations.values import Status
+from registry.discovery.searching import search
+from registry.discovery.values import SearchRequest
+from registry.indexing.service import rebuild
+from registry.kernel import journal
+from registry.kernel.clock import Clock
+from registry.kernel.errors import Unavailable
+from registry.kernel.events import DeliveryRow, EventRow, publish
+from registry.kernel.transaction import begin, reading
+from search.documents import Unit
+from search.engines import open_engine
+from search.errors import StaleIndex, WriterTaken
+from search.query import Query
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory
+
+
+@pytest.fixture
+def found(register):
+    """Ids of what a text finds, in order."""
+
+    def ids(text, unit=Unit.STANDARD, **more):
+        answer = search(register.scope, register.search, SearchRequest(text=text, unit=unit, **more))
+        return [str((hit.standard if unit is Unit.STANDARD else hit.product).id) for hit in answer.hits]
+
+    return ids
+
+
+@pytest.fixture
+def drain(register):
+    return lambda: worker.drain(register.scope, register.search)
+
+
+def owed(scope):
+    with reading(scope) as session:
+        return len(session.scalars(select(DeliveryRow.id)).all()) + len(
+            session.scalars(select(EventRow.id).where(EventRow.fanned_out_at.is_(None))).all()
+        )
+
+
+def everything(register):
+    """Every document as the engine gives it, without scores."""
+    hits = register.search.search(Query(limit=1000)).hits
+    return [(hit.key, hit.version) for hit in hits]
+
+
+def test_what_is_published_is_found_by_number_title_and_model(ready, found, drain):
+    receipt = PublishedFactory(
+        where=ready,
+        body__number="Q/HZDQ 017-2026",
+        body__title="风冷无霜家用冰箱",
+        body__products=[RefrigeratorFactory(model="BCD-517W", brand="北冰", gtins=["6901234567892"])],
+    )
+    PublishedFactory(where=ready, car=True)
+    assert drain() == 2
+    for text in ("Q/HZDQ 017-2026", "q/hzdq017—2026", "无霜冰箱", "BCD-517W", "bcd517w", "北冰", "6901234567892"):
+        assert found(text) == [str(receipt.id)], text
+    (product,) = found("BCD-517W", Unit.PRODUCT)
+    assert product.startswith("EP2026-")
+
+
+def test_before_the_worker_has_looked_nothing_is_found(ready, found, drain):
+    with pytest.raises(Unavailable):
+        found("冰箱")
+    drain()
+    PublishedFactory(where=ready)
+    assert found("冰箱") == []
+    drain()
+    assert len(found("冰箱")) == 1
+
+
+def test_applying_twice_is_harmless(register, ready, found, drain):
+    receipt = PublishedFactory(where=ready, body__count=3)
+    drain()
+    before = everything(register)
+    with begin(ready) as work:
+        for _ in range(2):
+            publish(work, "standard.published", str(receipt.id))
+    assert drain() == 2
+    assert everything(register) == before
+    assert len(before) == 4
+    assert found("冰箱") == [str(receipt.id)]
+
+
+def test_an_event_of_what_does_not_exist_holds_up_nothing(ready, found, drain):
+    with begin(ready) as work:
+        for subject in ("ES2026-00000099-1", "", "x", "EP2026-00000001-1"):
+            publish(work, "standard.published", subject)
+    PublishedFactory(where=ready)
+    assert drain() == 5
+    assert owed(ready) == 0
+    assert len(found("冰箱")) == 1
+
+
+def test_nothing_is_left_to_deliver(ready, drain):
+    PublishedFactory.create_batch(3, where=ready)
+    assert owed(ready) == 3
+    assert drain() == 3
+    assert owed(ready) == 0
+    assert drain() == 0
+
+
+def test_what_the_index_says_of_itself(register, ready, drain):
+    PublishedFactory.create_batch(2, where=ready, body__count=2)
+    drain()
+    told = register.search.describe()
+    assert told.documents == 2 * (1 + 2)
+    with reading(ready) as session:
+        assert told.change == journal.head(session)[0]
+    assert register.search.check() == ()
+
+
+def test_building_anew_gives_the_same(register, ready, found, drain):
+    PublishedFactory.create_batch(3, where=ready, body__count=2)
+    PublishedFactory(where=ready, car=True)
+    drain()
+    before = everything(register), found("冰箱"), found("电", Unit.PRODUCT), register.search.describe().change
+    generation = register.search.describe().generation
+    assert rebuild(ready, register.search) == 4
+    assert register.search.describe().generation != generation
+    assert (everything(register), found("冰箱"), found("电", Unit.PRODUCT), register.search.describe().change) == before
+
+
+def test_what_is_published_during_a_rebuild_is_not_lost(register, ready, found, drain, monkeypatch):
+    """The worker puts it into the old index; after the switch it has to be told again."""
+    PublishedFactory(where=ready)
+    drain()
+    build = type(register.search).build
+
+    def build_late(engine):
+        made = build(engine)
+        PublishedFactory(where=ready, body__title="迟到的标准")
+        drain()
+        return made
+
+    monkeypatch.setattr(type(register.search), "build", build_late)
+    rebuild(ready, register.search)
+    drain()
+    assert len(found("迟到的标准")) == 1
+    assert len(found("家用电冰箱")) == 2
+
+
+def test_a_stale_index_is_built_again_before_work_begins(register, ready, found, drain):
+    PublishedFactory.create_batch(2, where=ready)
+    drain()
+    stale = open_engine("tantivy", register.settings.index_path, projection=worker.PROJECTION + 1)
+    with pytest.raises(StaleIndex):
+        stale.describe()
+    with pytest.raises(Unavailable):
+        search(ready, stale, SearchRequest(text="冰箱"))
+    worker.ready(ready, stale)
+    assert stale.describe().documents == 4
+    with pytest.raises(Unavailable):
+        found("冰箱")  # whoever still runs the old program says so, and shows nothing wrong
+    drain()
+    assert len(found("冰箱")) == 2
+
+
+@pytest.mark.parametrize("loss", ["gone", "damaged"])
+def test_an_index_that_is_gone_or_damaged_is_built_from_the_register(register, ready, found, drain, loss):
+    PublishedFactory.create_batch(2, where=ready)
+    drain()
+    if loss == "gone":
+        shutil.rmtree(register.settings.index_path)
+    else:
+        for path in register.settings.index_path.glob("g*/manifest.json"):
+            path.write_text("{")
+    assert drain() == 0
+    assert len(found("冰箱")) == 2
+
+
+def test_a_product_in_two_standards_is_found_as_the_newer_makes_it(ready, enterprise, client, found, drain):
+    first = PublishedFactory(where=ready, enterprise=enterprise)
+    (product,) = client.get(f"/api/v1/standards/{first.id}").json["products"]
+    second = PublishedFactory(
+        where=ready, enterprise=enterprise, body__products=[RefrigeratorFactory(id=product["id"], model="XIN-9")]
+    )
+    drain()
+    assert found("XIN-9", Unit.PRODUCT) == [product["id"]]
+    with begin(ready) as work:
+        for standard in (second, first):  # told in the wrong order
+            publish(work, "standard.published", str(standard.id))
+    drain()
+    assert found("XIN-9", Unit.PRODUCT) == [product["id"]]
+    assert found(product["model"], Unit.PRODUCT) == []
+
+
+def test_status_is_a_matter_of_days_and_not_of_indexing(register, ready, drain):
+    PublishedFactory(where=ready, body__title="即将实施的", body__effective_on="2026-12-01")
+    drain()
+
+    def states(days):
+        later = replace(ready, clock=Clock(frozen=ready.clock.now() + timedelta(days=days)))
+        return [
+            status
+            for status in Status
+            if search(later, register.search, SearchRequest(text="即将实施的", status=frozenset({status}))).total
+        ]
+
+    assert states(0) == states(8) == [Status.UPCOMING]
+    assert states(9) == states(10) == [Status.CURRENT]
+
+
+def test_one_worker_at_a_time(register, ready, drain):
+    worker.ready(ready, register.search)
+    with register.search.write(), pytest.raises(WriterTaken):
+        drain()
+
+
+def test_a_worker_outlives_a_database_that_does_not_answer(register, ready, found, monkeypatch):
+    PublishedFactory(where=ready)
+    stop, tries = threading.Event(), []
+    deliver = worker.deliver
+
+    def answers_at_the_third_time(*arguments):
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("SELECT 1", {}, Exception("the database is locked"))
+        made = deliver(*arguments)
+        stop.set()
+        return made
+
+    monkeypatch.setattr(worker, "deliver", answers_at_the_third_time)
+    monkeypatch.setattr(worker, "PAUSE_SECONDS", 0)
+    worker.run(ready, register.search, stop)
+    assert len(tries) == 3
+    assert len(found("冰箱")) == 1
