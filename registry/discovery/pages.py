@@ -55,7 +55,7 @@ def search_page() -> Response:
         found=found,
         findings=findings,
         chosen=chosen,
-        links=Links(),
+        links=Links(frozenset(finding.field for finding in findings)),
         following=found and found.next and make(found.next),
         searched_to=engine().describe().change if found and not found.total else 0,
     )
@@ -141,7 +141,9 @@ def compare_address(products: Iterable[object], *, only: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses that differ from this page of results in some parameters."""
+    """Addresses that differ from this page of results in some parameters; those of `refused` cannot be read."""
+
+    refused: frozenset[str]
 
     @property
     def here(self) -> str:
@@ -153,7 +155,8 @@ class Links:
 
     def kept(self, left_out: Iterable[str]) -> list[tuple[str, str]]:
         """The parameters that a form takes along as hidden fields."""
-        return [(name, value) for name, value in request.args.items(multi=True) if name not in set(left_out)]
+        gone = self.refused.union(left_out)
+        return [(name, value) for name, value in request.args.items(multi=True) if name not in gone]
 
     def to(self, **changed: str | None) -> str:
         """This search from its first page, with some parameters changed, or gone where they are None."""
@@ -192,7 +195,9 @@ def _redirected(address: str) -> Response:
 
 
 def _search_data() -> str:
-    known: dict[str, Any] = {name: value for name, value in request.args.items() if name in SearchQuery().fields and value}
+    known: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in SearchQuery().fields and value
+    }
     known.pop("cursor", None)
     return url_for("discovery.find", **known)
 

@@ -24,6 +24,9 @@ Position: TypeAlias = tuple[str | int | float | None, ...]
 """Where a piece begins: the sort values of the last row before it."""
 
 LIMIT, MOST = 20, 100
+UNBOUND = frozenset({"cursor", "limit", "products"})
+"""Parameters that change no list; `products` are ticked on a page of results, to be compared."""
+
 _TAG = 16
 
 NOT_OURS = Message(
@@ -52,7 +55,7 @@ def position(cursor: str) -> Position:
 
 
 def _tag(payload: bytes) -> bytes:
-    filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", "limit"))
+    filters = sorted((name, value) for name, value in request.args.items(multi=True) if name not in UNBOUND)
     question = json.dumps([request.endpoint, request.view_args, filters], sort_keys=True, default=str)
     signed = b"cursor\0" + question.encode() + b"\0" + payload
     return hmac.new(installation().signing_key, signed, hashlib.sha256).digest()[:_TAG]

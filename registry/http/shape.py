@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
+from webargs.fields import DelimitedList
 
 from registry.http.strict_json import pointer
 from registry.kernel.findings import Finding, Message
@@ -70,6 +71,10 @@ def parameter_findings(error: ValidationError, schema: Schema) -> list[Finding]:
 
 def accepted(field: fields.Field[Any]) -> str:
     """What a field takes, in words of JSON and therefore of no language: `integer 1..100`, `a | b | c`."""
+    if isinstance(field, DelimitedList):
+        return f"{accepted(field.inner)}, …"
+    if isinstance(field, fields.Enum):
+        return " | ".join(str(each.value if field.by_value else each.name) for each in field.enum)
     for check in field.validators:
         if isinstance(check, validate.OneOf):
             return " | ".join(map(str, check.choices))
