@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
     DeclaredIndicatorRow,
@@ -55,23 +55,17 @@ def receipt(session: Session, standard: int, version: int) -> Receipt:
 def standards(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, StandardView]:
     """The newest versions of those standards that exist, as of the legal day `day`."""
     wanted = {identity.number for identity in identities}
+    counted = (
+        select(func.count()).where(DeclaredProductRow.standard_id == StandardRow.id).scalar_subquery().label("products")
+    )
     rows = session.execute(
-        _versions(StandardRow, VersionRow).where(VersionRow.standard_id.in_(wanted)).order_by(VersionRow.version)
+        _versions(StandardRow, VersionRow, counted)
+        .where(VersionRow.standard_id.in_(wanted))
+        .order_by(VersionRow.version)
     ).all()
     newest = {row.StandardRow.id: row for row in rows}
     owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in newest.values()))
-    counts = {
-        row.standard_id: row.products
-        for row in session.execute(
-            select(DeclaredProductRow.standard_id, func.count().label("products"))
-            .where(DeclaredProductRow.standard_id.in_(wanted))
-            .group_by(DeclaredProductRow.standard_id)
-        )
-    }
-    views = (
-        _standard(row, owners[row.StandardRow.enterprise_id], counts.get(row.StandardRow.id, 0), day)
-        for row in newest.values()
-    )
+    views = (_standard(row, owners[row.StandardRow.enterprise_id], day) for row in newest.values())
     return {view.id: view for view in views}
 
 
@@ -109,13 +103,16 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
     )
 
 
-def first_products(session: Session, identities: Iterable[PublicId], day: date, *, limit: int) -> list[ProductView]:
-    """The first `limit` products of each of those standards, in the declarant's order."""
-    wanted = {identity.number for identity in identities}
+def shown_products(
+    session: Session, standards: Iterable[PublicId], named: Iterable[PublicId], day: date, *, limit: int
+) -> list[ProductView]:
+    """Of each of those standards its first `limit` products and those that are `named`, in the declarant's order."""
+    wanted = DeclaredProductRow.standard_id.in_({identity.number for identity in standards})
+    also = DeclaredProductRow.product_id.in_({identity.number for identity in named})
     return _products(
         session,
         _products_select()
-        .where(StandardRow.id.in_(wanted), DeclaredProductRow.position < limit)
+        .where((wanted & (DeclaredProductRow.position < limit)) | (wanted & also))
         .order_by(StandardRow.id, DeclaredProductRow.position),
         day,
     )
@@ -157,7 +154,7 @@ def _versions(*columns: Any) -> Select[Any]:
     )
 
 
-def _standard(row: Row[Any], enterprise: Any, products_total: int, day: date) -> StandardView:
+def _standard(row: Row[Any], enterprise: Any, day: date) -> StandardView:
     standard, version = row.StandardRow, row.VersionRow
     content = json.loads(version.content)
     return StandardView(
@@ -180,17 +177,14 @@ def _standard(row: Row[Any], enterprise: Any, products_total: int, day: date) ->
         content_hash=version.content_hash,
         log_index=row.log_index,
         leaf_hash=row.leaf_hash,
-        products_total=products_total,
+        products_total=row.products,
         sample=enterprise.sample,
     )
 
 
 def _products_select() -> Any:
-    newest = (
-        select(VersionRow.standard_id, func.max(VersionRow.version).label("version"))
-        .group_by(VersionRow.standard_id)
-        .subquery()
-    )
+    every = aliased(VersionRow)
+    newest = select(func.max(every.version)).where(every.standard_id == StandardRow.id).scalar_subquery()
     return (
         select(
             DeclaredProductRow,
@@ -203,11 +197,7 @@ def _products_select() -> Any:
         )
         .join(ProductRow, ProductRow.id == DeclaredProductRow.product_id)
         .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
-        .join(newest, newest.c.standard_id == StandardRow.id)
-        .join(
-            VersionRow,
-            (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest.c.version),
-        )
+        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest))
     )
 
 

@@ -149,13 +149,13 @@ def _products_shown(
             )
             found = engine.search(Query(match=matching, filters=filters, limit=PRODUCTS_SHOWN))
             named += _identities(found.hits, PRODUCT)
-    by_id = declarations.products(session, named, today) if named else {}
+    listed = declarations.shown_products(session, identities, named, today, limit=PRODUCTS_SHOWN)
+    place = {identity: number for number, identity in enumerate(named)}
     shown: dict[PublicId, list[ProductView]] = {}
-    first = declarations.first_products(session, identities, today, limit=PRODUCTS_SHOWN)
-    for product in [*(by_id[identity] for identity in named if identity in by_id), *first]:
-        listed = shown.setdefault(product.standard, [])
-        if len(listed) < PRODUCTS_SHOWN and product not in listed:
-            listed.append(product)
+    for product in sorted(listed, key=lambda product: place.get(product.id, len(named))):
+        of_standard = shown.setdefault(product.standard, [])
+        if len(of_standard) < PRODUCTS_SHOWN:
+            of_standard.append(product)
     return shown
 
 

@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
+from registry import worker
 from registry.app import Register, create_app
+from registry.demo.service import load as load_samples
 from registry.enterprises.values import Enterprise
 from registry.kernel.clock import Clock
+from registry.kernel.migrate import upgrade
 from registry.kernel.settings import Secret, Settings
 from registry.kernel.transaction import Scope
 from registry.reference.service import load
-from registry.worker import search_engine
-from tests.conftest import NOW
+from tests.conftest import NOW, _empty_place, _opened
 from tests.factories.accounts import TokenFactory
 from tests.factories.enterprises import EnterpriseFactory
 
 
 @pytest.fixture
-def register(engine: Engine, database_url: str, tmp_path) -> Register:
+def register(engine: Engine, database_url: str, tmp_path: Path) -> Register:
     """An installation with the reference data that ship, at noon of 2026-11-22 in Shanghai; nothing is declared."""
-    settings = Settings(data=tmp_path / "data", database_url=database_url, secret_key=Secret("k" * 32), rate_limit=0)
-    opened = Register(settings, engine, search_engine(settings), Clock(frozen=NOW))
+    return _installed(engine, database_url, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """An installation with all sample data, findable. It is loaded once: a test that takes it only reads."""
+    folder = tmp_path_factory.mktemp("samples")
+    with _empty_place(folder) as address, _opened(address) as engine:
+        upgrade(engine)
+        register = _installed(engine, address, folder / "data")
+        load_samples(register.scope, lambda done, total: None)
+        worker.drain(register.scope, register.search)
+        yield register
+
+
+def _installed(engine: Engine, address: str, folder: Path) -> Register:
+    settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0)
+    opened = Register(settings, engine, worker.search_engine(settings), Clock(frozen=NOW))
     load(opened.scope)
     return opened
+
+
+@pytest.fixture(scope="session")
+def sample_app(samples: Register) -> Flask:
+    return create_app(samples)
+
+
+@pytest.fixture
+def visitor(sample_app: Flask) -> FlaskClient:
+    """Somebody without an account in the register of samples."""
+    return sample_app.test_client()
 
 
 @pytest.fixture
@@ -60,3 +93,19 @@ def calling_as(app: Flask, token: str) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """Every statement that is sent meanwhile, but for the beginnings of transactions."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "SET TRANSACTION")):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,47 @@
+"""No page asks the database once for each of its rows (performance.md, P7)."""
+
+import pytest
+
+from tests.functional.conftest import statements
+
+MOST = 8
+
+
+@pytest.fixture
+def largest(visitor):
+    """The standard with the most products among the samples."""
+    found = visitor.get("/api/v1/search?limit=100&sort=published").json["items"]
+    return max(found, key=lambda hit: hit["products_total"])
+
+
+@pytest.fixture
+def products(visitor):
+    found = visitor.get("/api/v1/search?unit=product&q=电冰箱&limit=6").json["items"]
+    return ",".join(hit["id"] for hit in found)
+
+
+def addresses(largest, products):
+    yield f"/s/{largest['id']}"
+    yield f"/api/v1/standards/{largest['id']}"
+    yield f"/api/v1/standards/{largest['id']}/products?limit=100"
+    yield f"/p/{products.split(',')[0]}"
+    yield f"/api/v1/products/{products.split(',')[0]}"
+    yield f"/compare?products={products}"
+    yield f"/api/v1/compare?products={products}"
+    for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy"):
+        yield f"/?{asked}"
+        yield f"/api/v1/search?{asked}&limit=100"
+    yield "/rankings"
+    yield "/rankings/refrigerator-energy"
+    yield "/api/v1/rankings/electric-car-range?limit=100"
+    yield "/api/v1/schemes"
+
+
+def test_no_answer_takes_more_than_eight_statements(samples, visitor, largest, products):
+    assert largest["products_total"] > 100
+    counted = {}
+    for address in addresses(largest, products):
+        with statements(samples.engine) as sent:
+            assert visitor.get(address).status_code == 200, address
+        counted[address] = len(sent)
+    assert {address: count for address, count in counted.items() if not 0 < count <= MOST} == {}
