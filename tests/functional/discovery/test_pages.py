@@ -1,0 +1,319 @@
+"""The public pages of discovery, as a reader without an account and without a script gets them."""
+
+import re
+from html import unescape
+
+import pytest
+
+from registry.declarations import queries as declarations
+from registry.kernel.transaction import reading
+from registry.worker import drain
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+from tests.factories.enterprises import EnterpriseFactory
+
+HOSTILE = '<script>alert("x")</script>&amp;\''
+
+
+@pytest.fixture
+def publish(register):
+    """Publishes a declaration and makes it findable."""
+
+    def published(**fields):
+        receipt = PublishedFactory(where=register.scope, **fields)
+        drain(register.scope, register.search)
+        return receipt
+
+    return published
+
+
+def products_of(register, receipt):
+    with reading(register.scope) as session:
+        return declarations.products_of(session, receipt.id, register.clock.today(), after=-1, limit=1000)
+
+
+def main_of(html):
+    return html.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+def text_of(html):
+    """What is read of a page's main part."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:wbr|mark)>", "", "<" + main_of(html)))).split())
+
+
+def test_the_start_shows_the_newest_standards(client, publish):
+    publish(body__title="冷藏箱")
+    publish(body__title="保温箱")
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "冷藏箱" in text_of(page.text)
+    assert "保温箱" in text_of(page.text)
+    assert "2 项标准" in text_of(page.text)
+    assert "最近公开的在前" in text_of(page.text)
+
+
+def test_an_empty_register_says_so(client, register):
+    drain(register.scope, register.search)
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "没有找到" in text_of(page.text)
+
+
+def test_a_search_says_what_it_understood_and_lets_it_be_taken_back(client, publish):
+    publish(body__title="家用冰箱")
+    page = client.get("/?q=冰箱+家用&category=household-appliances&status=current")
+    read = text_of(page.text)
+    assert "理解为： 冰箱 去掉 ，且 家用 去掉" in read
+    assert 'value="冰箱 家用"' in page.text
+    assert "<mark>家用冰箱</mark>" in page.text
+    assert 'href="/?category=household-appliances&amp;status=current&amp;q=%E5%AE%B6%E7%94%A8"' in page.text
+    assert 'href="/?q=%E5%86%B0%E7%AE%B1+%E5%AE%B6%E7%94%A8&amp;status=current"' in page.text  # category taken back
+
+
+def test_a_number_in_another_spelling_is_understood_as_a_number(client, publish):
+    publish(body__number="Q/HZDQ 777-2026")
+    assert "理解为标准编号： Q/HZDQ 777—2026" in text_of(client.get("/?q=ｑ/hzdq777—2026").text)
+
+
+def test_nothing_found_says_what_was_searched_and_what_to_try(client, publish):
+    publish()
+    read = text_of(client.get("/?q=没有的东西&category=road-vehicles").text)
+    assert "在标准中查了“没有的东西”。" in read
+    assert "类别限于“道路车辆”。" in read
+    assert "检索截至公开日志的前 1 条。" in read
+    assert "去掉全部筛选" in read
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("q=冰箱&unit=car", "unit 的值 car 不被接受，应为：standard | product"),
+        ("q=冰箱&status=past", "应为：current | upcoming, …"),
+        ("q=冰箱&cursor=AAAA", "游标 AAAA 不是为这个查询给出的"),
+        ("q=冰箱+" + "+".join(f"w{number}" for number in range(70)), "查询词太长或太复杂"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_form_keeps_the_text(client, publish, query, told):
+    publish()
+    page = client.get(f"/?{query}")
+    assert page.status_code == 400
+    assert told in unescape(page.text)
+    assert 'value="冰箱' in page.text
+    form = page.text.split('<form class="find"', 1)[1].split("</form>", 1)[0]
+    assert 'type="hidden"' not in form  # a second attempt does not repeat the fault
+
+
+def test_pages_follow_each_other_and_ticks_travel_along(client, publish, register):
+    receipt = publish(body__count=25)
+    ticked = str(products_of(register, receipt)[0].id)
+    seen = []
+    address = "/?unit=product&utm_source=mail"
+    first = client.get(address).text
+    seen += re.findall(r'<article class="hit" id="([^"]+)"', first)
+    following = re.search(r'name="cursor" value="([^"]+)"', first)
+    assert following
+    second = client.get(f"{address}&products={ticked}&cursor={following[1]}")
+    assert second.status_code == 200
+    seen += re.findall(r'<article class="hit" id="([^"]+)"', second.text)
+    assert len(seen) == len(set(seen)) == 25
+    kept = f'<input type="hidden" name="products" value="{ticked}">'
+    assert second.text.count(kept) == 1 + (ticked not in seen[20:])
+    assert 'name="cursor"' not in second.text
+
+
+def test_products_are_found_with_their_values_and_can_be_chosen(client, publish):
+    publish(body__products=[RefrigeratorFactory(model="BCD-500W")])
+    page = client.get("/?q=BCD-500W&unit=product")
+    assert "年耗电量 ≤350 kWh/a" in text_of(page.text)
+    assert "加入比较 北冰 BCD-500W" in text_of(page.text)
+    assert '<form class="picking" action="/compare">' in page.text
+
+
+def test_every_field_of_a_declaration_is_escaped_everywhere(client, publish, register):
+    product = RefrigeratorFactory(
+        name=HOSTILE,
+        brand=HOSTILE,
+        model=HOSTILE,
+        specification=HOSTILE,
+        indicators=[
+            indicator(HOSTILE, HOSTILE, condition=HOSTILE, method=HOSTILE),
+            {"name": "年耗电量", "kind": "performance", "text": HOSTILE, "method": {"text": HOSTILE}},
+        ],
+    )
+    receipt = publish(
+        enterprise=EnterpriseFactory(where=register.scope, name=HOSTILE),
+        body__title=HOSTILE,
+        body__cites=[{"number": HOSTILE}],
+        body__products=[product, {**product, "model": HOSTILE + "2"}],
+    )
+    first, second = products_of(register, receipt)
+    for address in (
+        "/",
+        "/?q=script",
+        "/?q=script&unit=product",
+        f"/?q={HOSTILE}&unit=product&category={HOSTILE}&enterprise={HOSTILE}",
+        f"/s/{receipt.id}",
+        f"/p/{first.id}",
+        f"/compare?products={first.id},{second.id}",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert "<script>" not in page.text, address
+        assert "alert" in page.text or address == "/", address  # it was there to be escaped
+
+
+@pytest.mark.parametrize("address", ["/s/ES2026-00009999-1", "/s/none", "/p/EP2026-00000001-8", "/p/<script>"])
+def test_an_unknown_id_is_answered_with_a_page(client, register, address):
+    page = client.get(address)
+    assert page.status_code == 404
+    assert '<form class="find"' in page.text
+    assert "<script>" not in page.text
+
+
+def test_a_standard_shows_status_number_proof_and_commitment(client, publish):
+    receipt = publish(body__number="Q/HZDQ 900-2026")
+    page = client.get(f"/s/{receipt.id}")
+    read = text_of(page.text)
+    assert read.index("现行") < read.index("Q/HZDQ 900—2026") < read.index("统一社会信用代码")
+    assert "公开 2026-11-22 12:00" in read  # in Shanghai
+    assert f"记入公开日志，序号 {receipt.log_index}" in read
+    assert f'href="/api/v1/log/entries/{receipt.log_index}"' in page.text
+    assert receipt.content_hash in read
+    assert "质量负责人 王芳" in read
+    assert "GB/T 8059—2016" in read
+    assert client.get(f"/api/v1/log/entries/{receipt.log_index}").status_code == 200
+
+
+def test_the_products_of_a_standard_stand_in_one_table_page_by_page(client, publish):
+    receipt = publish(body__count=21)
+    first = client.get(f"/s/{receipt.id}")
+    assert "21 个产品" in text_of(first.text)
+    assert first.text.count('<th scope="row">') == 20
+    following = re.search(r'href="(/s/[^"]*cursor=[^"#]+)', first.text)
+    assert following
+    second = client.get(unescape(following[1]))
+    assert second.text.count('<th scope="row">') == 1
+    assert client.get(f"/s/{receipt.id}?cursor=made-up").status_code == 400
+
+
+def test_notices_of_the_publication_are_shown_once_each(client, publish):
+    unread = RefrigeratorFactory(indicators=[indicator("年耗电量", "350")])
+    receipt = publish(body__products=[unread, {**unread, "model": "B"}])
+    read = text_of(client.get(f"/s/{receipt.id}").text)
+    assert read.count("没有单位，不能参与比较") == 1
+
+
+def test_a_value_is_converted_and_the_original_stands_beneath(client, publish, register):
+    volume = indicator("总容积", "20 ft3", kind="functional")
+    receipt = publish(body__products=[RefrigeratorFactory(indicators=[volume, indicator("年耗电量", "≤1350 kWh/a")])])
+    (product,) = products_of(register, receipt)
+    for address in (f"/p/{product.id}", f"/s/{receipt.id}"):
+        read = text_of(client.get(address).text)
+        assert "566.3 L 原文 20 ft3" in read
+        assert "≤1 350 kW·h/a" in read  # parted, not converted
+        assert "原文 ≤1" not in read
+
+
+def test_comparing_needs_two_products(client, publish, register):
+    receipt = publish(body__count=8)
+    ids = [str(product.id) for product in products_of(register, receipt)]
+    assert "选 2 至 6 个产品来比较" in text_of(client.get("/compare").text)
+    one = client.get(f"/compare?products={ids[0]}")
+    assert one.status_code == 200
+    assert "还差一个产品" in text_of(one.text)
+    assert f"products={ids[0]}" in unescape(one.text)
+    many = client.get(f"/compare?products={','.join(ids)}")
+    assert many.status_code == 400
+    assert "请选择 2 至 6 个不同的产品" in text_of(many.text)
+    assert many.text.count('class="off"') == 8  # each can be taken away
+    unknown = client.get(f"/compare?products={ids[0]},EP2026-00000000-0")
+    assert unknown.status_code == 404
+    assert "EP2026-00000000-0" in text_of(unknown.text)
+
+
+def test_a_comparison_has_one_address(client, publish, register):
+    first, second = (str(product.id) for product in products_of(register, publish(body__count=2)))
+    asked = client.get(f"/compare?q=x&unit=product&products={first}&products={second}&products={first}")
+    assert asked.status_code == 302
+    assert asked.location == f"/compare?products={first},{second}"
+    assert client.get(asked.location).status_code == 200
+
+
+def test_the_best_value_is_said_only_where_values_compare(client, publish, register):
+    def fridge(model, *indicators):
+        return RefrigeratorFactory(model=model, indicators=list(indicators))
+
+    receipt = publish(
+        body__products=[
+            fridge("A", indicator("年耗电量", "≤300 kWh/a"), indicator("比限值节电率", "≥20%", method="GB/T 1-2000")),
+            fridge("B", indicator("年耗电量", "≤400 kWh/a"), indicator("比限值节电率", "≥10%", method="GB/T 2-2000")),
+        ]
+    )
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    page = client.get(f"/compare?products={ids}")
+    rows = dict(re.findall(r'<tr><th scope="row">(\S+).*?</th>(.*?)</tr>', page.text, re.DOTALL))
+    assert rows["年耗电量"].count("最优") == 1
+    assert rows["年耗电量"].index("≤300") < rows["年耗电量"].index("最优") < rows["年耗电量"].index("≤400")
+    assert "最优" not in rows["比限值节电率"]
+    assert "试验方法不同，数值不能比较。" in rows["比限值节电率"]
+
+
+def test_only_the_differences(client, publish, register):
+    same = indicator("比限值节电率", "≥20%")
+    receipt = publish(
+        body__products=[
+            RefrigeratorFactory(model="A", indicators=[same, indicator("年耗电量", "≤300 kWh/a")]),
+            RefrigeratorFactory(model="B", indicators=[same]),
+        ]
+    )
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    everything = text_of(client.get(f"/compare?products={ids}").text)
+    assert "比限值节电率" in everything
+    assert "未声明" in everything
+    differing = text_of(client.get(f"/compare?products={ids}&only=differences").text)
+    assert "比限值节电率" not in differing
+    assert "略去 1 项相同的指标" in differing
+
+
+def test_sample_data_is_marked_on_every_page(client, publish, register):
+    receipt = publish(enterprise=EnterpriseFactory(where=register.scope, is_sample=True), body__count=2)
+    first, second = products_of(register, receipt)
+    for address in (
+        "/",
+        "/?unit=product",
+        f"/s/{receipt.id}",
+        f"/p/{first.id}",
+        f"/compare?products={first.id},{second.id}",
+    ):
+        assert '<div class="sample"' in client.get(address).text, address
+
+
+def test_what_is_no_sample_is_not_marked_and_is_told_to_search_engines(client, publish, register):
+    receipt = publish()
+    (product,) = products_of(register, receipt)
+    for address in ("/", f"/s/{receipt.id}", f"/p/{product.id}"):
+        assert '<div class="sample"' not in client.get(address).text, address
+    for address in (f"/s/{receipt.id}", f"/p/{product.id}"):
+        assert "application/ld+json" in client.get(address).text, address
+
+
+def test_pages_are_complete_in_english(client, publish, register):
+    receipt = publish(
+        enterprise=EnterpriseFactory(where=register.scope, name="Acme"),
+        body__title="Refrigerators",
+        body__products=[
+            RefrigeratorFactory(name="Refrigerator", brand="Acme", model=f"M{number}", specification="Two doors")
+            for number in range(2)
+        ],
+    )
+    first, second = products_of(register, receipt)
+    for address in (
+        "/",
+        "/?q=Acme&unit=product",
+        "/?q=nothing-at-all",
+        f"/p/{first.id}",
+        f"/compare?products={first.id},{second.id}",
+        "/compare",
+    ):
+        page = client.get(address, headers={"Accept-Language": "en"})
+        assert page.headers["Content-Language"] == "en"
+        assert not re.search(r"[\u4e00-\u9fff]", text_of(page.text)), address
