@@ -25,9 +25,10 @@ def table(judgements: Sequence[Judgement]) -> str:
 def split(judgements: Sequence[Judgement]) -> str:
     """How many of the cells with labelled parts were split, and how often a condition says more than the label."""
     several = [j for j in judgements if j.row["parts"]]
+    divided = sum(bool(j.requirement.parts) for j in several)
     return (
-        f"Cells with labelled parts: {len(several)}, split exactly as labelled: {sum(bool(j.requirement.parts) for j in several)}, "
-        f"kept whole: {sum(not j.requirement.parts for j in several)}. "
+        f"Cells with labelled parts: {len(several)}, split exactly as labelled: {divided}, "
+        f"kept whole: {len(several) - divided}. "
         f"Right rows whose condition says more than the label: {sum(j.says_more for j in judgements)}."
     )
 
@@ -38,7 +39,9 @@ def misses(judgements: Sequence[Judgement]) -> str:
         if judgement.right:
             continue
         row, read = judgement.row, judgement.requirement
-        label = " ".join(filter(None, (row["comparator"], row["value"], row["low"], row["high"], row["unit"], row["condition"])))
+        label = " ".join(
+            filter(None, (row["comparator"], row["value"], row["low"], row["high"], row["unit"], row["condition"]))
+        )
         found = " ".join(
             str(part)
             for part in (read.comparator, read.value, read.low, read.high, read.unit, read.condition, *read.values)

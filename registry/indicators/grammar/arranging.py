@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from registry.indicators.grammar.elements import Element, shape
+from registry.indicators.grammar.messages import Doubt
 from registry.indicators.grammar.numbers import Number
 from registry.indicators.grammar.vocabulary import Kind
 from registry.indicators.units import Unit, convert, find_unit
 
 _VALUES = frozenset((Kind.MEASURE, Kind.CODE))
 _CLOCK = ("d", "h", "min", "s")
+_WORDS_ENDING_SO = ("响应", "反应", "适应", "供应", "效应", "感应", "平均", "行为")
 _AND = frozenset("、和及与")
 
 
@@ -18,7 +21,9 @@ def arrange(elements: list[Element], text: str, name: str) -> list[Element]:
     """The elements ready to be read by shape: signed measures, ranges only between measures, words as runs, brackets
     that hold a value with its tolerance opened."""
     arranged = [
-        replace(element, inner=tuple(arrange(list(element.inner), text, name))) if element.kind is Kind.GROUP else element
+        replace(element, inner=tuple(arrange(list(element.inner), text, name)))
+        if element.kind is Kind.GROUP
+        else element
         for element in elements
     ]
     for step in (_signs, _opened, _units, _clock_times):
@@ -36,7 +41,9 @@ def _signs(elements: list[Element]) -> list[Element]:
         sign = _is_sign(element, following, found)
         if sign and following is not None and following.number is not None:
             waiting[-1] = replace(
-                following, start=element.start, number=replace(following.number, sign="+" if element.kind is Kind.PLUS else "-")
+                following,
+                start=element.start,
+                number=replace(following.number, sign="+" if element.kind is Kind.PLUS else "-"),
             )
         elif element.kind is Kind.DASH:
             between = before is not None and before.kind in _VALUES and following is not None
@@ -49,14 +56,15 @@ def _signs(elements: list[Element]) -> list[Element]:
 
 
 def _is_sign(element: Element, following: Element | None, found: list[Element]) -> bool:
-    if following is None or following.kind is not Kind.MEASURE or following.start - element.end > 1:
+    if element.kind not in (Kind.PLUS, Kind.DASH) or following is None or following.kind is not Kind.MEASURE:
         return False
     before = found[-1] if found else None
+    apart = before is None or before.end < element.start
+    if before is not None and before.kind is Kind.WORDS and not (apart and following.start == element.end):
+        raise Doubt  # 温度-18℃: a sign or a hyphen
     if element.kind is Kind.PLUS:
-        return before is None or before.kind is not Kind.WORDS or before.end < element.start
-    if element.kind is not Kind.DASH:
-        return False
-    if before is None or before.kind not in (Kind.MEASURE, Kind.CODE, Kind.WORDS, Kind.GROUP, Kind.AFTER, Kind.UNIT):
+        return True
+    if before is None or before.kind not in (Kind.MEASURE, Kind.CODE, Kind.GROUP, Kind.AFTER, Kind.UNIT):
         return True
     # 2.0+0.1-0.2: the second of two tolerances
     signed = before.number is not None and before.number.sign == "+"
@@ -80,9 +88,8 @@ def _opened(elements: list[Element]) -> list[Element]:
         times = 2 if len(found) > 1 and found[-1].label == "×" else 1
         nominal = found[-times] if len(found) >= times and found[-times].kind is Kind.MEASURE else None
         if _is_factor(element) and nominal is not None:
-            found[-times:] = [
-                replace(nominal, unit=nominal.unit or unit), element.inner[1], replace(element.inner[2], label="relative")
-            ]  # fmt: skip
+            tolerance = replace(element.inner[2], label="relative")
+            found[-times:] = [replace(nominal, unit=nominal.unit or unit), element.inner[1], tolerance]
         elif nominal is None and (element.number is not None or unit is not None or not found):
             power = element.number.power if element.number is not None else 0
             found += [_scaled(part, power, unit) if part.kind is Kind.MEASURE else part for part in element.inner]
@@ -109,7 +116,7 @@ def _scaled(measure: Element, power: int, unit: Unit | None) -> Element:
 
 
 def _units(elements: list[Element]) -> list[Element]:
-    """A unit apart from its number (`95以上%`, `900(0,-2)mm`) goes to it; one that has a unit already keeps both apart."""
+    """A unit apart from its number (`95以上%`, `900(0,-2)mm`) goes to it, unless it has another."""
     found: list[Element] = []
     for element in elements:
         measure = next((i for i in range(len(found) - 1, -1, -1) if found[i].kind is Kind.MEASURE), None)
@@ -129,11 +136,8 @@ def _clock_times(elements: list[Element]) -> list[Element]:
         before = found[-1] if found else None
         larger = before and _clock_unit(before, following=element)
         if before is not None and larger and element.unit is not None and _is_smaller(element.unit, larger):
-            assert before.number is not None and element.number is not None  # measures have numbers
-            total = convert(before.number.value, larger, element.unit) + convert(
-                element.number.value, element.unit, element.unit
-            )
-            if total.denominator == 1 and not element.number.sign:
+            total = convert(before.measured.value, larger, element.unit) + Fraction(element.measured.value)
+            if total.denominator == 1 and not element.measured.sign:
                 found[-1] = replace(element, start=before.start, number=Number(str(total.numerator)))
                 continue
         found.append(element)
@@ -159,21 +163,18 @@ def _words(elements: list[Element], text: str) -> list[Element]:
     for index, element in enumerate(elements):
         following = elements[index + 1] if index + 1 < len(elements) else None
         before = kept[-1] if kept else None
-        if element.kind is Kind.MODAL:
-            leads = following is not None and following.kind in "CNSKPG"
-            if leads and (before is None or before.kind in "WJ") and not _closes_a_word(before, element, text):
-                continue
-            element = replace(element, kind=Kind.WORDS)
-        elif element.label == ":" and before is not None and before.kind in "WK" and following is not None:
-            if following.kind in "CNSK":  # 长度：5mm
-                kept[-1] = replace(before, kind=Kind.WORDS, unit=None, label="")
-                continue
-        elif _is_idle(element, kept, following):
-            element = replace(element, kind=Kind.WORDS, label="")
-        if element.kind in (Kind.WORDS, Kind.JOIN) and before is not None and before.kind is element.kind:
-            kept[-1] = replace(before, end=element.end, label=element.label if element.kind is Kind.JOIN else "")
+        leads = following is not None and following.kind in "CNSKPG"
+        if element.kind is Kind.MODAL and leads and (before is None or _is_modal(before, element, text)):
+            continue
+        if element.label == ":" and leads and before is not None and before.kind in "WK":
+            kept[-1] = replace(before, kind=Kind.WORDS, unit=None, label="")  # 长度：5mm
+            continue
+        idle = element.kind is Kind.MODAL or _is_idle(element, kept, following)
+        current = replace(element, kind=Kind.WORDS, label="") if idle else element
+        if current.kind in (Kind.WORDS, Kind.JOIN) and before is not None and before.kind is current.kind:
+            kept[-1] = replace(before, end=current.end, label=current.label if current.kind is Kind.JOIN else "")
         else:
-            kept.append(element)
+            kept.append(current)
     return _joined_words(kept)
 
 
@@ -191,26 +192,34 @@ def _rates(elements: list[Element], text: str, name: str) -> list[Element]:
         counted, rest = text[rest[0].start : rest[0].end], rest[1:]
     per = base.label if base.kind is Kind.PER else text[base.start : base.end]
     unit = find_unit(f"{counted}/{per.replace(' ', '')}", name=name) if counted else None
-    return elements if unit is None else [*compare, replace(measure, unit=unit), *rest]
+    return elements if unit is None else [*compare, replace(measure, unit=unit, label="rate"), *rest]
 
 
-def _closes_a_word(before: Element | None, modal: Element, text: str) -> bool:
-    """响应, 平均: the sign that seems to say 应 or 均 is the end of a word."""
-    if before is None or before.end != modal.start or modal.end - modal.start > 1:
-        return False
-    return text[before.end - 1 : modal.end] in ("响应", "反应", "适应", "供应", "效应", "感应", "平均", "行为", "需要")
+def _is_modal(before: Element, modal: Element, text: str) -> bool:
+    """Whether 应, 均, 为 after `before` stand for themselves: in 响应 and 平均 they are the end of a word."""
+    if before.kind is not Kind.WORDS:
+        return before.kind is Kind.JOIN
+    return before.end != modal.start or text[before.end - 1 : modal.end] not in _WORDS_ENDING_SO
 
 
 def _is_idle(element: Element, kept: list[Element], following: Element | None) -> bool:
     before = kept[-1] if kept else None
     if element.kind is Kind.RANGE:
-        return not (before is not None and before.kind in _VALUES and following is not None and following.kind in _VALUES)
+        return not (
+            before is not None and before.kind in _VALUES and following is not None and following.kind in _VALUES
+        )
     if element.kind is Kind.CODE:
         if shape(kept[-2:]) == "NC" and following is None and element.unit is None:
             return len(element.label) == 1  # 5≤T
         glued = before is not None and before.kind is Kind.WORDS and before.end == element.start
-        return element.unit is None and (glued or (following is not None and following.kind in "CW" and
-                                                   (following.kind == "C" or following.start == element.end)))
+        return element.unit is None and (
+            glued
+            or (
+                following is not None
+                and following.kind in "CW"
+                and (following.kind == "C" or following.start == element.end)
+            )
+        )
     if element.kind is Kind.COMPARE and element.label == "name":
         return following is None or following.kind not in "NSK"
     if element.kind is Kind.SPREAD:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from registry.indicators.grammar import measures
+from registry.indicators.grammar import measures, tolerances
 from registry.indicators.grammar.characters import bare
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.heading import is_basis
 from registry.indicators.grammar.messages import SEVERAL, Doubt
-from registry.indicators.grammar.vocabulary import COMPARING, Kind, Op
+from registry.indicators.grammar.vocabulary import COMPARING, Kind
 from registry.indicators.units import Unit, convert, find_unit
 from registry.indicators.values import Comparator
 
@@ -18,7 +19,7 @@ _EXPLAINS = ("相当于", "即", "折合", "等于", "注", "可调", "可选", 
 _VERDICTS = ("不得", "不应", "不允许", "检出", "不合格", "不可", "禁止", "除外", "不适用")
 _OPENS = ("不含", "不包括", "不包含", "除外")
 _INCLUDES = ("包含", "包括", "含")
-_SAME = 0.02  # how far a conversion in brackets may be rounded
+_SAME = Fraction(1, 50)  # how far a conversion in brackets may be rounded
 
 
 def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -> Claim:
@@ -43,6 +44,8 @@ def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -
         return measures.one_sided(measure, op, cell)
     if any(word in text for word in _VERDICTS):
         raise Doubt
+    if not claim.stated and any(element.kind is Kind.COMPARE for element in group.inner):
+        raise Doubt(SEVERAL, "≤0.025 mg/m³")  # ENF级（≤0.025 mg/m³）
     tolerated = _tolerated(claim, group, measure, cell)
     if tolerated is not None:
         return tolerated
@@ -78,17 +81,17 @@ def _tolerated(claim: Claim, group: Element, measure: Element | None, cell: Cell
     """`300mm（允许偏差±5mm）`, `20（+5%，0）`."""
     inner = group.inner[1:] if group.inner[:1] and group.inner[0].kind is Kind.WORDS else group.inner
     form = shape(inner)
-    pair = form == "NJN" and measures.is_signed_pair(inner)
+    pair = form == "NJN" and tolerances.is_signed_pair(inner)
     if not pair and form != "SN":
         return None
-    if claim.stated or claim.value is None or measure is None or (claim.unit is not None and claim.value is None):
+    if claim.stated or claim.value is None or measure is None:
         raise Doubt
     if pair:
-        return measures.asymmetric(measure, inner, cell)
+        return tolerances.asymmetric(measure, inner, cell)
     size = inner[1].number
     if size is None or size.sign:
         raise Doubt
-    return measures.tolerated(measure, (-size.value, size.value), inner[1].unit, cell)
+    return tolerances.tolerated(measure, (-size.value, size.value), inner[1].unit, cell)
 
 
 def _converts(claim: Claim, group: Element) -> bool:
@@ -99,7 +102,8 @@ def _converts(claim: Claim, group: Element) -> bool:
     if other.unit is None or other.number is None or not _alike(other.unit, claim.unit):
         return False
     value = convert(other.number.value, other.unit, claim.unit)
-    return other.unit != claim.unit and abs(float(value) - float(claim.value)) <= _SAME * abs(float(claim.value))
+    stated = Fraction(claim.value)
+    return other.unit != claim.unit and abs(value - stated) <= _SAME * abs(stated)
 
 
 def _alike(one: Unit, other: Unit) -> bool:
@@ -110,23 +114,16 @@ def _is_second_requirement(claim: Claim, group: Element, cell: Cell) -> bool:
     """Whether the bracket asks again for what the cell asks: `≥3级（深色2-3级）`, `≤0.3(≤1.0)`. A bracket about another
     quantity (`额定制冷量≤4500W` beside dB) is a condition."""
     form = shape(group.inner)
-    found = [element for element in group.inner if element.kind in (Kind.MEASURE, Kind.CODE)]
-    asks = any(element.kind in (Kind.COMPARE, Kind.SPREAD, Kind.AFTER) for element in group.inner)
-    for element in found:
-        if element.kind is Kind.CODE:
-            if claim.grade is not None:
-                return True
-            continue
-        unit = element.unit
-        main = claim.unit if claim.grade is None else None
-        if claim.grade is not None and (unit is None or unit == claim.unit):
-            return True
-        if unit is None and (asks or form in ("N", "NW", "NRN", "WNRN", "WN")):
-            glued = form == "WN" and cell.folded[group.inner[0].start : group.inner[0].end].isascii() and not asks
-            if not glued:  # pH 7
-                return True
-        if unit is not None and main is not None and _alike(unit, main) and (asks or not form.endswith("NW")):
-            return True
-    return False
-
-
+    asks = any(element.kind in "CSA" for element in group.inner)
+    measures_inside = [element for element in group.inner if element.kind is Kind.MEASURE]
+    if claim.grade is not None:
+        return "K" in form or any(measure.unit in (None, claim.unit) for measure in measures_inside)
+    if any(measure.unit is None for measure in measures_inside):
+        first = group.inner[0]
+        is_symbol = form == "WN" and cell.folded[first.start : first.end].isascii()  # pH 7
+        return asks or (form in ("N", "NW", "NRN", "WNRN", "WN") and not is_symbol)
+    describes = form.endswith("NW") and not asks  # 1%溶液
+    return not describes and any(
+        measure.unit is not None and claim.unit is not None and _alike(measure.unit, claim.unit)
+        for measure in measures_inside
+    )

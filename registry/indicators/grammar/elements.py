@@ -23,6 +23,20 @@ class Element:
     label: str = ""
     inner: tuple[Element, ...] = ()
 
+    @property
+    def measured(self) -> Number:
+        """The number of a measure."""
+        if self.number is None:
+            raise TypeError(f"no measure: {self}")
+        return self.number
+
+    @property
+    def asked(self) -> Op:
+        """What a comparing element asks."""
+        if self.op is None:
+            raise TypeError(f"no comparator: {self}")
+        return self.op
+
 
 def shape(elements: Sequence[Element]) -> str:
     """The kinds as letters: `CN` is a comparator before a measure."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from registry.indicators.dictionary import OrdinalScale
@@ -15,12 +16,14 @@ from registry.indicators.values import Comparator, Grade
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _ROMAN_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧ"
-_ORDERED = ("grade", "stars")
+_STEPPED = ("grade", "stars")
+_ORDERED = (*_STEPPED, "class", "rank")
 _COMPARATORS = {
     Op.GE: Comparator.GE, Op.GT: Comparator.GT, Op.LE: Comparator.LE, Op.LT: Comparator.LT, Op.EQ: Comparator.ORDINAL,
     Op.REACH: Comparator.GE, Op.BETTER: Comparator.GT, Op.NOT_WORSE: Comparator.GE,
 }  # fmt: skip
 _HALF = "≥3-4级"
+_PENCIL = re.compile("[1-9][HB]|HB|H|F")
 
 
 def is_graded(unit: Unit | None, cell: Cell) -> bool:
@@ -41,7 +44,7 @@ def numbered(number: Number, unit: Unit | None, op: Op, cell: Cell) -> Claim:
 
 def half(lower: Number, upper: Number, unit: Unit | None, op: Op, cell: Cell) -> Claim:
     """`3-4级`: the half step between two neighbours. A span of several grades is left as text."""
-    if not is_step(lower, upper):
+    if not is_step(lower, upper) or (unit is not None and unit.dimension not in _STEPPED):
         raise Doubt(HALF_GRADE, _HALF)
     return _graded(f"{lower.digits}-{upper.digits}", unit or cell.heading.unit, op, cell)
 
@@ -54,11 +57,10 @@ def is_step(lower: Number, upper: Number) -> bool:
 def coded(code: Element, op: Op, cell: Cell) -> Claim:
     """`不低于B1级`, `E0`, `Ⅱ级`: a code is a name unless a comparator or a Roman numeral gives it a place."""
     unit = code.unit
-    if code.label in _ROMAN and unit is not None and unit.dimension in _ORDERED:
+    if code.label in _ROMAN and unit is not None and unit.dimension in _STEPPED:
         return _graded(str(_ROMAN.index(code.label) + 1), unit, op, cell)
-    if op is Op.EQ:
-        is_pencil = code.label[-1] in "HBF" and code.label[:-1].isdigit() or code.label in ("HB", "H", "F")
-        return _graded(code.label, unit, op, cell) if is_pencil and unit is None else named(code.label, unit, cell)
+    if op is Op.EQ and not _PENCIL.fullmatch(code.label):
+        return named(code.label, unit, cell)
     return _graded(code.label, unit, op, cell)
 
 
@@ -67,6 +69,12 @@ def named(label: str, unit: Unit | None, cell: Cell) -> Claim:
     if label in _ROMAN:
         return Claim(Comparator.ONE_OF, unit=unit, values=(roman_sign(label),), stated=False)
     return Claim(Comparator.ONE_OF, unit=unit, values=(label,), grade=place(label, cell.scale), stated=False)
+
+
+def is_known(label: str, cell: Cell) -> bool:
+    """Whether letters alone are a grade: of pencil hardness, or of the dictionary's scale."""
+    pencil = _PENCIL.fullmatch(label) is not None and "硬度" in cell.heading.name
+    return pencil or (cell.scale is not None and label in cell.scale.grades)
 
 
 def roman_sign(label: str) -> str:
@@ -78,10 +86,13 @@ def place(label: str, scale: OrdinalScale | None) -> Grade:
     if scale is None:
         return Grade(label)
     positions = dict(zip(scale.grades, scale.positions, strict=True))
-    if label in positions:
-        return Grade(label, scale.name, positions[label])
-    lower, dash, upper = label.partition("-")
-    if dash and scale.halves and lower in positions and upper in positions:
+    whole = label.removesuffix(".0")
+    if whole in positions:
+        return Grade(label, scale.name, positions[whole])
+    lower, _, upper = label.partition("-")
+    if label.endswith(".5") and label[:-2].isdigit():  # 3.5级 is 3-4级
+        lower, upper = label[:-2], str(int(label[:-2]) + 1)
+    if scale.halves and lower in positions and upper in positions:
         return Grade(label, scale.name, (positions[lower] + positions[upper]) / Decimal(2))
     return Grade(label)
 

@@ -12,7 +12,27 @@ from registry.indicators.units import Unit, find_unit
 _LONGEST = 200
 _NO_UNIT = frozenset(("", "-", "/", "1", "无", "--", "??"))
 _BASES = frozenset(
-    "干基 湿基 干物质 干燥基 绝干 绝干物质 质量分数 体积分数 质量比 质量浓度 W/V V/V W/W m/m m/V v/v w/w w/v M/M".split()
+    [
+        "干基",
+        "湿基",
+        "干物质",
+        "干燥基",
+        "绝干",
+        "绝干物质",
+        "质量分数",
+        "体积分数",
+        "质量比",
+        "质量浓度",
+        "W/V",
+        "V/V",
+        "W/W",
+        "m/m",
+        "m/V",
+        "v/v",
+        "w/w",
+        "w/v",
+        "M/M",
+    ]
 )
 _DEVIATIONS = ("偏差", "公差", "误差", "允差")
 _ELEMENTS = frozenset("氮硫磷钾碳氟硼钒碘钨铀氢氧")

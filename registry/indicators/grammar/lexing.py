@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from registry.indicators.grammar.circumstances import is_hanzi
 from registry.indicators.grammar.elements import Element
 from registry.indicators.grammar.messages import Doubt
-from registry.indicators.grammar.numbers import Number, chinese_number_at, number_at, power_at
+from registry.indicators.grammar.numbers import Number, chinese_number_at, digits_end_at, number_at, power_at
 from registry.indicators.grammar.vocabulary import OFTEN_NAMES, PERCENTAGES, SIGNS, Kind, Op, word_at
 from registry.indicators.units import Unit, find_unit
 
@@ -16,6 +17,7 @@ _NEVER_IN_UNIT = frozenset("≥≤>=±~,，;、。:?&|!\n\r") | frozenset("01234
 _STANDARDS = frozenset(("GB", "UL", "ISO", "IEC", "EN", "ASTM", "JIS", "DIN", "ANSI", "BS", "JJF", "JJG", "AATCC"))
 _GRADE_UNITS = ("级", "类", "等", "型")
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII", "Ⅷ": "VIII"}
+_RANKS = ("grade", "rank", "class", "stars")
 _PENCIL = ("漆", "涂", "膜", "铅笔")
 _INSIDE = "径壁部层胆衬腔侧"  # 内径: not 以内
 
@@ -93,15 +95,19 @@ class _Lexer:
                 or self._latin() or self._roman()
             ):  # fmt: skip
                 self._add(Kind.WORDS, self.at + 1, label="×" if self.text[self.at] == "×" else "")
+        if self.open:
+            raise Doubt
         return self.found
 
     def _last(self) -> Kind | None:
-        return self.found[-1].kind if self.found and len(self.found) not in self.open[-1:] else None
+        """The kind of the element before; None at the start of the cell and of a bracket."""
+        return self.found[-1].kind if self.found and self.found[-1].label != "open" else None
 
     def _add(self, kind: Kind, end: int, *, number: Number | None = None, unit: Unit | None = None,
              op: Op | None = None, label: str = "") -> None:  # fmt: skip
         last = self.found[-1] if self.found else None
-        if kind is Kind.WORDS and last is not None and last.kind is kind and last.end == self.at and last.label == label:
+        joins = last is not None and kind is Kind.WORDS and (last.kind, last.end, last.label) == (kind, self.at, label)
+        if joins and last is not None:
             self.found[-1] = replace(last, end=end)
         else:
             self.found.append(Element(kind, self.at, end, number, unit, op, label))
@@ -117,7 +123,7 @@ class _Lexer:
         if kind is Kind.AFTER and word.endswith("内") and self.text[end : end + 1] and self.text[end] in _INSIDE:
             return False
         if kind is Kind.COMPARE:
-            while self.text[end : end + 1] in (" ", ":", "为") and self.text[end : end + 1]:
+            while self.text[end : end + 1] in (" ", ":", "为"):
                 end += 1
         self._add(kind, end, op=op, label="sign" if word in SIGNS else "name" if word.startswith(OFTEN_NAMES) else word)
         return True
@@ -126,10 +132,7 @@ class _Lexer:
         if self.text[self.at] != "每":
             return False
         start = self.at + 1 + (self.text[self.at + 1 : self.at + 2] == " ")
-        end = start
-        while end < len(self.text) and self.text[end].isdigit():
-            end += 1
-        unit = unit_at(self.text, end, self.name)
+        unit = unit_at(self.text, digits_end_at(self.text, start), self.name)
         if unit is None:
             return False
         self._add(Kind.PER, unit[1], unit=unit[0], label=self.text[start : unit[1]])
@@ -157,8 +160,10 @@ class _Lexer:
             self.open.append(len(self.found))
             self._add(Kind.GROUP, self.at + 1, label="open")
             return True
-        if char != ")" or not self.open:
+        if char != ")":
             return False
+        if not self.open:
+            raise Doubt
         first = self.open.pop()
         opening, *inner = self.found[first:]
         self.at += 1
@@ -206,8 +211,14 @@ class _Lexer:
         after = end
         number = replace(number, power=4) if self.text[end : end + 1] == "万" else number
         after += number.power > 0
-        if unit_at(self.text, after, self.name) is None:
+        found_unit = unit_at(self.text, after, self.name)
+        if found_unit is None:
             return False
+        unit, stop = found_unit
+        rest = stop + (self.text[stop : stop + 1] == " ")
+        following = word_at(self.text, rest, after_measure=False) if rest < len(self.text) else None
+        if unit.dimension in _RANKS and following is not None and following[1] is Kind.COMPARE:
+            return False  # 一等品≤5: the words name what the bound is for
         self._measure(number, after)
         return True
 
@@ -222,7 +233,8 @@ class _Lexer:
         self._add(Kind.MEASURE, end, number=number, unit=unit, label=self.text[blank:end])
 
     def _detached_unit(self) -> bool:
-        if self._last() not in (Kind.GROUP, Kind.AFTER):
+        after_words = self._last() is Kind.AFTER and not is_hanzi(self.text[self.at : self.at + 1])  # 24h内回复率
+        if self._last() is not Kind.GROUP and not after_words:
             return False
         found = unit_at(self.text, self.at, self.name) if self.at < len(self.text) else None
         if found is None:
@@ -256,15 +268,12 @@ class _Lexer:
 
     def _code(self, letters: str, end: int, digits_start: int) -> bool:
         text = self.text
-        digits_end = digits_start
-        while digits_end < len(text) and (text[digits_end].isascii() and text[digits_end].isdigit()):
-            digits_end += 1
-        if text[digits_end : digits_end + 1] == "." and text[digits_end + 1 : digits_end + 2].isdigit():
-            digits_end += 2
-            while digits_end < len(text) and text[digits_end].isascii() and text[digits_end].isdigit():
-                digits_end += 1
+        digits_end = digits_end_at(text, digits_start)
+        if text[digits_end : digits_end + 1] == ".":
+            fraction_end = digits_end_at(text, digits_end + 1)
+            digits_end = fraction_end if fraction_end > digits_end + 1 else digits_end
         after = text[digits_end : digits_end + 1]
-        if digits_end == digits_start or digits_end - digits_start > 5 or (after and (_is_latin(after) or after in "²³^")):
+        if not 0 < digits_end - digits_start <= 5 or (after and (_is_latin(after) or after in "²³^")):
             self._grade_letters(letters, end)
             return True
         label = letters + ("-" if text[end] == "-" else "") + text[digits_start:digits_end]
@@ -289,7 +298,7 @@ class _Lexer:
     def _grade(self, label: str, end: int) -> None:
         unit_start = end + (self.text[end : end + 1] == " ")
         unit = None
-        if self.text[unit_start : unit_start + 1] in _GRADE_UNITS and self.text[unit_start : unit_start + 1]:
+        if self.text[unit_start : unit_start + 1] in _GRADE_UNITS:
             unit = find_unit(self.text[unit_start])
             end = unit_start + 1
         self._add(Kind.CODE, end, unit=unit, label=label)
@@ -312,6 +321,6 @@ def _standard_number_end(text: str, start: int) -> int:
     while end < len(text) and text[end] in " /TZ":
         end += 1
     digits = end
-    while end < len(text) and (text[end].isascii() and text[end].isdigit() or text[end] in ".-" and end > digits):
+    while end < len(text) and ((text[end].isascii() and text[end].isdigit()) or (text[end] in ".-" and end > digits)):
         end += 1
     return end if end > digits else start

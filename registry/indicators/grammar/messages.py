@@ -7,7 +7,7 @@ from registry.kernel.findings import Message
 NOT_UNDERSTOOD = Message(
     "requirement-not-understood",
     "指标要求「{given}」未能读成可比较的数值，已按原文保留。可写成：{accepted}。",
-    "The requirement “{given}” could not be read as a value that compares; it is kept as text. Accepted: {accepted}.",
+    "The requirement “{given}” could not be read as a value that compares and is kept as text. Accepted: {accepted}.",
 )
 DESCRIPTIVE = Message(
     "requirement-descriptive",
@@ -37,7 +37,7 @@ HALF_GRADE = Message(
 )
 NUMBER = Message(
     "requirement-ambiguous-number",
-    "「{given}」中的数字有不止一种读法（千分位、小数逗号、列举、丢失的上标或只作用于一端的倍数）。请写成：{accepted}。",
+    "「{given}」中的数字有不止一种读法（千分位、小数逗号、列举、丢失的上标、只作用于一端的倍数）。请写成：{accepted}。",
     "A number in “{given}” has more than one reading (thousands, decimal comma, list, lost superscript, or a power that "
     "may apply to both ends). Accepted: {accepted}.",
 )
@@ -54,7 +54,8 @@ MINUTE = Message(
 SEVERAL = Message(
     "requirement-several-parts",
     "「{given}」含多项要求，按原文保留。要参与比较，请分行填写，每行一项，如：{accepted}。",
-    "“{given}” holds several requirements and is kept as text. To be compared, give each its own row, such as {accepted}.",
+    "“{given}” holds several requirements and is kept as text. Give each its own row to have it compared, such as "
+    "{accepted}.",
 )
 CONTRADICTS = Message(
     "requirement-contradicts-name",
@@ -68,13 +69,16 @@ UNIT_UNKNOWN = Message(
     "{accepted}.",
 )
 
+LISTED_UNITS = "mm, mg/kg, ℃, 次"
 EXAMPLES = "≥5 mm，4.0~7.5，20±2 ℃，≥3-4级，A级"
 
 
-class Doubt(Exception):  # noqa: N818  a doubt is no error: the cell stays text
+class Doubt(Exception):
     """Raised where a cell has no reading that is sure; carries what is said about it."""
 
-    def __init__(self, message: Message = NOT_UNDERSTOOD, accepted: str = EXAMPLES, *, given: str | None = None) -> None:
+    def __init__(
+        self, message: Message = NOT_UNDERSTOOD, accepted: str = EXAMPLES, *, given: str | None = None
+    ) -> None:
         super().__init__(message.code)
         self.message = message
         self.accepted = accepted

@@ -20,7 +20,7 @@ _WRITTEN = "1000, 1 000, 0.5, 10、15、20, 5×10³"
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An exact number. `digits` is its mantissa as written (`3`, `1.0`), `power` the power of ten beside it (×10³, 万)."""
+    """An exact number: `digits` as written (`3`, `1.0`) times ten to the `power` that stood beside it (×10³, 万)."""
 
     digits: str
     power: int = 0
@@ -28,9 +28,7 @@ class Number:
 
     @property
     def value(self) -> Decimal:
-        value = Decimal(self.digits).scaleb(self.power, exact)
-        if value.as_tuple().exponent > 0:
-            value = value.quantize(Decimal(1), context=exact)
+        value = expanded(Decimal(self.digits), self.power)
         return -value if self.sign == "-" else value
 
     @property
@@ -39,19 +37,27 @@ class Number:
         return self.digits.isdigit() and not self.power and not self.sign
 
 
+def expanded(value: Decimal, power: int) -> Decimal:
+    """`value` × 10^`power`, exact and without a positive exponent: 1.5 万 is 15000, not 1.5E+4."""
+    value = value.scaleb(power, exact)
+    return value.quantize(Decimal(1), context=exact) if value == value.to_integral_value() and power > 0 else value
+
+
 def number_at(text: str, start: int, *, lone_point: bool) -> tuple[list[Number], int] | None:
     """The number at `start` and where it ends; several when commas list them (`10,15,20`). None where none starts.
 
     `lone_point` allows `.5` and `5. 5`, which elsewhere may be the end of a sentence or the number of a paragraph.
     Raises Doubt where the digits have more than one reading.
     """
-    end = _digits_end(text, start)
+    end = digits_end_at(text, start)
     if end == start:
         if not (lone_point and text[start] == "." and text[start + 1 : start + 2].isdigit()):
             return None
-        end = _digits_end(text, start + 1)
+        end = digits_end_at(text, start + 1)
         return _with_power(text, "0" + text[start:end], end)
     groups, end = _groups(text, start, end)
+    if len(groups[0]) > 1 and groups[0].startswith("0"):
+        raise Doubt  # 0571: a number of a telephone or of a part
     if len(groups) > 1 and not _is_thousands(groups, text[start:end]):
         if "," in text[start:end] and len(groups) == 2 and not groups[0].strip("0"):
             return _with_power(text, ".".join(groups), end)
@@ -85,7 +91,8 @@ def chinese_number_at(text: str, start: int) -> tuple[Number, int] | None:
     return (Number(str(total + (digit or 0))), end) if end > start else None
 
 
-def _digits_end(text: str, start: int) -> int:
+def digits_end_at(text: str, start: int) -> int:
+    """Where the run of digits at `start` ends."""
     end = start
     while end < len(text) and "0" <= text[end] <= "9":
         end += 1
@@ -97,7 +104,7 @@ def _groups(text: str, start: int, end: int) -> tuple[list[str], int]:
     groups = [text[start:end]]
     separator = text[end : end + 1]
     while separator and separator in ", " and text[end : end + 1] == separator:
-        following = _digits_end(text, end + 1)
+        following = digits_end_at(text, end + 1)
         if following == end + 1 or (separator == " " and (following - end != 4 or len(groups[0]) > 3)):
             break
         groups.append(text[end + 1 : following])
@@ -124,7 +131,7 @@ def _fraction_end(text: str, end: int, *, lone_point: bool) -> int:
     start = end + 1
     if lone_point and text[start : start + 1] == " ":
         start += 1
-    after = _digits_end(text, start)
+    after = digits_end_at(text, start)
     return after if after > start else end
 
 
@@ -150,8 +157,9 @@ def power_at(text: str, start: int) -> tuple[int, int]:
     """The power of ten written at `start` (`×10⁻³`, `x10^5`, `E-3`) and where it ends; `(0, start)` where none is."""
     if text[start : start + 1] in ("E", "e"):
         sign = text[start + 1 : start + 2] in ("+", "-")
-        end = _digits_end(text, start + 1 + sign)
-        if end > start + 1 + sign and not text[end : end + 1].isalnum():
+        end = digits_end_at(text, start + 1 + sign)
+        is_grade = not sign and text[start + 1 : end] in ("0", "1", "2")  # 4 E0
+        if end > start + 1 + sign and not text[end : end + 1].isalnum() and not is_grade:
             return _power(text[start + 1 : end]), end
         return 0, start
     times = start + (text[start : start + 1] == " ")
@@ -179,7 +187,7 @@ def _superscripts_end(text: str, start: int) -> int:
 def _caret(text: str, start: int) -> tuple[int, int]:
     marks = 1 if text[start : start + 1] == "^" else 2 if text[start : start + 2] == "**" else 0
     sign = text[start + marks : start + marks + 1] in ("+", "-")
-    end = _digits_end(text, start + marks + sign)
+    end = digits_end_at(text, start + marks + sign)
     return (_power(text[start + marks : end]), end) if marks and end > start + marks + sign else (0, start)
 
 

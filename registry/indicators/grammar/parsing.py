@@ -13,12 +13,15 @@ from registry.indicators.grammar.elements import Element
 from registry.indicators.grammar.heading import read_heading
 from registry.indicators.grammar.lexing import lex
 from registry.indicators.grammar.messages import Doubt
+from registry.indicators.grammar.numbers import expanded
 from registry.indicators.grammar.vocabulary import SIGNS, Kind
+from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Requirement
 
 LONGEST = 2000
 _HINTS = frozenset("0123456789%") | SIGNS
 _FIELD = "/text"
+_MULTIPLES = (("百万", 6), ("百", 2), ("千", 3), ("万", 4), ("亿", 8))
 
 
 def parse(text: str, *, name: str = "", unit: str = "", scale: OrdinalScale | None = None) -> Requirement:
@@ -61,8 +64,8 @@ def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
             claim = sentence.read_segment(segment, cell)
         except Doubt:
             return ()
-        if not claim.stated or claim.comparator in (Comparator.TEXT, Comparator.BOOL):
-            return ()
+        if not claim.stated or claim.comparator is Comparator.EQ:
+            return ()  # n=5 c=2 is a plan of sampling
         subject = segment[0]
         if subject.kind is Kind.WORDS and not claim.conditions:  # Pb≤90，Cd≤75: which of the two
             claim = replace(claim, conditions=(cell.words(subject.start, subject.end),))
@@ -85,6 +88,7 @@ def _several(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]
 
 
 def _requirement(text: str, claim: Claim, cell: Cell) -> Requirement:
+    claim = _expanded(claim)
     return Requirement(
         text=text,
         comparator=claim.comparator,
@@ -100,6 +104,19 @@ def _requirement(text: str, claim: Claim, cell: Cell) -> Requirement:
         condition="；".join(claim.conditions) or None,
         basis=claim.basis or cell.heading.basis,
     )
+
+
+def _expanded(claim: Claim) -> Claim:
+    """`10` in a column of 万次 is 100000 次, as it is in the cell."""
+    spelling = claim.unit.spelling if claim.unit is not None else ""
+    for prefix, power in _MULTIPLES:
+        base = find_unit(spelling.removeprefix(prefix)) if spelling.startswith(prefix) else None
+        if base is not None and claim.unit is not None and base.dimension == claim.unit.dimension:
+            value, low, high = (
+                None if number is None else expanded(number, power) for number in (claim.value, claim.low, claim.high)
+            )
+            return replace(claim, value=value, low=low, high=high, unit=base)
+    return claim
 
 
 def _kept(text: str, doubt: Doubt, *, parts: tuple[Requirement, ...] = (), given: str | None = None) -> Requirement:

@@ -55,7 +55,9 @@ _COMPARE: dict[str, Op] = {
     **{word + tail: Op.LE for word, tail in product(_LESS, ("等于", "或等于"))},
     **dict.fromkeys(("优于", "好于", "高出"), Op.BETTER),
     **dict.fromkeys(("至少", "最少", "最少为", "最小", "最小值", "最低", "最低值", "下限", "下限值", "不小於"), Op.GE),
-    **dict.fromkeys(("至多", "最多", "最大", "最大值", "最高", "最高值", "最大允许", "最高允许", "上限", "上限值"), Op.LE),
+    **dict.fromkeys(
+        ("至多", "最多", "最大", "最大值", "最高", "最高值", "最大允许", "最高允许", "上限", "上限值"), Op.LE
+    ),
     **dict.fromkeys(("达到", "达"), Op.REACH),
     **dict.fromkeys(("等于",), Op.EQ),
     **dict.fromkeys(("不足", "不到"), Op.LT),
@@ -84,17 +86,35 @@ _AFTER: dict[str, Op] = {
     **dict.fromkeys(("or more", "and above", "or above", "min", "min.", "minimum"), Op.GE),
     **dict.fromkeys(("or less", "or below", "max", "max.", "maximum"), Op.LE),
 }
-_MODAL = ("应", "应当", "应为", "须", "必须", "需", "宜", "均", "均应", "均为", "都应", "要求", "为", "从", "在", "其中", "且应")
+_MODAL = (
+    "应",
+    "应当",
+    "应为",
+    "须",
+    "必须",
+    "需",
+    "宜",
+    "均",
+    "均应",
+    "均为",
+    "都应",
+    "要求",
+    "为",
+    "从",
+    "在",
+    "其中",
+    "且应",
+)
 _JOINS = {
     **dict.fromkeys((",", "，", "、", ";", "。", "|", "/", ":", "\n", "\r"), ""),
     **dict.fromkeys(("且", "并且", "而且", "同时", "或", "或者", "和", "及", "与", "or", "and"), ""),
 }
 
 AHEAD: dict[str, tuple[Kind, Op | None]] = {
-    **{word: (Kind.JOIN, None) for word in _JOINS},
-    **{word: (Kind.MODAL, None) for word in _MODAL},
-    **{word: (Kind.RANGE, None) for word in ("~", "至", "到", "to")},
-    **{word: (Kind.SPREAD, None) for word in ("±", "+/-", "+-", "正负")},
+    **dict.fromkeys(_JOINS, (Kind.JOIN, None)),
+    **dict.fromkeys(_MODAL, (Kind.MODAL, None)),
+    **dict.fromkeys(("~", "至", "到", "to"), (Kind.RANGE, None)),
+    **dict.fromkeys(("±", "+/-", "+-", "正负"), (Kind.SPREAD, None)),
     "+": (Kind.PLUS, None),
     "-": (Kind.DASH, None),
     **{word: (Kind.COMPARE, op) for word, op in _COMPARE.items()},

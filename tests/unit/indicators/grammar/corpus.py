@@ -1,17 +1,17 @@
 """The labelled corpus and how a reading is judged against its label.
 
-Mapping of the label's comparators (README of the corpus) to ours: `eq` with ordinal → ORDINAL with that grade; `ge gt le
-lt` with ordinal → the same comparator with that grade and no value; `one_of` with ordinal → ONE_OF, and with a single
-value also that grade; everything else by the same name.
+Mapping of the label's comparators (README of the corpus) to ours: `eq` with ordinal → ORDINAL with that grade;
+`ge gt le lt` with ordinal → the same comparator with that grade and no value; `one_of` with ordinal → ONE_OF, and
+with a single value also that grade; everything else by the same name.
 
-A row is **right** when comparator, value, low, high, open ends (下限不含, 上限不含 of the note), unit and grade are those
-of the label and a labelled condition is contained in the condition read (it may say more: that never makes two
+A row is **right** when comparator, value, low, high, open ends (下限不含, 上限不含 of the note), unit and grade are
+those of the label and a labelled condition is contained in the condition read (it may say more: that never makes two
 requirements comparable which are not).
 
 A row is a **wrong number** when the grammar claims something that the label does not: any comparator but TEXT with
-another comparator, number, grade, unit or open end; anything but TEXT where the label says text; a condition that stands
-in the cell and was dropped; or parts that are not the label's parts. A TEXT for a label that is not text is a miss, and
-no wrong number.
+another comparator, number, grade, unit or open end; anything but TEXT where the label says text; a condition that
+stands in the cell and was dropped; or parts that are not the label's parts. A TEXT for a label that is not text is a
+miss, and no wrong number.
 """
 
 from __future__ import annotations
@@ -65,15 +65,10 @@ def judge(row: Mapping[str, str]) -> Judgement:
     requirement = parse(row["text"], name=row["indicator_name"], unit=row["unit_column"])
     differences = _differences(row, requirement)
     lost = "condition" in differences and _plain(row["condition"]) in _plain(row["text"])
-    if requirement.comparator is Comparator.TEXT:
-        wrong = lost and row["comparator"] != "text"
-        wrong = False if row["comparator"] != "text" else wrong
-        wrong = wrong or not _parts_agree(row, requirement)
-    else:
-        wrong = lost or any(difference != "condition" for difference in differences)
-    if not _parts_agree(row, requirement):
-        differences = (*differences, "parts")
-    return Judgement(row, requirement, differences, wrong)
+    agree = _parts_agree(row, requirement)
+    claims = requirement.comparator is not Comparator.TEXT
+    wrong = (claims and (lost or any(difference != "condition" for difference in differences))) or not agree
+    return Judgement(row, requirement, differences if agree else (*differences, "parts"), wrong)
 
 
 def _differences(row: Mapping[str, str], requirement: Requirement) -> tuple[str, ...]:

@@ -1,0 +1,107 @@
+"""A claim with what stands before it: the indicator again, a condition, a basis, or a reason to leave it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from registry.indicators.grammar.characters import bare
+from registry.indicators.grammar.circumstances import (
+    ATTRIBUTES,
+    SYMBOLS,
+    allows_comparison,
+    circumstance,
+    gives_no_nominal,
+    points_elsewhere,
+    restates,
+)
+from registry.indicators.grammar.claims import Cell, Claim
+from registry.indicators.grammar.elements import Element, shape
+from registry.indicators.grammar.messages import SEVERAL, Doubt
+from registry.indicators.grammar.vocabulary import Kind
+from registry.indicators.units import find_unit
+from registry.indicators.values import Comparator
+
+
+def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element], cell: Cell) -> Claim:
+    """`claim`, which `core` states, after the elements `prefix`. Raises Doubt where they may change its meaning."""
+    form = shape(prefix)
+    if not prefix:
+        return claim
+    if form in ("N", "NRN"):
+        return _after_measure(claim, prefix, cell)
+    if form == "K" and core[0].kind is Kind.COMPARE:  # A类≤20mg/kg
+        return _under(claim, cell.words(prefix[0].start, prefix[0].end))
+    if prefix[-1].kind is not Kind.WORDS:
+        raise Doubt
+    if any(element.kind in "CSRA" for element in prefix) and not _is_attribute(prefix, cell):
+        raise Doubt(SEVERAL, "≥3级") if "C" in form else Doubt
+    words = cell.words(prefix[0].start, prefix[-1].end)
+    subject = bare(words)
+    if not claim.stated:
+        return _after_name(claim, prefix, subject, core, cell)
+    if (
+        not allows_comparison(subject)
+        or _is_unit(subject)
+        or (core[0].kind is Kind.MEASURE and points_elsewhere(subject))
+    ):
+        raise Doubt
+    if claim.comparator is Comparator.PM and claim.value is None and gives_no_nominal(subject):
+        raise Doubt  # 规定值±0.02
+    if claim.comparator is Comparator.RANGE and core[0].kind is Kind.MEASURE:
+        if subject.endswith("的"):  # 额定值的90%～110%
+            if claim.unit is None or claim.unit.spelling != "%":
+                raise Doubt
+            return replace(claim, basis=words.removesuffix("的"))
+        if claim.unit is None and subject not in SYMBOLS and not restates(subject, cell.heading.name):
+            raise Doubt
+    if subject.endswith("允许") and claim.comparator not in (Comparator.LE, Comparator.LT):
+        raise Doubt
+    condition = circumstance(words, cell.heading.name)
+    return _under(claim, condition) if condition else claim
+
+
+def share_of(core: Sequence[Element], cell: Cell) -> str | None:
+    """What `不小于额定值的95%` is a share of, or None where the elements do not say so."""
+    if shape(core) != "CWN" or core[2].unit is None or core[2].unit.spelling not in ("%", "倍"):
+        return None
+    words = cell.words(core[1].start, core[1].end)
+    subject = bare(words)
+    return words.removesuffix("的") if subject.endswith("的") and allows_comparison(subject) else None
+
+
+def _after_measure(claim: Claim, prefix: Sequence[Element], cell: Cell) -> Claim:
+    """`0.2mm²~1.0mm²≤20`: a measure of another dimension before the requirement is its condition."""
+    dimensions = {element.unit.dimension for element in prefix if element.unit is not None}
+    if len(dimensions) != 1 or claim.unit is None or not claim.stated or claim.unit.dimension in dimensions:
+        raise Doubt
+    return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
+
+
+def _after_name(claim: Claim, prefix: Sequence[Element], subject: str, core: Sequence[Element], cell: Cell) -> Claim:
+    """A value that nothing compares may follow its symbol (`Ra 0.8μm`), the indicator's own name, or the standard that
+    names the grade (`UL94 V-0级`); after other words it may be anything (`见表1`)."""
+    by_standard = prefix[0].label == "standard" and core[0].kind is Kind.CODE
+    named = subject in SYMBOLS or (len(subject) > 1 and restates(subject, cell.heading.name))
+    if len(prefix) == 1 and (by_standard or named):
+        return claim
+    raise Doubt
+
+
+def _is_attribute(prefix: Sequence[Element], cell: Cell) -> bool:
+    """`大于30mm的茶梗`, `1.5mm以下锈点`, `厚度≥7.5mm时`: a bound that only describes what is asked about."""
+    form = shape(prefix)
+    if form.endswith("AW"):
+        return "C" not in form
+    words = cell.folded[prefix[-1].start : prefix[-1].end]
+    return form.endswith("CNW") and form.count("C") == 1 and words.startswith(ATTRIBUTES)
+
+
+def _is_unit(subject: str) -> bool:
+    """`mm=100`: a unit is no name."""
+    unit = find_unit(subject) if len(subject) > 1 else None
+    return unit is not None and unit.spelling == subject
+
+
+def _under(claim: Claim, condition: str) -> Claim:
+    return replace(claim, conditions=(condition, *claim.conditions))
