@@ -73,8 +73,7 @@ def authenticate(where: Where, token: str) -> Actor | None:
         ).one_or_none()
     if row is None or row.expires_at <= where.clock.now():
         return None
-    # Two companies may bear one name, and the actor's name is what idempotency keys are kept under.
-    return Actor(f"{row.name} ({row.id})", frozenset(Right(right) for right in row.rights), holder=row.id)
+    return Actor(row.name, frozenset(Right(right) for right in row.rights), holder=row.id)
 
 
 def _sha256(token: str) -> str:

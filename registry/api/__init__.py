@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify
 from registry.declarations.api import blueprint as declarations
 from registry.discovery.api import blueprint as discovery
 from registry.http import ApiBlueprint, OpenApi
+from registry.http.health import blueprint as health
 from registry.kernel.access import PUBLIC
 from registry.ranking.api import blueprint as ranking
 from registry.transparency.api import blueprint as transparency
@@ -28,7 +29,8 @@ def install(app: Flask) -> None:
     document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
     for blueprint in (discovery, declarations, ranking, transparency):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
-    app.register_blueprint(_serving(document), url_prefix=PREFIX)
+    document.register_blueprint(_serving(document), url_prefix=PREFIX)
+    document.register_blueprint(health)
 
 
 def _name(schema: Any) -> str:
@@ -40,9 +42,10 @@ def _name(schema: Any) -> str:
 
 
 def _serving(document: OpenApi) -> ApiBlueprint:
-    blueprint = ApiBlueprint("openapi", __name__)
+    blueprint = ApiBlueprint("openapi", __name__, description="What the API offers")
 
     @blueprint.get("/openapi.json", policy=PUBLIC)
+    @blueprint.response(200)
     def openapi() -> Response:
         """This document."""
         return jsonify(document.spec.to_dict())

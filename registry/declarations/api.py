@@ -20,6 +20,13 @@ from registry.kernel.transaction import reading
 from registry.reference import queries as reference
 
 DECLARE = needs(Right.DECLARE)
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "description": "The ETag that was read",
+    "required": True,
+    "schema": {"type": "string"},
+}
 
 blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scope `declare`)")
 
@@ -43,6 +50,7 @@ def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 @blueprint.put("/declarations/<draft>", policy=DECLARE)
+@blueprint.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # flask-smorest carries no types
 @blueprint.arguments(DeclarationBody)
 @blueprint.response(200, DraftSchema)
 @blueprint.alt_response(404)

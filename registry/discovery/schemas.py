@@ -30,7 +30,7 @@ class SearchQuery(PageQuery):
 
 class CompareQuery(Schema):
     products = DelimitedList(
-        fields.String(), load_default=[], metadata={"description": "Ids of 2 to 6 products, parted by commas"}
+        fields.String(), load_default=list, metadata={"description": "Ids of 2 to 6 products, parted by commas"}
     )
 
 

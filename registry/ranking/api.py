@@ -38,8 +38,10 @@ def read_scheme(scheme: str) -> dict[str, Any]:
 @blueprint.response(200, LeaderboardSchema)
 @blueprint.alt_response(404)
 def read_ranking(asked: dict[str, Any], scheme: str) -> dict[str, Any]:
-    """Every candidate of a scheme, graded on the present state of the register. It is not an edition: nobody has
-    issued it."""
+    """Every candidate of a scheme, graded on the present state of the register.
+
+    It is not an edition: nobody has issued it.
+    """
     leaderboard = service.leaderboard(scope(), scheme)
     entries = [
         entry

@@ -38,7 +38,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     with _empty_place(folder) as address, _opened(address) as engine:
         upgrade(engine)
         register = _installed(engine, address, folder / "data")
-        load_samples(register.scope, lambda done, total: None)
+        load_samples(register.scope, lambda *_: None)
         worker.drain(register.scope, register.search)
         yield register
 
