@@ -107,9 +107,9 @@ def compare_page() -> Response:
     The form on the results sends `products` once for each; its answer is the one address that such a comparison has.
     """
     _, findings = read_query(CompareQuery())
-    ids, only = list(dict.fromkeys(_chosen())), request.args.get("only") == DIFFERENCES
-    if not findings and request.args.to_dict(flat=False) != _compare_arguments(ids, only=only):
-        return _redirected(compare_address(ids, only=only))
+    ids, differing = list(dict.fromkeys(_chosen())), request.args.get("only") == DIFFERENCES
+    if not findings and request.args.to_dict(flat=False) != _compare_arguments(ids, differing=differing):
+        return _redirected(compare_address(ids, differing=differing))
     chosen, compared = service.chosen_products(scope(), ids), None
     known = {str(product.id) for product in chosen}
     findings += tuple(NOT_FOUND.error("products", given=each) for each in ids if each not in known)
@@ -127,15 +127,15 @@ def compare_page() -> Response:
         compared=compared,
         chosen=chosen,
         findings=findings,
-        only_differences=only,
+        only_differences=differing,
         address=compare_address,
         most=MOST,
     )
 
 
-def compare_address(products: Iterable[object], *, only: bool = False) -> str:
-    """The one address of a comparison; `only` asks for the rows that differ."""
-    address = url_for("pages.compare_page", **_compare_arguments(map(str, products), only=only))
+def compare_address(products: Iterable[object], *, differing: bool = False) -> str:
+    """The one address of a comparison; `differing` asks for the rows that differ and no others."""
+    address = url_for("pages.compare_page", **_compare_arguments(map(str, products), differing=differing))
     return address.replace("%2C", ",")
 
 
@@ -178,9 +178,9 @@ def _chosen() -> list[str]:
     return list(islice((part for part in parts if part), CHOSEN))
 
 
-def _compare_arguments(products: Iterable[str], *, only: bool) -> dict[str, Any]:
+def _compare_arguments(products: Iterable[str], *, differing: bool) -> dict[str, Any]:
     joined = ",".join(products)
-    return {**({"products": [joined]} if joined else {}), **({"only": [DIFFERENCES]} if only else {})}
+    return {**({"products": [joined]} if joined else {}), **({"only": [DIFFERENCES]} if differing else {})}
 
 
 def _status_of(findings: Iterable[Finding]) -> int:

@@ -49,9 +49,9 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
         hits, total, took, loosened = _ask(engine, request, where.clock.today())
         with reading(where) as session:
             return Found(
-                hits=_rows(session, engine, request, hits, asked, where.clock.today()),
+                hits=_rows(session, engine, request, hits[: request.limit], asked, where.clock.today()),
                 total=total,
-                next=hits[-1].sort if len(hits) == request.limit and hits else None,
+                next=hits[request.limit - 1].sort if len(hits) > request.limit else None,
                 terms=tuple(word.text for word in asked),
                 exact_number=_exact_number(session, request.text, where.clock.today()),
                 loosened=loosened,
@@ -66,11 +66,13 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
 
 
 def _ask(engine: Engine, request: SearchRequest, today: date) -> tuple[Sequence[Hit], int, float, bool]:
+    """One hit more than is wanted, to know whether another page follows; the total, the time, and whether the text was
+    read loosely."""
     filters = _filters(request, today)
     sort = Sort(NumberField.PUBLISHED_AT) if request.order is Order.PUBLISHED or not request.text.strip() else None
 
     def asked(matching: Node | None) -> Query:
-        return Query(match=matching, filters=filters, sort=sort, after=request.after, limit=request.limit)
+        return Query(match=matching, filters=filters, sort=sort, after=request.after, limit=request.limit + 1)
 
     if not request.text.strip():
         results = engine.search(asked(None))

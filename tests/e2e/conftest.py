@@ -1,0 +1,112 @@
+"""A real register with the sample data behind a real server, and a real Chromium that reads it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",  # the tests run as root in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the site."""
+    data = tmp_path_factory.mktemp("register")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    environment |= {"REGISTRY_DATA": str(data), "REGISTRY_RATE_LIMIT": "0"}
+    command = [sys.executable, "-m", "registry"]
+    for step in ("setup", "demo"):
+        subprocess.run([*command, step], env=environment, check=True, capture_output=True)
+    port = _free_port()
+    log = data / "serve.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=output, stderr=output
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/readyz", server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}; CI installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium, site):
+    """`browse(width=1280, scripts=True, …)` opens a page of a fresh reader; what the browser complains of fails the
+    test when it ends."""
+    opened, complaints = [], []
+
+    def browse(*, width=1280, scripts=True, locale="zh-CN", **options):
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            locale=locale,
+            **options,
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        page.on("response", lambda answer: answer.ok or answer.status < 400 or complaints.append(answer.url))
+        return page
+
+    yield browse
+    for context in opened:
+        context.close()
+    assert not complaints
+
+
+def _free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _wait_for(address, server, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own loopback address
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {log.read_text()}")

@@ -1,0 +1,189 @@
+"""What a reader does: search, read a standard and a product, compare, read a ranking. No account, no script needed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+WIDTHS = (1280, 360)
+
+
+def overflow(page):
+    """How many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture(scope="session")
+def addresses(chromium, site):
+    """One address of every page, by name; with the sample data."""
+    context = chromium.new_context(base_url=site)
+
+    def items(query):
+        return context.request.get(f"/api/v1/search?{query}").json()["items"]
+
+    refrigerators = items("q=samsung&unit=product")
+    cars = items("q=tesla&unit=product")
+    found = {
+        "start": "/",
+        "search": "/?q=冰箱",
+        "products": "/?q=samsung&unit=product",
+        "chosen": f"/?q=samsung&unit=product&products={refrigerators[0]['id']},{cars[0]['id']}",
+        "nothing": "/?q=没有的东西",
+        "standard": items("q=samsung")[0]["url"],
+        "cars": items("q=tesla")[0]["url"],
+        "product": refrigerators[0]["url"],
+        "compare": "/compare?products=" + ",".join(each["id"] for each in refrigerators[:3]),
+        "compare six": "/compare?products=" + ",".join(each["id"] for each in cars[:6]),
+        "compare one": f"/compare?products={cars[0]['id']}",
+        "compare none": "/compare",
+        "rankings": "/rankings",
+        "ranking": "/rankings/refrigerator-energy",
+        "ranking of cars": "/rankings/electric-car-range",
+        "tier": "/rankings/electric-car-range?grade=2",
+        "excluded": "/rankings/electric-car-range?outcome=excluded",
+    }
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_from_a_word_to_a_product(browse, width, scripts):
+    page = browse(width=width, scripts=scripts)
+    page.goto("/")
+    page.get_by_role("searchbox").fill("冰箱")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator(".understood")).to_contain_text("冰箱")
+    expect(page.locator(".hit mark").first).to_have_text("冰箱")
+    page.locator(".hit h2 a").first.click()
+    expect(page.locator(".head .status")).to_contain_text("现行")
+    expect(page.locator(".proof")).to_contain_text("记入公开日志")
+    expect(page.locator(".sample")).to_be_visible()
+    page.locator("#products a[href*='/p/']").first.click()
+    expect(page).to_have_url(re.compile(r"/p/EP\d{4}-"))
+    expect(page.get_by_role("rowheader", name="年耗电量", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"原文 .*ft3")).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_three_products_are_chosen_over_two_pages_and_compared(browse, width, scripts):
+    page = browse(width=width, scripts=scripts)
+    page.goto("/?q=samsung&unit=product")
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_role("button", name="下一页").click()
+    page.get_by_role("checkbox").nth(4).check()
+    page.get_by_role("button", name="比较所选").click()
+    expect(page).to_have_url(re.compile(r"/compare\?products=EP[\d-]+,EP[\d-]+,EP[\d-]+$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：家用电冰箱")
+    expect(page.get_by_text("最优", exact=True).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"原文 .*ft3")).first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^移除")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("比较 2 个产品：家用电冰箱")
+    page.get_by_role("link", name="加一个产品").click()
+    expect(page.locator(".picked, .pick:checked")).to_have_count(2)
+    page.locator(".pick:not(:checked)").first.check()
+    page.get_by_role("button", name="比较所选").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：家用电冰箱")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_a_ranking_is_read_from_its_method_to_those_who_are_out(browse, width, scripts):
+    page = browse(width=width, scripts=scripts)
+    page.goto("/")
+    page.get_by_role("link", name="排行榜").click()
+    page.get_by_role("link", name=re.compile("纯电动乘用车")).click()
+    expect(page.get_by_text("按现状计算，不是发布的榜单")).to_be_visible()
+    expect(page.get_by_text("示例数据，未经核实").first).to_be_visible()
+    expect(page.get_by_role("heading", name="评级办法")).to_be_visible()
+    expect(page.get_by_role("img", name="先进水平").first).to_be_visible()
+    page.get_by_role("link", name=re.compile(r"全部 \d+ 项")).last.click()
+    expect(page.get_by_role("heading", name="未入榜")).to_be_visible()
+    expect(page.get_by_text(re.compile("有核心指标")).first).to_be_visible()
+    page.get_by_role("link", name="下一页").click()
+    expect(page.get_by_role("link", name="回到第一页")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_no_page_is_wider_than_the_window_and_the_browser_complains_of_none(browse, addresses, width, locale):
+    page = browse(width=width, locale=locale)
+    for name, address in addresses.items():
+        page.goto(address)
+        assert overflow(page) <= 0, name
+        assert page.evaluate("document.querySelectorAll('h1').length") == 1, name
+
+
+def test_the_table_of_a_comparison_stacks_on_a_phone_and_names_the_products(browse, addresses):
+    page = browse(width=360)
+    page.goto(addresses["compare"])
+    expect(page.locator("thead").first).not_to_be_in_viewport()
+    cell = page.locator("td.best").first
+    name = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert "Samsung" in name
+    assert cell.bounding_box()["width"] <= 360
+
+
+def test_head_and_first_column_of_a_comparison_stay(browse, addresses):
+    page = browse(width=800)
+    page.goto(addresses["compare six"])
+    box = page.locator(".wrap")
+    before = page.locator("tbody th[scope=row]").first.bounding_box()["x"]
+    box.evaluate("box => { box.scrollLeft = 300; box.scrollTop = 200 }")
+    assert box.evaluate("box => box.scrollLeft") == 300
+    assert page.locator("tbody th[scope=row]").first.bounding_box()["x"] == before
+    head, top = page.locator("thead th").nth(1).bounding_box(), box.bounding_box()
+    assert abs(head["y"] - top["y"]) <= 2
+
+
+def test_the_language_is_switched_and_back(browse, addresses):
+    page = browse()
+    page.goto(addresses["compare"])
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare 3 products: Household refrigerators")
+    expect(page.get_by_text("Annual energy use").first).to_be_visible()
+    expect(page.get_by_text("Best", exact=True).first).to_be_visible()
+    assert page.url.endswith(addresses["compare"])
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：家用电冰箱")
+
+
+def test_the_keyboard_reaches_the_skip_link_and_the_search_box(browse):
+    page = browse()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("Q/SLTESLA 002-2025")
+    page.keyboard.press("Enter")
+    expect(page.locator(".understood")).to_contain_text("理解为标准编号")
+    expect(page.locator(".hit")).to_have_count(1)
+
+
+def test_a_wide_table_is_scrolled_by_keyboard(browse, addresses):
+    page = browse(width=800)
+    page.goto(addresses["compare six"])
+    box = page.get_by_role("region", name="比较表")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+
+
+def test_data_for_search_engines_pass_the_content_policy(browse):
+    """A page of a declaration that is no sample carries such a block; a refusal would be a complaint."""
+    page = browse()
+    policy = page.context.request.get("/").headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    block = '{"@context": "https://schema.org"}'
+    body = (
+        f'<!doctype html><title>x</title><link rel="icon" href="/static/seal.svg">'
+        f'<script type="application/ld+json">{block}</script>'
+    )
+    headers = {"Content-Security-Policy": policy, "Content-Type": "text/html"}
+    page.route("**/block", lambda route: route.fulfill(headers=headers, body=body))
+    page.goto("/block")
+    assert page.evaluate("document.querySelector('script').textContent") == block
