@@ -13,6 +13,8 @@ from registry.kernel.clock import rfc3339
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import reading
 
+LARGEST = 2**53 - 1  # beyond it programs that read JSON round, and a database overflows
+
 blueprint = ApiBlueprint("log", __name__, description="The public log")
 
 
@@ -24,7 +26,7 @@ class LogEntrySchema(Schema):
     at = fields.String()
 
 
-@blueprint.get("/log/entries/<int:index>", policy=PUBLIC)
+@blueprint.get(f"/log/entries/<int(max={LARGEST}):index>", policy=PUBLIC)
 @blueprint.response(200, LogEntrySchema)
 @blueprint.alt_response(404)
 def log_entry(index: int) -> dict[str, Any]:
