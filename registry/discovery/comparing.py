@@ -77,12 +77,12 @@ def _find(product: ProductView, key: tuple[str, str | None]) -> Indicator | None
 
 
 def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -> Iterable[CompareCell]:
-    present = [indicator for indicator in declared if indicator]
+    field = _field([indicator for indicator in declared if indicator], entry)
     for indicator in declared:
         if indicator is None:
             yield CompareCell(None, None, None, comparable=False, reason="not-declared", best=False)
             continue
-        others = [compare(indicator, other, entry) for other in present if other is not indicator]
+        others = [compare(indicator, other, entry) for other in field if other is not indicator]
         reason = next((each.reason for each in others if each.result is Result.NOT_COMPARABLE), None)
         results = {each.result for each in others}
         ranked = entry is not None and entry.direction in {Direction.UP, Direction.DOWN, Direction.TARGET}
@@ -96,3 +96,15 @@ def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -
             reason=reason and str(reason),
             best=best,
         )
+
+
+def _field(present: Sequence[Indicator], entry: IndicatorEntry | None) -> Sequence[Indicator]:
+    """The values that the others are held against: the one group that compares and is larger than any other, so that
+    one odd method does not spoil the row; all of them where there is no such group."""
+    groups = [
+        [other for other in present if other is each or compare(each, other, entry).result is not Result.NOT_COMPARABLE]
+        for each in present
+    ]
+    largest = max(groups, key=len, default=[])
+    rivals = any(len(group) == len(largest) and group != largest for group in groups)
+    return present if rivals or len(largest) < FEWEST else largest

@@ -108,6 +108,13 @@ class CompareCell:
     reason: str | None
     best: bool
 
+    @property
+    def said(self) -> object:
+        """What is declared, in one unit where it is a number."""
+        if self.low is not None or self.high is not None:
+            return self.low, self.high
+        return self.declared and self.declared.requirement.text
+
 
 @dataclass(frozen=True, slots=True)
 class CompareRow:
@@ -122,8 +129,8 @@ class CompareRow:
 
     @property
     def differs(self) -> bool:
-        shown = {(cell.low, cell.high, cell.declared and cell.declared.requirement.text) for cell in self.cells}
-        return len(shown) > 1
+        """Whether any two say something else; 20 in and 508 mm say the same."""
+        return len({cell.said for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,9 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
 
 def _alike(declared: str, text: str, unit: str) -> bool:
     """Whether a reader of `text` and `unit` sees what was declared, but for blanks, widths and the unit's spelling."""
-    rest = _folded(declared).removeprefix(_folded(text))
-    if rest in {"", _folded(unit)}:
+    value, spelled = _folded(text), _folded(unit)
+    rest = _folded(declared).removeprefix(value)
+    if rest in {"", spelled} or (spelled and _folded(declared).replace(spelled, "") == value):
         return True
     meant = find_unit(unit) if unit else None
     return meant is not None and find_unit(rest, like=meant) == meant

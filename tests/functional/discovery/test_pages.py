@@ -257,6 +257,45 @@ def test_the_best_value_is_said_only_where_values_compare(client, publish, regis
     assert "试验方法不同，数值不能比较。" in rows["比限值节电率"]
 
 
+def test_one_odd_method_does_not_spoil_the_row(client, publish, register):
+    methods = ("GB/T 1-2000", "GB/T 1-2000", "GB/T 2-2000")
+    receipt = publish(
+        body__products=[
+            RefrigeratorFactory(model=f"M{use}", indicators=[indicator("年耗电量", f"≤{use} kWh/a", method=method)])
+            for use, method in zip((300, 400, 200), methods, strict=True)
+        ]
+    )
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    cells = re.findall(r"<td.*?</td>", client.get(f"/compare?products={ids}").text, re.DOTALL)
+    assert ["最优" in cell for cell in cells] == [True, False, False]
+    assert ["试验方法不同" in cell for cell in cells] == [False, False, True]
+
+
+def test_two_methods_with_as_many_values_each_leave_the_row_uncompared(client, publish, register):
+    methods = ("GB/T 1-2000", "GB/T 1-2000", "GB/T 2-2000", "GB/T 2-2000")
+    receipt = publish(
+        body__products=[
+            RefrigeratorFactory(model=f"M{use}", indicators=[indicator("年耗电量", f"≤{use} kWh/a", method=method)])
+            for use, method in zip((300, 400, 200, 250), methods, strict=True)
+        ]
+    )
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    page = client.get(f"/compare?products={ids}").text
+    assert "最优" not in page.split("</table>")[0]
+    assert page.count("试验方法不同") == 4
+
+
+def test_the_same_value_in_two_units_is_no_difference(client, publish, register):
+    receipt = publish(
+        body__products=[
+            RefrigeratorFactory(model=text, indicators=[indicator("高度", text, kind="functional")])
+            for text in ("20 in", "508 mm")
+        ]
+    )
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    assert "略去 1 项相同的指标" in text_of(client.get(f"/compare?products={ids}&only=differences").text)
+
+
 def test_only_the_differences(client, publish, register):
     same = indicator("比限值节电率", "≥20%")
     receipt = publish(
