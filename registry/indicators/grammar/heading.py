@@ -86,9 +86,12 @@ def _pieces(folded: str) -> list[str]:
     """The name cut at commas, blanks, slashes before a unit, and outermost brackets; the name proper comes first."""
     pieces, depth, start = [], 0, 0
     for index, char in enumerate(folded):
-        glued = index > 0 and (folded[index - 1] == "/" or folded[index - 1].isascii()) and folded[index - 1] != " "
         if char == "(":
-            if depth == 0 and not (glued and folded[index - 1] != "/"):
+            before = folded[max(index - 2, 0) : index]
+            within_unit = (before[-1:].isascii() and before[-1:] not in ("", " ", "/", ")")) or (
+                before.endswith("/") and before[0].isascii() and before[0] not in " )/"
+            )  # W/(m·K), MPN(100g); but 总砷(以As计)/(mg/kg)
+            if depth == 0 and not within_unit:
                 pieces.append(folded[start:index])
                 start = index + 1
             depth += 1

@@ -7,8 +7,17 @@ from dataclasses import replace
 from registry.indicators.grammar.circumstances import is_hanzi
 from registry.indicators.grammar.elements import Element
 from registry.indicators.grammar.messages import Doubt
-from registry.indicators.grammar.numbers import Number, chinese_number_at, digits_end_at, number_at, power_at
-from registry.indicators.grammar.vocabulary import OFTEN_NAMES, PERCENTAGES, SIGNS, Kind, Op, word_at
+from registry.indicators.grammar.numbers import (
+    MULTIPLIERS,
+    NUMERALS,
+    Number,
+    chinese_number_at,
+    digits_end_at,
+    number_at,
+    past_blanks,
+    power_at,
+)
+from registry.indicators.grammar.vocabulary import OFTEN_NAMES, PERCENTAGES, SIGNS, STARTS, Kind, Op, word_at
 from registry.indicators.units import Unit, find_unit
 
 MOST_ELEMENTS = 120
@@ -17,6 +26,7 @@ _NEVER_IN_UNIT = frozenset("≥≤>=±~,，;、。:?&|!\n\r") | frozenset("01234
 _STANDARDS = frozenset(("GB", "UL", "ISO", "IEC", "EN", "ASTM", "JIS", "DIN", "ANSI", "BS", "JJF", "JJG", "AATCC"))
 _GRADE_UNITS = ("级", "类", "等", "型")
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII", "Ⅷ": "VIII"}
+_BEGINNERS = STARTS | frozenset("每百千×") | frozenset(_ROMAN)
 _RANKS = ("grade", "rank", "class", "stars")
 _PENCIL = ("漆", "涂", "膜", "铅笔")
 _INSIDE = "径壁部层胆衬腔侧"  # 内径: not 以内
@@ -55,8 +65,9 @@ def _may_end(text: str, start: int, stop: int) -> bool:
         return False
     if _is_latin(last) and after.isdigit():
         return text[start:stop] in ("h", "min")  # 1h30min
-    if after in "²³⁻¹^·*" or (last.isdigit() and after.isdigit()):
-        return False
+    runs_on = after.isdigit() or after == "." or _is_latin(after)
+    if after in "²³⁻¹^·*" or (runs_on and (last.isdigit() or last == ".")):
+        return False  # 0s-1.5s: not s-1
     if after == "/":
         following = text[stop + 1 :].lstrip(" ")[:1]
         return following.isdigit() or following in ("-", "+", ".", "±")
@@ -65,10 +76,14 @@ def _may_end(text: str, start: int, stop: int) -> bool:
 
 def _is_whole(spelling: str) -> bool:
     """Brackets closed, and no number after a blank: `5 m 3` is not 5 m³."""
-    if spelling.count("(") != spelling.count(")") or spelling[0] in "()":
+    if spelling.count("(") != spelling.count(")") or (spelling[0] in "()" and ")/" not in spelling):
         return False
     blank = spelling.find(" ")
     return blank < 0 or not spelling[blank:].lstrip(" ")[:1].isdigit()
+
+
+def _is_plain(char: str) -> bool:
+    return not (char.isascii() or char in _BEGINNERS or char in NUMERALS or _is_latin(char))
 
 
 def _is_latin(char: str) -> bool:
@@ -88,7 +103,10 @@ class _Lexer:
         while self.at < len(self.text):
             if len(self.found) > MOST_ELEMENTS:
                 raise Doubt
-            if self.text[self.at] == " ":
+            plain = self._plain_end()
+            if plain > self.at:
+                self._add(Kind.WORDS, plain)
+            elif self.text[self.at] == " ":
                 self.at += 1
             elif not (
                 self._word() or self._bracket() or self._pencil_grade() or self._number() or self._detached_unit()
@@ -98,6 +116,14 @@ class _Lexer:
         if self.open:
             raise Doubt
         return self.found
+
+    def _plain_end(self) -> int:
+        """Where the characters end that begin no element: most of a description, passed over at once."""
+        end = self.at
+        if self._last() not in (Kind.GROUP, Kind.AFTER):  # a unit may follow these
+            while end < len(self.text) and _is_plain(self.text[end]):
+                end += 1
+        return end
 
     def _last(self) -> Kind | None:
         """The kind of the element before; None at the start of the cell and of a bracket."""
@@ -131,7 +157,7 @@ class _Lexer:
     def _per(self) -> bool:
         if self.text[self.at] != "每":
             return False
-        start = self.at + 1 + (self.text[self.at + 1 : self.at + 2] == " ")
+        start = past_blanks(self.text, self.at + 1)
         unit = unit_at(self.text, digits_end_at(self.text, start), self.name)
         if unit is None:
             return False
@@ -172,7 +198,7 @@ class _Lexer:
         if end > self.at:  # (1~5)×10³
             self.found[first] = replace(self.found[first], end=end, number=Number("1", power))
             self.at = end
-        self.at += self.text[self.at : self.at + 1] == " "
+        self.at = past_blanks(self.text, self.at)
         self._detached_unit()
         return True
 
@@ -215,7 +241,7 @@ class _Lexer:
         if found_unit is None:
             return False
         unit, stop = found_unit
-        rest = stop + (self.text[stop : stop + 1] == " ")
+        rest = past_blanks(self.text, stop)
         following = word_at(self.text, rest, after_measure=False) if rest < len(self.text) else None
         if unit.dimension in _RANKS and following is not None and following[1] is Kind.COMPARE:
             return False  # 一等品≤5: the words name what the bound is for
@@ -223,12 +249,15 @@ class _Lexer:
         return True
 
     def _measure(self, number: Number, end: int) -> None:
-        blank = end + (self.text[end : end + 1] == " ")
+        blank = past_blanks(self.text, end)
         found = unit_at(self.text, blank, self.name)
         if self.text[blank : blank + 1] == "千":
             of_thousand = unit_at(self.text, blank + 1, self.name)
             if of_thousand is not None and (found is None or found[0].spelling.startswith("千")):  # 5千次, not 5千克
                 number, found = replace(number, power=number.power + 3), of_thousand
+        if found is None and number.power and self.text[end - 1] in "万亿":  # 5亿/毫升: the unit holds the 亿
+            found = unit_at(self.text, end - 1, self.name)
+            number = number if found is None else replace(number, power=number.power - MULTIPLIERS[self.text[end - 1]])
         unit, end = found if found is not None else (None, end)
         self._add(Kind.MEASURE, end, number=number, unit=unit, label=self.text[blank:end])
 
@@ -287,7 +316,7 @@ class _Lexer:
         return True
 
     def _grade_letters(self, letters: str, end: int) -> None:
-        after = end + (self.text[end : end + 1] == " ")
+        after = past_blanks(self.text, end)
         if letters.isupper() and len(letters) <= 5 and self.text[after : after + 1] in _GRADE_UNITS:
             self._grade(letters, end)
         elif letters.isupper() and letters.isascii() and len(set(letters)) == 1:
@@ -296,7 +325,7 @@ class _Lexer:
             self._add(Kind.WORDS, end, label="")
 
     def _grade(self, label: str, end: int) -> None:
-        unit_start = end + (self.text[end : end + 1] == " ")
+        unit_start = past_blanks(self.text, end)
         unit = None
         if self.text[unit_start : unit_start + 1] in _GRADE_UNITS:
             unit = find_unit(self.text[unit_start])

@@ -33,12 +33,12 @@ APPROXIMATE = Message(
 HALF_GRADE = Message(
     "requirement-ambiguous-half-grade",
     "「{given}」可以是半级，也可以是区间。半级请写「级」，区间请写单位：{accepted}。",
-    "“{given}” may be a half grade or a range. Write 级 for a grade, or the unit of the range: {accepted}.",
+    "“{given}” may be a half grade or a range. Write 级 for a grade, a unit for a range: {accepted}.",
 )
 NUMBER = Message(
     "requirement-ambiguous-number",
     "「{given}」中的数字有不止一种读法（千分位、小数逗号、列举、丢失的上标、只作用于一端的倍数）。请写成：{accepted}。",
-    "A number in “{given}” has more than one reading (thousands, decimal comma, list, lost superscript, or a power that "
+    "A number in “{given}” has more than one reading (thousands, decimal comma, list, lost superscript, a power that "
     "may apply to both ends). Accepted: {accepted}.",
 )
 PERCENT = Message(

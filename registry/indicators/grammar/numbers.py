@@ -11,10 +11,10 @@ from registry.indicators.grammar.messages import NUMBER, Doubt
 exact = Context(prec=120)  # 30 digits and 30 places of exponent on either side: sums and products stay exact
 
 _LONGEST = 30
-_MULTIPLIERS = {"万": 4, "亿": 8}
+MULTIPLIERS = {"万": 4, "亿": 8}
 _CHINESE = {char: digit for digit, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-_NUMERALS = frozenset(_CHINESE) | frozenset(_PLACES)
+NUMERALS = frozenset(_CHINESE) | frozenset(_PLACES)
 _WRITTEN = "1000, 1 000, 0.5, 10、15、20, 5×10³"
 
 
@@ -77,7 +77,7 @@ def number_at(text: str, start: int, *, lone_point: bool) -> tuple[list[Number],
 def chinese_number_at(text: str, start: int) -> tuple[Number, int] | None:
     """`三`, `十二`, `二十四`, `一百零五` and where it ends; None for anything else."""
     end = start
-    while end < len(text) and text[end] in _NUMERALS and end - start < 8:
+    while end < len(text) and text[end] in NUMERALS and end - start < 8:
         end += 1
     total, digit = 0, None
     for char in text[start:end]:
@@ -89,6 +89,14 @@ def chinese_number_at(text: str, start: int) -> tuple[Number, int] | None:
         else:
             digit = _CHINESE[char]
     return (Number(str(total + (digit or 0))), end) if end > start else None
+
+
+def past_blanks(text: str, start: int) -> int:
+    """Where the blanks at `start` end."""
+    end = start
+    while text[end : end + 1] == " ":
+        end += 1
+    return end
 
 
 def digits_end_at(text: str, start: int) -> int:
@@ -144,9 +152,9 @@ def _with_power(text: str, digits: str, end: int) -> tuple[list[Number], int]:
         elif text[end : end + 1] == "^":
             caret, after = _caret(text, end)
             power, end, digits = (caret, after, "1") if after > end else (0, end, digits)
-    after = end + (text[end : end + 1] == " ")
-    while text[after : after + 1] in _MULTIPLIERS:
-        power += _MULTIPLIERS[text[after]]
+    after = past_blanks(text, end)
+    while text[after : after + 1] in MULTIPLIERS:
+        power += MULTIPLIERS[text[after]]
         after = end = after + 1
     if len(digits) > _LONGEST or abs(power) > _LONGEST:
         raise Doubt(NUMBER, _WRITTEN)
@@ -159,13 +167,14 @@ def power_at(text: str, start: int) -> tuple[int, int]:
         sign = text[start + 1 : start + 2] in ("+", "-")
         end = digits_end_at(text, start + 1 + sign)
         is_grade = not sign and text[start + 1 : end] in ("0", "1", "2")  # 4 E0
-        if end > start + 1 + sign and not text[end : end + 1].isalnum() and not is_grade:
+        glued = not sign and text[end : end + 1].isascii() and text[end : end + 1].isalpha()  # 5E3A: perhaps a code
+        if end > start + 1 + sign and not glued and not is_grade:
             return _power(text[start + 1 : end]), end
         return 0, start
-    times = start + (text[start : start + 1] == " ")
+    times = past_blanks(text, start)
     if text[times : times + 1] not in ("×", "x", "X", "*", "·"):
         return 0, start
-    ten = times + 1 + (text[times + 1 : times + 2] == " ")
+    ten = past_blanks(text, times + 1)
     if text[ten : ten + 2] != "10":
         return 0, start
     end = _superscripts_end(text, ten + 2)

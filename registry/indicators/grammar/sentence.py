@@ -52,10 +52,10 @@ def read(elements: Sequence[Element], cell: Cell) -> Claim:
 def split(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]:
     """The elements cut at commas and their like, and at a blank between two requirements (`横向≥200 纵向≥300`)."""
     segments: list[list[Element]] = [[]]
-    for element in elements:
+    for index, element in enumerate(elements):
         if element.kind is Kind.JOIN and element.label in _BREAKS:
             segments.append([])
-        elif _begins_anew(segments[-1], element, cell):
+        elif shape(elements[index + 1 : index + 2]) == "C" and _begins_anew(segments[-1], element, cell):
             segments.append([element])
         else:
             segments[-1].append(element)

@@ -126,6 +126,7 @@ PERCENTAGES = {"百分之": "%", "千分之": "‰"}
 _LONGEST: dict[str, int] = {}
 for _word in (*AHEAD, *BEHIND):
     _LONGEST[_word[0]] = max(len(_word), _LONGEST.get(_word[0], 0))
+STARTS = frozenset(_LONGEST)
 
 
 def word_at(text: str, start: int, *, after_measure: bool) -> tuple[str, Kind, Op | None] | None:
