@@ -71,6 +71,10 @@ def browse(chromium, site):
     test when it ends."""
     opened, complaints = [], []
 
+    def failed(request):
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before the page was complete
+            complaints.append(f"{request.url}: {request.failure}")
+
     def browse(*, width=1280, scripts=True, locale="zh-CN", **options):
         context = chromium.new_context(
             base_url=site,
@@ -83,7 +87,7 @@ def browse(chromium, site):
         page = context.new_page()
         page.on("console", lambda message: complaints.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", failed)
         page.on("response", lambda answer: answer.ok or answer.status < 400 or complaints.append(answer.url))
         return page
 
