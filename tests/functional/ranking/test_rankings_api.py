@@ -1,0 +1,177 @@
+"""Gradings over HTTP: every candidate once, in or out and why, the same on every asking."""
+
+from collections import Counter
+
+import pytest
+
+from registry.kernel.journal import head
+from registry.kernel.transaction import reading
+from registry.ranking import service
+from registry.ranking.wire import entry_to_wire
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+from tests.factories.ranking import CoreFactory, SchemeFactory
+
+API = "/api/v1"
+SAMPLES = {"refrigerator-energy": 2393, "electric-car-range": 999}
+
+
+def entries(client, address):
+    """Every entry, page by page."""
+    found, cursor = [], ""
+    while True:
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}limit=100{cursor}").json
+        found += answer["items"]
+        if answer["next"] is None:
+            return found
+        cursor = f"&cursor={answer['next']}"
+
+
+@pytest.fixture(scope="module")
+def every_entry(sample_app):
+    """Of each sample scheme every entry; read once, for it takes many pages."""
+    return {scheme: entries(sample_app.test_client(), f"{API}/rankings/{scheme}") for scheme in SAMPLES}
+
+
+@pytest.mark.parametrize(("scheme", "candidates"), SAMPLES.items())
+def test_the_sample_schemes_grade_every_real_product(visitor, every_entry, scheme, candidates):
+    answer, listed = visitor.get(f"{API}/rankings/{scheme}").json, every_entry[scheme]
+    counts = answer["counts"]
+    assert counts["candidates"] == len(listed) == answer["total"] == candidates
+    assert counts["ranked"] + counts["excluded"] == candidates
+    assert sum(counts["by_grade"].values()) == counts["ranked"]
+    assert all(counts["by_grade"].values()), "each grade is shown by real products"
+    assert Counter(str(entry["grade"]) for entry in listed if entry["grade"]) == counts["by_grade"]
+    assert len({entry["product"]["id"] for entry in listed}) == candidates
+    for entry in listed:
+        assert (entry["outcome"] == "ranked") == (entry["grade"] is not None) == (entry["reason"] is None)
+        assert entry["tier"] == entry["grade"]
+        levels = [cell["level"] for cell in entry["cells"]]
+        assert entry["grade"] == {5: 1, 4: 2, 3: 3, 0: None}[min(levels)]
+        assert entry["product"]["sample"]["licence"]
+
+
+@pytest.mark.parametrize("scheme", SAMPLES)
+def test_the_same_register_gives_the_same_grading(samples, every_entry, scheme):
+    first, second = service.leaderboard(samples.scope, scheme), service.leaderboard(samples.scope, scheme)
+    assert first == second
+    assert [entry_to_wire(entry)["cells"] for entry in first.entries] == [
+        entry["cells"] for entry in every_entry[scheme]
+    ]
+
+
+def test_a_grading_names_the_state_that_it_saw(samples, visitor):
+    snapshot = visitor.get(f"{API}/rankings/electric-car-range").json["snapshot"]
+    with reading(samples.scope) as session:
+        size, root = head(session)
+    assert (snapshot["log_size"], snapshot["root_hash"]) == (size, root.hex())
+
+
+def test_entries_are_chosen_by_grade_and_outcome(visitor):
+    address = f"{API}/rankings/electric-car-range?limit=5"
+    counts = visitor.get(address).json["counts"]
+    for query, total in (
+        *((f"grade={grade}", counts["by_grade"][str(grade)]) for grade in (1, 2, 3)),
+        ("outcome=ranked", counts["ranked"]),
+        ("outcome=excluded", counts["excluded"]),
+        ("outcome=excluded&grade=1", 0),
+    ):
+        answer = visitor.get(f"{address}&{query}").json
+        assert (answer["total"], answer["counts"]) == (total, counts)
+        name, _, value = query.partition("&")[0].partition("=")
+        assert all(str(entry[name]) == value for entry in answer["items"])
+        assert (answer["next"] is None) == (total <= 5)
+
+
+@pytest.mark.parametrize("query", ["grade=4", "grade=x", "outcome=maybe", "page=2", "cursor=x"])
+def test_what_cannot_be_asked_is_refused(visitor, query):
+    assert visitor.get(f"{API}/rankings/electric-car-range?{query}").status_code == 400
+
+
+def test_schemes_are_listed_and_read(visitor):
+    answer = visitor.get(f"{API}/schemes").json
+    assert {scheme["id"] for scheme in answer["items"]} == set(SAMPLES)
+    assert (answer["total"], answer["next"]) == (2, None)
+    first = visitor.get(f"{API}/schemes?limit=1").json
+    second = visitor.get(f"{API}/schemes?limit=1&cursor={first['next']}").json
+    assert first["items"] + second["items"] == answer["items"]
+    assert second["next"] is None
+    car = visitor.get(f"{API}/schemes/electric-car-range").json
+    assert car in answer["items"]
+    assert car["sample"] is True
+    assert car["category"]["code"] == "battery-electric-cars"
+    assert {core["provenance"] for core in car["core"]} == {"sample"}
+    assert [(core["condition"], core["unit"], core["advanced"]) for core in car["core"]] == [
+        ("WLTP", "km", "550"),
+        (None, "kW", "200"),
+    ]
+
+
+@pytest.mark.parametrize("address", ["schemes/nothing", "rankings/nothing", "schemes/%00", "rankings/<script>"])
+def test_an_unknown_scheme_is_not_found(client, ready, address):
+    assert client.get(f"{API}/{address}").status_code == 404
+
+
+@pytest.fixture
+def graded(client, ready):
+    """(grade, reason, cells) of products with these indicators, in order."""
+
+    def grade(*products, **core):
+        service.add_scheme(ready, SchemeFactory(id="fridges", core=[CoreFactory(**core)]))
+        PublishedFactory(
+            where=ready, body__products=[RefrigeratorFactory(indicators=list(indicators)) for indicators in products]
+        )
+        items = client.get(f"{API}/rankings/fridges").json["items"]
+        return [(entry["grade"], entry["reason"], *entry["cells"]) for entry in items]
+
+    return grade
+
+
+def test_declared_words_become_grades(graded):
+    """From the words of a declaration to the grade: the unit is converted, the worst end counts."""
+    found = graded(
+        [indicator("年耗电量", "≤350 kWh/a")],
+        [indicator("年耗电量", "≤1 kWh/24h")],
+        [indicator("年用电量", "700 kW·h/a")],
+        [indicator("年耗电量", "≥300 kWh/a")],
+        [indicator("年耗电量", "见铭牌")],
+        [indicator("噪声", "≤38 dB(A)")],
+        [indicator("年耗电量", "≤300 kWh/a", condition="25 ℃")],
+    )
+    assert [(grade, reason) for grade, reason, _ in found] == [
+        (1, None),
+        (2, None),
+        (3, None),
+        (None, "no-bound"),
+        (None, "not-a-number"),
+        (None, "not-declared"),
+        (None, "other-condition"),
+    ]
+    assert [cell["level"] for *_, cell in found] == [5, 4, 3, 0, 0, 0, 0]
+    assert found[1][2] == {
+        "indicator": "annual_energy_use",
+        "declared": "≤1 kWh/24h",
+        "canonical": {"low": None, "high": "365", "unit": "kW·h/a"},
+        "level": 4,
+        "note": None,
+    }
+
+
+def test_a_standard_for_later_is_no_candidate_yet(client, ready):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready, upcoming=True)
+    (entry,) = client.get(f"{API}/rankings/fridges").json["items"]
+    assert (entry["outcome"], entry["reason"]) == ("excluded", "standard-not-current")
+
+
+def test_candidates_stand_by_number_then_as_declared(client, ready):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    for number in ("Q/B 1-2026", "Q/A 2-2026", "Q/A 1-2026"):
+        PublishedFactory(where=ready, body__number=number, body__count=2)
+    items = client.get(f"{API}/rankings/fridges").json["items"]
+    assert [entry["number"] for entry in items] == [
+        *["Q/A 1-2026"] * 2,
+        *["Q/A 2-2026"] * 2,
+        *["Q/B 1-2026"] * 2,
+    ]
+    for first, second in zip(items[::2], items[1::2], strict=True):
+        assert first["product"]["id"] < second["product"]["id"]
