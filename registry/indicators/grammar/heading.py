@@ -132,7 +132,7 @@ def _unit_in(pieces: list[str], name: str) -> Unit | None:
         for candidate in candidates:
             if _is_symbol(candidate, name, by_slash=index == 0 or piece.strip().startswith("/")):
                 continue
-            unit = find_unit(candidate, name=name) if candidate else None
+            unit = find_unit(candidate.removesuffix("单位"), name=name) if candidate else None
             if unit is not None:
                 return unit
     return None

@@ -73,6 +73,7 @@ _FALSE = frozenset(
 _TESTED = ("法", "试验", "检验")
 _JOINS = re.compile("[、/，,或]|和(?=[^和]{1,4}$)")
 _GRADE_WORD = re.compile("[特优良一二三四五甲乙丙丁合][等格]?[级品]|[特优一二三]级品|合格品")
+_NUMBERED = re.compile("[一二三四五]级")
 _COLOURS = "白黑红橙黄绿青蓝紫灰棕褐粉银金米茶咖啡乳淡浅深暗亮本原彩透明"
 _COLOUR = re.compile(f"[{_COLOURS}]{{1,4}}色?")
 _KIND = re.compile("[\u4e00-\u9fff]{2,6}[式型]")
@@ -104,7 +105,8 @@ def _named(text: str, cell: Cell) -> Claim | None:
     if cell.heading.op is not None or not 1 < len(text) <= 40:
         return None
     items = [item for item in _JOINS.split(text) if item]
-    if all(_GRADE_WORD.fullmatch(item) for item in items):
+    numbered = all(_NUMBERED.fullmatch(item) for item in items)  # 一级: a place, not a name
+    if not numbered and all(_GRADE_WORD.fullmatch(item) for item in items):
         unit = find_unit("级") if all(item.endswith("级") for item in items) else None
         grade = place(items[0], cell.scale) if len(items) == 1 else None
         return Claim(Comparator.ONE_OF, unit=unit, values=tuple(items), grade=grade, stated=False)

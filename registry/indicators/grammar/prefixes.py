@@ -22,6 +22,8 @@ from registry.indicators.grammar.vocabulary import Kind
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator
 
+_COUNTED = frozenset(("pieces", "strands", "strips", "slices", "sheets", "places", "items", "layers"))
+
 
 def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element], cell: Cell) -> Claim:
     """`claim`, which `core` states, after the elements `prefix`. Raises Doubt where they may change its meaning."""
@@ -30,7 +32,8 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         return claim
     if form in ("N", "NRN"):
         return _after_measure(claim, prefix, cell)
-    if form == "K" and core[0].kind is Kind.COMPARE:  # A类≤20mg/kg
+    counted = form == "P" and prefix[0].unit is not None and prefix[0].unit.dimension in _COUNTED
+    if (form == "K" or counted) and core[0].kind is Kind.COMPARE:  # A类≤20mg/kg, 每根≥10N
         return _under(claim, cell.words(prefix[0].start, prefix[0].end))
     if prefix[-1].kind is not Kind.WORDS:
         raise Doubt

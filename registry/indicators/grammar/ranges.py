@@ -86,6 +86,12 @@ def bounded(elements: Sequence[Element], cell: Cell) -> Claim:
     return _bounds((first.asked, one), (second.asked, two), cell)
 
 
+def bounded_after(elements: Sequence[Element], cell: Cell) -> Claim:
+    """`18℃以上26℃以下`."""
+    one, first, *join, two, second = elements
+    return bounded([first, one, *join, second, two], cell)
+
+
 def _bounds(first: tuple[Op, Element], second: tuple[Op, Element], cell: Cell) -> Claim:
     if first[0] in UPPER:
         first, second = second, first

@@ -31,6 +31,7 @@ _HARMLESS = frozenset(("可调", "可选", "水洗", "即可", "为宜", "为佳
 _NO_REASON = "无理由"  # 7天无理由退货
 _DESIGNATED = ("能效", "水效")
 _COUNTED = frozenset(("operations", "revolutions", "time", "strokes"))
+_LASTING = ("time", "working days")
 _COMPOSED = ("成分", "组成", "面料", "材质", "纤维")
 
 
@@ -105,7 +106,8 @@ def _last_of(segments: Sequence[Sequence[Element]], cell: Cell) -> Claim:
     if len(asking) > 1:
         raise Doubt(SEVERAL, "≥3级")
     circumstances = cell.words(before[0][0].start, before[-1][-1].end)
-    if asking != [last] or is_negative(circumstances):
+    bare_number = any(element.number is not None and element.unit is None for segment in before for element in segment)
+    if asking != [last] or bare_number or is_negative(circumstances):
         raise Doubt
     claim = read_segment(last, cell)
     return replace(claim, conditions=(circumstances, *claim.conditions))
@@ -144,7 +146,7 @@ def _with_trailing(claim: Claim, words: Element, core: Sequence[Element], cell: 
     dimension = claim.unit.dimension if claim.unit is not None else ""
     if is_hanzi(text) and len(text) <= 10:
         if not is_negative(text) and allows_comparison(text):
-            if dimension == "time" and form.endswith("NA") and claim.comparator is Comparator.LE:
+            if dimension in _LASTING and form.endswith("NA") and claim.comparator is Comparator.LE:
                 return claim  # 2小时内到现场
             if form == "N" and core[0].label == "rate":
                 return claim  # 每日2次巡检

@@ -79,6 +79,8 @@ _READERS: dict[str, Callable[[Sequence[Element], Cell], Claim]] = {
     "CNRN": ranges.compared_between,
     "CNCN": ranges.bounded,
     "CNJCN": ranges.bounded,
+    "NANA": ranges.bounded_after,
+    "NAJNA": ranges.bounded_after,
     "NCWCN": ranges.around_symbol,
     "NCW": ranges.before_symbol,
     "SN": tolerances.deviation,

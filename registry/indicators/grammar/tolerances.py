@@ -23,6 +23,8 @@ def deviation(elements: Sequence[Element], cell: Cell) -> Claim:
     if size.sign:
         raise Doubt
     unit = unit_of([measure], cell)
+    if grades.is_graded(unit, cell):
+        raise Doubt
     value = value_of(measure, unit)
     return Claim(Comparator.PM, low=-value, high=value, unit=unit)
 
