@@ -1,18 +1,36 @@
-"""The group of commands: opens the register once, and says a refusal in the user's language instead of a traceback."""
+"""The group of commands: opens the register, and says a refusal in the user's language instead of a traceback."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from registry.app import Register, open_register
+from registry.app import open_register
 from registry.kernel.errors import RegistryError
 from registry.kernel.settings import Settings, SettingsError
 from search.errors import SearchError, WriterTaken
 
-pass_register = click.make_pass_decorator(Register)
+
+def pass_register(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives the command the register as its first argument, opened only when the command runs."""
+
+    @click.pass_context
+    @wraps(command)
+    def opened(ctx: click.Context, /, *args: Any, **options: Any) -> None:
+        try:
+            register = open_register(ctx.ensure_object(Settings))
+        except (ArgumentError, ImportError) as error:
+            raise SettingsError(f"REGISTRY_DATABASE_URL: {error}") from None
+        except OSError as error:
+            raise SettingsError(f"REGISTRY_DATA: {error}") from None
+        ctx.invoke(command, register, *args, **options)
+
+    return opened
 
 
 class RegistryGroup(click.Group):
@@ -20,10 +38,12 @@ class RegistryGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            ctx.obj = open_register(Settings.from_environment())
+            ctx.obj = Settings.from_environment()
             return super().invoke(ctx)
         except SettingsError as error:
             raise click.UsageError(str(error)) from None
+        except UnicodeEncodeError as error:
+            raise click.UsageError(f"not UTF-8: {error.object!r}") from None
         except RegistryError as error:
             for finding in error.findings:
                 where = f"{finding.field}: " if finding.field else ""
@@ -34,6 +54,10 @@ class RegistryGroup(click.Group):
             raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except SearchError as error:
             raise click.ClickException(str(error)) from None
+        except DBAPIError as error:
+            english = "the database cannot be used; if it was never set up, run `registry setup`"
+            chinese = "数据库不能使用；如尚未建立，请先运行 registry setup"
+            raise click.ClickException(f"{english if language() == 'en' else chinese}: {error.orig}") from None
 
 
 def language() -> str:

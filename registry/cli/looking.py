@@ -15,6 +15,7 @@ from registry.indicators.grammar import parse
 from registry.indicators.values import Requirement
 from registry.indicators.wire import requirement_to_wire
 from registry.kernel.decimals import plain
+from registry.kernel.settings import Settings
 from search.documents import Unit
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
@@ -133,15 +134,15 @@ def _told(requirement: Requirement) -> list[tuple[str, str]]:
 
 @click.command()
 @as_json
-@pass_register
-def settings(register: Register, as_json: bool) -> None:
+@click.pass_obj
+def settings(present: Settings, as_json: bool) -> None:
     """List every setting with its value (secrets are masked).
 
     \b
     Example:
       REGISTRY_LOG_JSON=yes registry settings
     """
-    listing = register.settings.listing()
+    listing = present.listing()
     if as_json:
         rows = [{"name": name, "value": value, "meaning": tell} for name, value, tell in listing]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -104,7 +104,8 @@ def import_(register: Register, file: Path, uscc: str, as_json: bool) -> None:
     else:
         for row, findings in report.refused:
             for finding in findings:
-                click.echo(f"{row}: {finding.field}: {finding.text(language())}", err=True)
+                where = f"{row}: {finding.field}: " if finding.field else f"{row}: "
+                click.echo(where + finding.text(language()), err=True)
         english = (
             f"{report.rows} lines: {report.published} published, {report.repeated} known, {len(report.refused)} refused"
         )

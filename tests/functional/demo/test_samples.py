@@ -1,6 +1,7 @@
 """The sample data: real products as declarations, through the same service as everybody's."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -108,8 +109,6 @@ def test_the_numbers_of_the_samples_are_numbers(declared):
 
 
 def sample_day(sample):
-    from datetime import date
-
     return date.fromisoformat(sample.body["issued_on"])
 
 

@@ -1,0 +1,302 @@
+"""The `registry` command: help with examples, exit codes 0, 1 and 2, words in two languages."""
+
+import json
+
+import pytest
+
+import registry.cli
+from registry import worker
+from registry.app import create_app, open_register
+from registry.cli.group import group
+from registry.identifiers.uscc import sample_uscc
+from registry.kernel import migrate
+from registry.kernel.settings import Settings
+from tests.factories.declarations import COMMITMENT, BodyFactory
+from tests.factories.enterprises import credit_code
+from tests.functional.cli.conftest import CHINESE, ENGLISH
+
+USCC = credit_code(1)
+CREATE = (
+    "enterprises",
+    "create",
+    "--uscc",
+    USCC,
+    "--name",
+    "杭州某某电器有限公司",
+    "--region",
+    "330106",
+    "--level",
+    "L1",
+)
+LANGUAGES = (CHINESE, ENGLISH)
+
+
+def commands(command, path=()):
+    """Every command that can be run, as the words that run it."""
+    for name, each in getattr(command, "commands", {}).items():
+        yield from commands(each, (*path, name))
+    if path and not hasattr(command, "commands"):
+        yield path, command
+
+
+ALL = list(commands(registry.cli.group))
+
+
+@pytest.fixture
+def ready(run):
+    """An installation that is set up, with an enterprise."""
+    assert run("setup").exit_code == 0
+    assert run(*CREATE).exit_code == 0
+
+
+def test_every_command_is_known():
+    assert {" ".join(path) for path, _ in ALL} == {
+        "serve",
+        "setup",
+        "demo",
+        "worker",
+        "import",
+        "search",
+        "indicators parse",
+        "enterprises create",
+        "tokens create",
+        "settings",
+    }
+    assert registry.cli.group is group
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ALL], ids=" ".join)
+def test_every_command_helps_with_an_example(run, tmp_path, path):
+    for option in ("--help", "-h"):
+        result = run(*path, option, REGISTRY_DATABASE_URL="", REGISTRY_DATA=str(tmp_path / "nowhere"))
+        assert result.exit_code == 0
+        assert "Example" in result.stdout
+        example = result.stdout.split("Example", 1)[1]
+        assert f"registry {' '.join(path)}" in example
+    assert not (tmp_path / "nowhere").exists(), "asking for help writes nothing"
+
+
+@pytest.mark.parametrize("path", [(), ("enterprises",), ("tokens",), ("indicators",)])
+def test_a_group_lists_its_commands(run, path):
+    result = run(*path, "--help")
+    assert result.exit_code == 0
+    assert "Commands:" in result.stdout
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ALL if path not in {("serve",), ("worker",)}], ids=" ".join)
+def test_a_command_used_wrongly_is_exit_code_2(run, path):
+    for wrong in (("--no-such-option",), ("one", "two", "three")):
+        result = run(*path, *wrong)
+        assert result.exit_code == 2
+        assert "Usage:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"REGISTRY_COLOUR": "red"}, "unknown setting REGISTRY_COLOUR"),
+        ({"REGISTRY_RATE_LIMIT": "many"}, "REGISTRY_RATE_LIMIT: 'many' is not accepted"),
+        ({"REGISTRY_DATABASE_URL": "nonsense"}, "REGISTRY_DATABASE_URL"),
+        ({"REGISTRY_DATABASE_URL": "nosuch://a/b"}, "REGISTRY_DATABASE_URL"),
+        ({"REGISTRY_DATABASE_URL": "", "REGISTRY_DATA": "/dev/null/x"}, "REGISTRY_DATA"),
+    ],
+)
+def test_a_wrong_setting_is_exit_code_2(run, environment, said):
+    result = run("setup", **environment)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_settings_are_listed_with_secrets_masked(run):
+    url = "postgresql+psycopg://somebody:hunter2@localhost/x"
+    result = run("settings", REGISTRY_SECRET_KEY="hunter2" * 5, REGISTRY_DATABASE_URL=url)
+    assert result.exit_code == 0
+    assert "hunter2" not in result.stdout
+    told = json.loads(run("settings", "--json").stdout)
+    assert [row["name"] for row in told] == [name for name, _, _ in Settings().listing()]
+    assert all(row["meaning"] for row in told)
+
+
+@pytest.mark.parametrize(("language", "said"), [(CHINESE, "新增参考数据"), (ENGLISH, "reference rows added")])
+def test_setup_twice_changes_nothing(run, language, said):
+    first, second = run("setup", language=language), run("setup", language=language)
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    for result in (first, second):
+        assert said in result.stdout
+        assert migrate.head() in result.stdout
+    assert " 0 " in second.stdout
+    assert " 0 " not in first.stdout
+
+
+@pytest.mark.parametrize("arguments", [CREATE, ("demo",), ("tokens", "create", "--enterprise", USCC)])
+def test_before_setup_a_command_says_what_to_do(run, tmp_path, arguments):
+    for language in LANGUAGES:
+        result = run(
+            *arguments,
+            language=language,
+            REGISTRY_DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite'}",
+        )
+        assert result.exit_code == 1
+        assert "registry setup" in result.stderr
+
+
+def test_an_enterprise_is_registered_once(run, ready):
+    again = run(*CREATE)
+    assert again.exit_code == 1
+    assert USCC in again.stderr
+    other = run(*(credit_code(2) if each == USCC else each for each in CREATE), "--json")
+    assert json.loads(other.stdout) == {"uscc": credit_code(2), "name": "杭州某某电器有限公司"}
+
+
+@pytest.mark.parametrize(("language", "said"), [(CHINESE, "企业名称"), (ENGLISH, "The enterprise's name is required.")])
+def test_a_refusal_names_every_field(run, language, said):
+    run("setup")
+    result = run("enterprises", "create", "--uscc", "123", "--name", " ", "--region", "999999", language=language)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert {line.split(":")[0] for line in result.stderr.splitlines()} == {"uscc", "region", "name"}
+
+
+def test_a_sample_enterprise_is_marked_as_one(run):
+    run("setup")
+    sample = ("enterprises", "create", "--uscc", sample_uscc(5).code, "--name", "示例企业", "--region", "000000")
+    assert run(*sample).exit_code == 1
+    assert run(*sample, "--sample").exit_code == 0
+
+
+def test_a_token_is_printed_once_and_works(run, ready, app_of):
+    result = run("tokens", "create", "--enterprise", USCC.lower())
+    assert result.exit_code == 0
+    token = result.stdout.strip()
+    assert len(token.splitlines()) == 1
+    response = app_of().post("/api/v1/declarations", json={}, headers={"Authorization": f"Bearer {token}"})
+    assert response.status_code == 201
+    assert response.json["enterprise"]["uscc"] == USCC
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (("--enterprise", credit_code(9)), 1, credit_code(9)),
+        (("--enterprise", USCC, "--scopes", "operate"), 1, "operate"),
+        (("--enterprise", USCC, "--scopes", ""), 1, "declare"),
+        (("--enterprise", USCC, "--scopes", "fly"), 2, "declare, evaluate, supervise, operate"),
+    ],
+)
+def test_a_token_that_cannot_be_made(run, ready, arguments, exit_code, said):
+    for language in LANGUAGES:
+        result = run("tokens", "create", *arguments, language=language)
+        assert result.exit_code == exit_code
+        assert said in result.stderr
+        assert result.stdout == ""
+
+
+@pytest.fixture
+def app_of(tmp_path, database_url):
+    """A client of the application over the installation of the commands."""
+
+    def make():
+        settings = Settings(data=tmp_path / "data", database_url=database_url, rate_limit=0)
+        return create_app(open_register(settings)).test_client()
+
+    return make
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """A file with two good lines around a broken one and one that is refused."""
+    good = [{**BodyFactory(number=f"Q/HZDQ {place:03d}-2026"), "commitment": COMMITMENT} for place in (1, 2)]
+    refused = {**BodyFactory(title=""), "commitment": COMMITMENT}
+    path = tmp_path / "declarations.jsonl"
+    written = [json.dumps(good[0]), '{"number": ', json.dumps(refused), json.dumps(good[1], ensure_ascii=False)]
+    path.write_text("\n".join(written), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "title"),
+    [
+        (CHINESE, "共 4 行：公开 2，已有 0，未通过 2", "共 4 行：公开 0，已有 2，未通过 2", "必须填写标准名称。"),
+        (
+            ENGLISH,
+            "4 lines: 2 published, 0 known, 2 refused",
+            "4 lines: 0 published, 2 known, 2 refused",
+            "The title is required.",
+        ),
+    ],
+)
+def test_import_publishes_what_stands_and_names_what_does_not(run, ready, lines, language, first, second, title):
+    for told in (first, second):
+        result = run("import", str(lines), "--enterprise", USCC, language=language)
+        assert result.exit_code == 1
+        assert result.stdout.strip() == told
+        broken, refused = result.stderr.splitlines()
+        assert broken.startswith("2: ")
+        assert "2: :" not in broken
+        assert refused == f"3: /title: {title}"
+
+
+def test_import_as_data(run, ready, lines):
+    result = run("import", str(lines), "--enterprise", USCC, "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert (told["rows"], told["published"], told["repeated"], told["refused"]) == (4, 2, 0, 2)
+    assert [(each["row"], each["field"]) for each in told["findings"]] == [(2, ""), (3, "/title")]
+
+
+def test_import_without_a_refusal_is_exit_code_0(run, ready, tmp_path):
+    path = tmp_path / "good.jsonl"
+    path.write_text(json.dumps({**BodyFactory(), "commitment": COMMITMENT}))
+    assert run("import", str(path), "--enterprise", USCC).exit_code == 0
+    assert run("import", str(path), "--enterprise", credit_code(9)).exit_code == 1
+    assert run("import", str(tmp_path / "nothing.jsonl"), "--enterprise", USCC).exit_code == 2
+    assert run("import", str(tmp_path), "--enterprise", USCC).exit_code == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_before_there_is_an_index(run, ready, language):
+    result = run("search", "冰箱", language=language)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr
+
+
+@pytest.mark.parametrize(("language", "shown"), [(CHINESE, "共 1 条，显示 1 条"), (ENGLISH, "1 of 1")])
+def test_search_finds_what_was_imported(run, ready, lines, register_of, language, shown):
+    run("import", str(lines), "--enterprise", USCC)
+    register_of()
+    result = run("search", "Q/HZDQ 002-2026", language=language)
+    assert result.exit_code == 0
+    assert "Q/HZDQ 002-2026" in result.stdout
+    assert shown in result.stderr
+    told = json.loads(run("search", "冰箱", "--unit", "product", "--limit", "1", "--json").stdout)
+    assert (told["total"], len(told["items"])) == (2, 1)
+    assert told["items"][0]["enterprise"] == "杭州某某电器有限公司"
+
+
+@pytest.fixture
+def register_of(tmp_path, database_url):
+    """Lets the worker look, as `registry worker` would."""
+
+    def drain():
+        opened = open_register(Settings(data=tmp_path / "data", database_url=database_url))
+        worker.drain(opened.scope, opened.search)
+        opened.engine.dispose()
+
+    return drain
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "x"])
+def test_a_limit_has_its_limits(run, ready, limit):
+    assert run("search", "冰箱", "--limit", limit).exit_code == 2
+
+
+def test_a_text_too_long_to_look_for(run, ready, register_of):
+    register_of()
+    assert run("search", "词" * 1001).exit_code == 1
+
+
+def test_what_is_not_utf8_is_a_mistake_of_use(run, ready, register_of):
+    register_of()
+    result = run("search", "冰箱\udcff")
+    assert result.exit_code == 2
