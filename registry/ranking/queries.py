@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.units import convert, find_unit
-from registry.indicators.values import Direction
+from registry.indicators.values import Direction, Method
 from registry.kernel.decimals import canonical
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.values import CoreIndicator, Level, Provenance, Scheme
@@ -57,7 +57,8 @@ def _core(row: Mapping[str, Any], dictionary: IndicatorDictionary) -> CoreIndica
         raise ValueError(f"no indicator {row['indicator']} in the dictionary")
     if entry.direction not in {Direction.UP, Direction.DOWN}:
         raise ValueError(f"no direction of {entry.code} is better, so no level of it is")
-    source, target = find_unit(row["unit"] or "1"), find_unit(entry.unit or "1")
+    target = find_unit(entry.unit or "1")
+    source = find_unit(row["unit"] or "1", like=target)
     if source is None or target is None:
         raise ValueError(f"unit {row['unit']} of {entry.code} is not known")
     thresholds = {
@@ -67,12 +68,9 @@ def _core(row: Mapping[str, Any], dictionary: IndicatorDictionary) -> CoreIndica
     if list(thresholds.values()) != sorted(thresholds.values(), reverse=entry.direction is Direction.UP):
         raise ValueError(f"a better level of {entry.code} asks for less than a worse one")
     return CoreIndicator(
-        indicator=entry.code,
-        name=entry.name,
-        name_en=entry.name_en,
-        unit=entry.unit,
-        direction=entry.direction,
+        entry=entry,
         condition=row["condition"],
+        method=Method(**row["method"]),
         thresholds=thresholds,
         provenance=Provenance(row["provenance"]),
     )

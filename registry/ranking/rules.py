@@ -2,8 +2,8 @@
 
 `none` unless every basic requirement holds; then the lowest level over the core indicators: all advanced gives grade
 1, all average or better 2, all baseline or better 3. A missing core indicator is level 0 and said so; a value under
-another condition or on another basis is not comparable and level 0. The schemes here have no innovation indicators, so
-none are counted.
+another condition, on another basis or by another method is not comparable and level 0. The schemes here have no
+innovation indicators, so none are counted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from registry.declarations.values import ProductView, Status
-from registry.indicators.comparison import same_words
+from registry.indicators.comparison import same_method, same_words
 from registry.indicators.values import Direction, Indicator
 from registry.ranking.values import Cell, CoreIndicator, Entry, Level, Note, Scheme
 
@@ -56,8 +56,11 @@ def _cell(core: CoreIndicator, indicators: Iterable[Indicator]) -> Cell:
     alike = [each for each in declared if same_words(each.requirement.condition, core.condition)]
     if not alike:
         return Cell(core.indicator, declared[0], Level.NONE, Note.OTHER_CONDITION)
-    for indicator in alike:
-        if not indicator.requirement.basis:
+    plain = [each for each in alike if not each.requirement.basis]
+    if not plain:
+        return Cell(core.indicator, alike[0], Level.NONE, Note.OTHER_BASIS)
+    for indicator in plain:
+        if same_method(indicator.method, core.method, core.entry):
             reached, note = level(core, indicator)
             return Cell(core.indicator, indicator, reached, note)
-    return Cell(core.indicator, alike[0], Level.NONE, Note.OTHER_BASIS)
+    return Cell(core.indicator, plain[0], Level.NONE, Note.OTHER_METHOD)

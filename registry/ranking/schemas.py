@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from registry.declarations.schemas import CodeSchema, ProductSchema
+from registry.declarations.schemas import CodeSchema, MethodSchema, ProductSchema
 from registry.http import PageQuery
 
 
@@ -20,6 +20,7 @@ class CoreSchema(Schema):
     unit = fields.String(allow_none=True)
     direction = fields.String()
     condition = fields.String(allow_none=True)
+    method = fields.Nested(MethodSchema)
     advanced = fields.String()
     average = fields.String()
     baseline = fields.String()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.kernel import journal
@@ -15,7 +17,7 @@ from registry.kernel.transaction import Where, begin, reading
 from registry.ranking import queries
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import grade
-from registry.ranking.values import Leaderboard, Scheme
+from registry.ranking.values import Entry, Leaderboard, Scheme
 from registry.reference import queries as reference
 
 
@@ -65,15 +67,28 @@ def leaderboard(where: Where, name: str) -> Leaderboard:
         scheme = queries.scheme(session, name)
         if scheme is None:
             raise NotFound(NOT_FOUND.error("scheme", given=name))
-        now = where.clock.now()
-        codes = {core.indicator for core in scheme.core}
-        today = where.clock.today()
-        candidates = declarations.products_in_category(session, scheme.category.code, today, codes)
         size, root = journal.head(session)
+        state = (scheme, root, where.clock.today())
+        graded = _graded.get(name)
+        if graded is None or graded[0] != state:
+            graded = _graded[name] = (state, _entries(session, scheme, where.clock.today()))
         return Leaderboard(
             scheme=scheme,
-            entries=tuple(grade(scheme, candidate) for candidate in candidates),
+            entries=graded[1],
             log_size=size,
             root_hash=root.hex(),
-            taken_at=now,
+            taken_at=where.clock.now(),
         )
+
+
+State = tuple[Scheme, bytes, date]
+"""What a grading depends on: the scheme, the root of the journal, the day."""
+
+_graded: dict[str, tuple[State, tuple[Entry, ...]]] = {}
+"""The last grading of each scheme in this process: it holds as long as its state does."""
+
+
+def _entries(session: Session, scheme: Scheme, today: date) -> tuple[Entry, ...]:
+    codes = {core.indicator for core in scheme.core}
+    candidates = declarations.products_in_category(session, scheme.category.code, today, codes)
+    return tuple(grade(scheme, candidate) for candidate in candidates)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 from registry.declarations.values import ProductView
-from registry.indicators.values import Direction, Indicator
+from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.values import Direction, Indicator, Method
 from registry.reference.values import Category
 
 
@@ -29,16 +30,34 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoreIndicator:
-    """核心指标: a dictionary indicator under one condition with three thresholds, in the dictionary's unit."""
+    """核心指标: a dictionary indicator under one condition and by one method, with three thresholds in the dictionary's
+    unit."""
 
-    indicator: str
-    name: str
-    name_en: str
-    unit: str | None
-    direction: Direction
+    entry: IndicatorEntry
     condition: str | None
+    method: Method
     thresholds: dict[Level, Decimal]
     provenance: Provenance
+
+    @property
+    def indicator(self) -> str:
+        return self.entry.code
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def name_en(self) -> str:
+        return self.entry.name_en
+
+    @property
+    def unit(self) -> str | None:
+        return self.entry.unit
+
+    @property
+    def direction(self) -> Direction:
+        return self.entry.direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class Note(StrEnum):
     NOT_DECLARED = "not-declared"
     OTHER_CONDITION = "other-condition"
     OTHER_BASIS = "other-basis"
+    OTHER_METHOD = "other-method"
     NOT_A_NUMBER = "not-a-number"
     NO_BOUND = "no-bound"
 

@@ -65,6 +65,7 @@ def _core(core: CoreIndicator) -> dict[str, Any]:
         "unit": core.unit,
         "direction": str(core.direction),
         "condition": core.condition,
+        "method": {"number": core.method.number, "clause": core.method.clause, "text": core.method.text},
         "advanced": plain(core.thresholds[Level.ADVANCED]),
         "average": plain(core.thresholds[Level.AVERAGE]),
         "baseline": plain(core.thresholds[Level.BASELINE]),

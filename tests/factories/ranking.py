@@ -8,6 +8,7 @@ class CoreFactory(factory.DictFactory):
 
     indicator = "annual_energy_use"
     condition = None
+    method = factory.LazyFunction(lambda: {"number": "GB/T 8059-2016"})
     unit = "kWh/a"
     advanced = "350"
     average = "500"
@@ -27,6 +28,7 @@ class SchemeFactory(factory.DictFactory):
                         CoreFactory,
                         indicator="driving_range",
                         condition="WLTP",
+                        method={"number": "GB/T 18386.1-2021"},
                         unit="km",
                         advanced="550",
                         average="450",

@@ -55,7 +55,7 @@ def test_the_method_stands_before_the_result_and_says_where_its_numbers_come_fro
     assert page.status_code == 200
     assert (
         read.index("按现状计算，不是发布的榜单")
-        < read.index("≤350 ≤500 ≤750 示例数据，未经核实")
+        < read.index("≤350 ≤500 ≤750 GB/T 8059—2016 示例数据，未经核实")
         < read.index("Q/HZDQ")
     )
     assert "公开日志前 1 条" in read

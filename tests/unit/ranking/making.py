@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from registry.declarations.values import ProductView, Status
 from registry.enterprises.values import Enterprise, VerificationLevel
+from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import (
     Comparator,
     Direction,
@@ -20,17 +21,15 @@ from registry.reference.values import Category
 
 CATEGORY = Category("household-refrigerators", "家用电冰箱", "Household refrigerators", None, "3851")
 UP, DOWN = Direction.UP, Direction.DOWN
+METHOD = Method("GB/T 8059-2016")
 
 
 def core(indicator="energy", direction=DOWN, *, condition=None, thresholds=(350, 500, 750)):
     """A core indicator; `thresholds` are for advanced, average, baseline."""
     return CoreIndicator(
-        indicator=indicator,
-        name=indicator,
-        name_en=indicator,
-        unit="kWh/a",
-        direction=direction,
+        entry=IndicatorEntry(indicator, indicator, indicator, IndicatorKind.PERFORMANCE, direction, "kW·h/a"),
         condition=condition,
+        method=METHOD,
         thresholds=dict(zip((Level.ADVANCED, Level.AVERAGE, Level.BASELINE), map(Decimal, thresholds), strict=True)),
         provenance=Provenance.SAMPLE,
     )
@@ -51,7 +50,7 @@ def scheme(*cores):
     )
 
 
-def declared(code="energy", low=None, high=None, *, condition=None, basis=None):
+def declared(code="energy", low=None, high=None, *, condition=None, basis=None, method=METHOD):
     """An indicator whose canonical value lies from `low` to `high`; neither: not a number."""
     ends = [None if end is None else Decimal(end) for end in (low, high)]
     comparator = Comparator.TEXT if low is high is None else Comparator.RANGE
@@ -59,7 +58,7 @@ def declared(code="energy", low=None, high=None, *, condition=None, basis=None):
         name=code,
         kind=IndicatorKind.PERFORMANCE,
         requirement=Requirement(f"{low}–{high}", comparator, condition=condition, basis=basis),
-        method=Method("GB/T 8059-2016"),
+        method=method,
         code=code,
         canonical=None if comparator is Comparator.TEXT else Interval(*ends, "kWh/a"),
     )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.declarations.values import Status
+from registry.indicators.values import Method
 from registry.ranking.rules import grade
 from registry.ranking.values import Level, Note
 from tests.unit.ranking.making import DOWN, UP, core, declared, product, scheme
@@ -74,6 +75,8 @@ def test_the_worst_end_of_a_range_counts():
         (core(condition="WLTP"), [declared(high=1, condition="CLTC")], Note.OTHER_CONDITION),
         (core(), [declared(high=1, condition="CLTC")], Note.OTHER_CONDITION),
         (core(), [declared(high=1, basis="以干基计")], Note.OTHER_BASIS),
+        (core(), [declared(high=1, method=Method("GB/T 7725-2022"))], Note.OTHER_METHOD),
+        (core(), [declared(high=1, method=Method(text="自有方法"))], Note.OTHER_METHOD),
         (core(), [declared()], Note.NOT_A_NUMBER),
         (core(direction=DOWN), [declared(low=1)], Note.NO_BOUND),
         (core(direction=UP), [declared(high=9999)], Note.NO_BOUND),
