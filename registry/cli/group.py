@@ -28,6 +28,7 @@ def pass_register(command: Callable[..., None]) -> Callable[..., None]:
             raise SettingsError(f"REGISTRY_DATABASE_URL: {error}") from None
         except OSError as error:
             raise SettingsError(f"REGISTRY_DATA: {error}") from None
+        ctx.call_on_close(register.engine.dispose)
         ctx.invoke(command, register, *args, **options)
 
     return opened

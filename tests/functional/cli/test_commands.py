@@ -164,12 +164,16 @@ def test_a_sample_enterprise_is_marked_as_one(run):
     assert run(*sample, "--sample").exit_code == 0
 
 
-def test_a_token_is_printed_once_and_works(run, ready, app_of):
+def test_a_token_is_printed_once_and_works(run, ready, opened):
     result = run("tokens", "create", "--enterprise", USCC.lower())
     assert result.exit_code == 0
     token = result.stdout.strip()
     assert len(token.splitlines()) == 1
-    response = app_of().post("/api/v1/declarations", json={}, headers={"Authorization": f"Bearer {token}"})
+    response = (
+        create_app(opened())
+        .test_client()
+        .post("/api/v1/declarations", json={}, headers={"Authorization": f"Bearer {token}"})
+    )
     assert response.status_code == 201
     assert response.json["enterprise"]["uscc"] == USCC
 
@@ -192,14 +196,18 @@ def test_a_token_that_cannot_be_made(run, ready, arguments, exit_code, said):
 
 
 @pytest.fixture
-def app_of(tmp_path, database_url):
-    """A client of the application over the installation of the commands."""
+def opened(tmp_path, database_url):
+    """Opens the installation of the commands, as another process would."""
+    registers = []
 
-    def make():
+    def open_it():
         settings = Settings(data=tmp_path / "data", database_url=database_url, rate_limit=0)
-        return create_app(open_register(settings)).test_client()
+        registers.append(open_register(settings))
+        return registers[-1]
 
-    return make
+    yield open_it
+    for register in registers:
+        register.engine.dispose()
 
 
 @pytest.fixture
@@ -262,9 +270,9 @@ def test_search_before_there_is_an_index(run, ready, language):
 
 
 @pytest.mark.parametrize(("language", "shown"), [(CHINESE, "共 1 条，显示 1 条"), (ENGLISH, "1 of 1")])
-def test_search_finds_what_was_imported(run, ready, lines, register_of, language, shown):
+def test_search_finds_what_was_imported(run, ready, lines, indexed, language, shown):
     run("import", str(lines), "--enterprise", USCC)
-    register_of()
+    indexed()
     result = run("search", "Q/HZDQ 002-2026", language=language)
     assert result.exit_code == 0
     assert "Q/HZDQ 002-2026" in result.stdout
@@ -275,15 +283,14 @@ def test_search_finds_what_was_imported(run, ready, lines, register_of, language
 
 
 @pytest.fixture
-def register_of(tmp_path, database_url):
+def indexed(opened):
     """Lets the worker look, as `registry worker` would."""
 
-    def drain():
-        opened = open_register(Settings(data=tmp_path / "data", database_url=database_url))
-        worker.drain(opened.scope, opened.search)
-        opened.engine.dispose()
+    def look():
+        register = opened()
+        worker.drain(register.scope, register.search)
 
-    return drain
+    return look
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "x"])
@@ -291,12 +298,12 @@ def test_a_limit_has_its_limits(run, ready, limit):
     assert run("search", "冰箱", "--limit", limit).exit_code == 2
 
 
-def test_a_text_too_long_to_look_for(run, ready, register_of):
-    register_of()
+def test_a_text_too_long_to_look_for(run, ready, indexed):
+    indexed()
     assert run("search", "词" * 1001).exit_code == 1
 
 
-def test_what_is_not_utf8_is_a_mistake_of_use(run, ready, register_of):
-    register_of()
+def test_what_is_not_utf8_is_a_mistake_of_use(run, ready, indexed):
+    indexed()
     result = run("search", "冰箱\udcff")
     assert result.exit_code == 2
