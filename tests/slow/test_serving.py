@@ -1,0 +1,199 @@
+"""`registry serve` as people run it: a site, an API and a worker that start together and stop together."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.factories.declarations import COMMITMENT, BodyFactory
+from tests.factories.enterprises import credit_code
+
+pytestmark = pytest.mark.slow
+
+USCC = credit_code(1)
+STARTING, FINDING, STOPPING = 60.0, 10.0, 30.0
+"""Seconds after which we give up; a machine that is busy is only slow."""
+
+
+def until(happened: Callable[[], Any], seconds: float, what: str) -> Any:
+    """What `happened` returns as soon as that is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if result := happened():
+            return result
+        time.sleep(0.05)
+    raise AssertionError(f"{what}: not within {seconds} seconds")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """A register in a folder of its own, driven by its command."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "registry", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def ask(self, path: str, body: Any = None, token: str = "") -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    def answers(self) -> bool:
+        assert self.process.poll() is None, "the server has ended"
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            return self.ask("/readyz")[0] == 200
+        return False
+
+    def members(self) -> list[int]:
+        """Processes of the session that the server leads: itself, its web processes, its worker."""
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat.read_text().rpartition(") ")[2].split()
+                if int(fields[3]) == self.process.pid and fields[0] != "Z":
+                    found.append(int(stat.parent.name))
+        return sorted(found)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, database_url: str) -> Installation:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    environment |= {"REGISTRY_DATA": str(tmp_path / "data"), "REGISTRY_DATABASE_URL": database_url, "LC_ALL": "C.UTF-8"}
+    made = Installation(tmp_path, environment)
+    made.run("setup")
+    made.run("enterprises", "create", "--uscc", USCC, "--name", "某公司", "--region", "330106", "--level", "L1")
+    return made
+
+
+@pytest.fixture
+def server(installation: Installation) -> Iterator[Server]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "registry", "serve", "--port", str(port)],
+        cwd=installation.folder,
+        env=installation.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    started = Server(process, port)
+    try:
+        until(started.answers, STARTING, "the server answers")
+        yield started
+    finally:
+        for member in started.members():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(member, signal.SIGKILL)
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def test_a_declaration_sent_over_http_is_found_within_seconds(installation: Installation, server: Server) -> None:
+    token = installation.run("tokens", "create", "--enterprise", USCC)
+    assert server.ask("/")[0] == 200
+    body = BodyFactory(number="Q/HZDQ 777-2026")
+    status, answer = server.ask("/api/v1/declarations", body, token)
+    assert status == 201
+    draft = json.loads(answer)["id"]
+    status, answer = server.ask(f"/api/v1/declarations/{draft}/publish", {"commitment": COMMITMENT}, token)
+    assert status == 201
+    receipt = json.loads(answer)
+    assert server.ask(receipt["url"])[0] == 200
+
+    def found() -> list[Any]:
+        items = json.loads(server.ask(f"/api/v1/search?q={quote('Q/HZDQ 777-2026')}")[1])["items"]
+        return [item for item in items if item["id"] == receipt["id"]]
+
+    until(found, FINDING, "the declaration is found")
+
+
+def test_what_a_command_imports_beside_the_server_is_found(installation: Installation, server: Server) -> None:
+    lines = installation.folder / "declarations.jsonl"
+    lines.write_text(json.dumps({**BodyFactory(title="旁边导入的标准"), "commitment": COMMITMENT}))
+    installation.run("import", str(lines), "--enterprise", USCC)
+    address = f"/api/v1/search?q={quote('旁边导入的标准')}"
+    until(lambda: json.loads(server.ask(address)[1])["total"] == 1, FINDING, "the import is found")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_server_and_its_worker(server: Server, stop: signal.Signals) -> None:
+    assert len(server.members()) >= 4, "the server, two web processes, the worker"
+    server.process.send_signal(stop)
+    assert server.process.wait(STOPPING) == 0
+    assert server.members() == []
+
+
+def test_ctrl_c_reaches_them_all_at_once(server: Server) -> None:
+    """A terminal sends the signal to every process of the group."""
+    os.killpg(server.process.pid, signal.SIGINT)
+    assert server.process.wait(STOPPING) == 0
+    until(lambda: server.members() == [], STOPPING, "every process has ended")
+
+
+def test_a_server_that_is_killed_leaves_no_worker_behind(server: Server) -> None:
+    server.process.kill()
+    server.process.wait()
+    until(lambda: server.members() == [], STOPPING, "every process has ended")
+
+
+def test_a_port_that_is_taken_is_said_at_once(installation: Installation, server: Server) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "registry", "serve", "--port", str(server.port)],
+        cwd=installation.folder,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=STARTING,
+    )
+    assert second.returncode == 1
+    assert str(server.port) in second.stderr
+    assert "Traceback" not in second.stderr
+    assert server.answers()
