@@ -84,19 +84,19 @@ def _opened(elements: list[Element]) -> list[Element]:
         if inner not in ("NSN", "NRN"):
             found.append(element)
             continue
-        unit = waiting[-1].unit if waiting and waiting[-1].kind is Kind.UNIT else None
+        behind = waiting[-1] if waiting and waiting[-1].kind is Kind.UNIT else None
         times = 2 if len(found) > 1 and found[-1].label == "×" else 1
         nominal = found[-times] if len(found) >= times and found[-times].kind is Kind.MEASURE else None
         if _is_factor(element) and nominal is not None:
             tolerance = replace(element.inner[2], label="relative")
-            found[-times:] = [replace(nominal, unit=nominal.unit or unit), element.inner[1], tolerance]
-        elif nominal is None and (element.number is not None or unit is not None or not found):
+            found[-times:] = [_in_unit(nominal, behind), element.inner[1], tolerance]
+        elif nominal is None and (element.number is not None or behind is not None or not found):
             power = element.number.power if element.number is not None else 0
-            found += [_scaled(part, power, unit) if part.kind is Kind.MEASURE else part for part in element.inner]
+            found += [_scaled(part, power, behind) if part.kind is Kind.MEASURE else part for part in element.inner]
         else:
             found.append(element)
             continue
-        if unit is not None:
+        if behind is not None:
             waiting.pop()
     return found
 
@@ -108,11 +108,18 @@ def _is_factor(group: Element) -> bool:
     )
 
 
-def _scaled(measure: Element, power: int, unit: Unit | None) -> Element:
+def _scaled(measure: Element, power: int, behind: Element | None) -> Element:
     number = measure.number
     if number is not None and power:
         number = replace(number, power=number.power + power)
-    return replace(measure, number=number, unit=measure.unit or unit)
+    return _in_unit(replace(measure, number=number), behind)
+
+
+def _in_unit(measure: Element, behind: Element | None) -> Element:
+    """`measure` in its own unit, else in that of the element `behind` it."""
+    if measure.unit is not None or behind is None:
+        return measure
+    return replace(measure, unit=behind.unit, label=behind.label)
 
 
 def _units(elements: list[Element]) -> list[Element]:
@@ -123,7 +130,7 @@ def _units(elements: list[Element]) -> list[Element]:
         between = shape(found[measure + 1 :]) if measure is not None else "?"
         holds = element.kind is Kind.UNIT and measure is not None and between in ("", "A", "G")
         if holds and measure is not None and found[measure].unit in (None, element.unit):
-            found[measure] = replace(found[measure], unit=element.unit)
+            found[measure] = replace(found[measure], unit=element.unit, label=element.label)
         else:
             found.append(element)
     return found

@@ -23,6 +23,7 @@ _COMPARATORS = {
     Op.REACH: Comparator.GE, Op.BETTER: Comparator.GT, Op.NOT_WORSE: Comparator.GE,
 }  # fmt: skip
 _HALF = "≥3-4级"
+_LOOKS_LIKE_A_NUMBER = re.compile("[OIS][0-9]|[A-Z]+0[0-9]")
 _PENCIL = re.compile("[1-9][HB]|HB|H|F")
 
 
@@ -62,6 +63,16 @@ def coded(code: Element, op: Op, cell: Cell) -> Claim:
     if op is Op.EQ and not _PENCIL.fullmatch(code.label):
         return named(code.label, unit, cell)
     return _graded(code.label, unit, op, cell)
+
+
+def believe(code: Element, cell: Cell, *, compared: bool) -> None:
+    """Raises Doubt where `code` need not be a grade: in a column of another unit (`≥S00` of Ω), or where a letter may
+    stand for a figure (`≥I0`, `≤O5`)."""
+    column = cell.heading.unit
+    if column is not None and column.dimension not in _ORDERED and not is_known(code.label, cell):
+        raise Doubt
+    if compared and code.unit is None and _LOOKS_LIKE_A_NUMBER.match(code.label):
+        raise Doubt
 
 
 def named(label: str, unit: Unit | None, cell: Cell) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,11 @@ _BASES = frozenset(
     ]
 )
 _DEVIATIONS = ("偏差", "公差", "误差", "允差")
+# What these name is written in figures, but is no value: 材质 304, 型号 3500, 颜色 1.
+_IDENTITIES = re.compile(
+    "(型号|规格型号|[牌钢货批款色序品图件证]号|编号|编码|代码|代号|条码|条形码|二维码|备案号|登记号|合金|材质|材料|主材|"
+    "电话|手机|热线|传真|邮编|邮政编码|网址|年份|日期|颜色|配合式)(?:要求|名称)?$"
+)
 _ELEMENTS = frozenset("氮硫磷钾碳氟硼钒碘钨铀氢氧")
 # Letters that are units in brackets; the others there are more often a class, a direction or a symbol: 透光率(T).
 _LONE_UNITS = frozenset("NVWAmghsJKLΩ")
@@ -50,6 +56,7 @@ class Heading:
     unknown_unit: str = ""
     basis: str | None = None
     is_deviation: bool = False
+    is_identity: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +79,7 @@ def read_heading(name: str, unit_column: str) -> Heading:
         unknown_unit="" if known else column,
         basis=basis,
         is_deviation=any(word in name for word in _DEVIATIONS),
+        is_identity=_IDENTITIES.search(bare(pieces[0])) is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 
 from registry.indicators.grammar.circumstances import is_hanzi
@@ -42,6 +43,8 @@ def unit_at(text: str, start: int, name: str) -> tuple[Unit, int] | None:
     """The longest unit that starts at `start` and ends there: 5 kg/件 has none, for kg is only a part of it."""
     end = start
     while end < len(text) and end - start < _LONGEST_UNIT and (text[end] not in _NEVER_IN_UNIT or end > start):
+        if _is_mark(text[end], first=end == start):
+            break
         end += 1
     for stop in range(end, start, -1):
         spelling = text[start:stop]
@@ -50,6 +53,15 @@ def unit_at(text: str, start: int, name: str) -> tuple[Unit, int] | None:
             if unit is not None and not unit.spelling.startswith("%("):  # 5%(V/V): the bracket is the basis
                 return unit, stop
     return None
+
+
+def _is_mark(char: str, *, first: bool) -> bool:
+    """Whether `char` marks a footnote (`5ᵃ`, `5①`, `5 mm⑴`). A raised figure belongs to a unit, but begins none."""
+    if char.isascii() or is_hanzi(char) or char == "º":
+        return False
+    raised_figure = char in "²³⁻¹⁰⁴⁵⁶⁷⁸⁹"
+    raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>"))
+    return first if raised_figure else raised or unicodedata.numeric(char, None) is not None
 
 
 def _may_end(text: str, start: int, stop: int) -> bool:
@@ -205,7 +217,7 @@ class _Lexer:
     def _pencil_grade(self) -> bool:
         if not self.pencil:
             return False
-        end = self.at + self.text[self.at].isdigit()
+        end = self.at + (digits_end_at(self.text, self.at) == self.at + 1)
         letters = next((grade for grade in ("HB", "H", "B", "F") if self.text.startswith(grade, end)), "")
         end += len(letters)
         if not letters or (end < len(self.text) and (_is_latin(self.text[end]) or self.text[end].isdigit())):
@@ -268,7 +280,7 @@ class _Lexer:
         found = unit_at(self.text, self.at, self.name) if self.at < len(self.text) else None
         if found is None:
             return False
-        self._add(Kind.UNIT, found[1], unit=found[0])
+        self._add(Kind.UNIT, found[1], unit=found[0], label=self.text[self.at : found[1]])
         return True
 
     def _latin(self) -> bool:

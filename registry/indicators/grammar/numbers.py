@@ -51,9 +51,9 @@ def number_at(text: str, start: int, *, lone_point: bool) -> tuple[list[Number],
     """
     end = digits_end_at(text, start)
     if end == start:
-        if not (lone_point and text[start] == "." and text[start + 1 : start + 2].isdigit()):
-            return None
         end = digits_end_at(text, start + 1)
+        if not (lone_point and text[start] == "." and end > start + 1):
+            return None
         return _with_power(text, "0" + text[start:end], end)
     groups, end = _groups(text, start, end)
     if len(groups[0]) > 1 and groups[0].startswith("0"):

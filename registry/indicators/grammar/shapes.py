@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from registry.indicators.grammar import grades, measures, ranges, tolerances
+from registry.indicators.grammar import grades, letters, measures, ranges, tolerances
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.messages import Doubt
@@ -19,11 +19,16 @@ def read_core(elements: Sequence[Element], cell: Cell) -> Claim | None:
     has two readings."""
     form = shape(elements)
     reader = _READERS.get(form)
-    if reader is not None:
-        return reader(elements, cell)
-    if len(form) >= 3 and len(form) % 2 and set(form[::2]) in ({"N"}, {"K"}) and set(form[1::2]) == {"J"}:
-        return _listed(elements, cell)
-    return None
+    if reader is None and not (
+        len(form) >= 3 and len(form) % 2 and set(form[::2]) in ({"N"}, {"K"}) and set(form[1::2]) == {"J"}
+    ):
+        return None
+    for element in elements:
+        if element.kind is Kind.MEASURE:
+            letters.believe(element, cell)
+        elif element.kind is Kind.CODE:
+            grades.believe(element, cell, compared="C" in form or "A" in form)
+    return (reader or _listed)(elements, cell)
 
 
 def _pair(elements: Sequence[Element], cell: Cell) -> Claim:

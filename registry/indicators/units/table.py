@@ -120,6 +120,7 @@ def _defaults(its: tuple[_Reading, ...]) -> list[Unit]:
     return [reading.unit for reading in its if reading.default]
 
 
+_RAISED_O = str.maketrans("º", "°")  # NFKC would make it the letter o
 _SIGNS = str.maketrans(dict.fromkeys(".•∙⋅*×・‧", "·") | dict.fromkeys("^()[]〔〕") | {"−": "-", "每": "/"})
 _TAGS = re.compile(r"</?su[bp]>|\s", re.IGNORECASE)
 _DOTTED_HOUR = re.compile(r"(?<=[WAVwav])[·-](?=[AHah])")  # kW·h, kW-h, kWh; V·A, VA
@@ -127,7 +128,7 @@ _DOTTED_HOUR = re.compile(r"(?<=[WAVwav])[·-](?=[AHah])")  # kW·h, kW-h, kWh; 
 
 def _shape(spelling: str) -> str:
     """Widths, blanks, brackets, dots and superscripts made one."""
-    text = unicodedata.normalize("NFKC", _TAGS.sub("", spelling)).translate(_SIGNS)
+    text = unicodedata.normalize("NFKC", _TAGS.sub("", spelling).translate(_RAISED_O)).translate(_SIGNS)
     return _DOTTED_HOUR.sub("", text).rstrip("·")
 
 

@@ -20,6 +20,8 @@ UNITS = sorted(
     for unit in all_units()
     if unit.dimension not in GRADED and unit.spelling[0] not in "1(百千万亿" and not unit.spelling.startswith("%(")
 )
+# Indicators that call for what else may be another thing: minutes or a minimum, kelvin or 4K, denier or a diameter.
+NAMES = {"min": "时间", "K": "温度", "D": "线密度"}
 WORDS = {
     Comparator.GE: (
         "≥{}", "≧ {}", "⩾{}", ">={}", "=>{}", "≮{}", "不小于{}", "不低于 {}", "不应少于{}", "不得低于{}", "應≥{}",
@@ -96,7 +98,7 @@ def test_a_bound_reads_back(
     number = data.draw(written(value))
     assume(not (unit == "s" and number.endswith("°")))
     text = data.draw(st.sampled_from(WORDS[comparator])).format(number + (" " if apart else "") + unit)
-    read = parse(text, name="时间" if unit == "min" else "")
+    read = parse(text, name=NAMES.get(unit, ""))
     assert (read.comparator, read.value, read.unit) == (comparator, value, unit)
     low = value if comparator in (Comparator.GE, Comparator.GT, Comparator.EQ) else None
     high = value if comparator in (Comparator.LE, Comparator.LT, Comparator.EQ) else None
@@ -111,14 +113,14 @@ def test_a_range_reads_back(data: st.DataObject, one: Decimal, other: Decimal, u
     style = data.draw(st.sampled_from(RANGES + DASHES))
     assume(high >= 0 or style != "{0}-{1}")  # `-5--1` is left as text
     text = style.format(*ends)
-    read = parse(text)
+    read = parse(text, name=NAMES.get(unit, ""))
     assert (read.comparator, bounds(read), read.unit) == (Comparator.RANGE, (low, high), unit)
 
 
 @given(numbers(signed=False), numbers(signed=False), st.sampled_from(UNITS))
 def test_a_unit_behind_the_upper_end_holds_for_both(one: Decimal, other: Decimal, unit: str) -> None:
     low, high = sorted((one, other))
-    read = parse(f"{low:f}~{high:f} {unit}")
+    read = parse(f"{low:f}~{high:f} {unit}", name=NAMES.get(unit, ""))
     assert (bounds(read), read.unit) == ((low, high), unit)
 
 
@@ -131,14 +133,14 @@ def test_a_tolerance_reads_back(data: st.DataObject, value: Decimal, size: Decim
         "right": style.format(f"{value:f}", f"{size:f}{unit}"),
         "brackets": f"（{style.format(f'{value:f}', f'{size:f}')}）{unit}",
     }[where]
-    read = parse(text)
+    read = parse(text, name=NAMES.get(unit, ""))
     assert (read.comparator, read.value, bounds(read)) == (Comparator.PM, value, (value - size, value + size))
     assert read.unit == unit
 
 
 @given(numbers(), st.integers(1, 99), st.sampled_from([unit for unit in UNITS if "%" not in unit]))
 def test_percent_on_another_unit_is_relative(value: Decimal, percent: int, unit: str) -> None:
-    read = parse(f"{value:f}{unit}±{percent}%")
+    read = parse(f"{value:f}{unit}±{percent}%", name=NAMES.get(unit, ""))
     part = abs(value) * percent / 100
     assert bounds(read) == (value - part, value + part)
 
