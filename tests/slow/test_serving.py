@@ -183,6 +183,26 @@ def test_a_server_that_is_killed_leaves_no_worker_behind(server: Server) -> None
     until(lambda: server.members() == [], STOPPING, "every process has ended")
 
 
+def test_a_second_worker_is_refused_in_words(installation: Installation, server: Server) -> None:
+    second = subprocess.run(
+        [sys.executable, "-m", "registry", "worker"],
+        cwd=installation.folder,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=STARTING,
+    )
+    assert second.returncode == 1
+    assert "registry serve" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_samples_loaded_beside_the_server_are_found(installation: Installation, server: Server) -> None:
+    assert "248" in installation.run("demo")
+    until(lambda: json.loads(server.ask("/api/v1/search")[1])["total"] == 248, STARTING, "the samples are found")
+
+
 def test_a_port_that_is_taken_is_said_at_once(installation: Installation, server: Server) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "registry", "serve", "--port", str(server.port)],

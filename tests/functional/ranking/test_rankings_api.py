@@ -1,9 +1,13 @@
 """Gradings over HTTP: every candidate once, in or out and why, the same on every asking."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from registry.app import create_app
+from registry.kernel.clock import Clock
 from registry.kernel.journal import head
 from registry.kernel.transaction import reading
 from registry.ranking import service
@@ -161,6 +165,26 @@ def test_a_standard_for_later_is_no_candidate_yet(client, ready):
     PublishedFactory(where=ready, upcoming=True)
     (entry,) = client.get(f"{API}/rankings/fridges").json["items"]
     assert (entry["outcome"], entry["reason"]) == ("excluded", "standard-not-current")
+
+
+def test_a_grading_follows_the_register_and_the_day(register, client, ready):
+    """What is kept between two askings must never be older than what was published, nor than the day."""
+
+    def outcomes(asked=client):
+        return [entry["outcome"] for entry in asked.get(f"{API}/rankings/fridges").json["items"]]
+
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    assert outcomes() == []
+    PublishedFactory(where=ready, body__number="Q/A 1-2026", body__effective_on="2026-11-23")
+    assert outcomes() == outcomes() == ["excluded"]
+    PublishedFactory(where=ready, body__number="Q/A 2-2026")
+    assert outcomes() == ["excluded", "ranked"]
+    tomorrow = replace(register, clock=Clock(frozen=ready.clock.now() + timedelta(days=1)))
+    assert outcomes(create_app(tomorrow).test_client()) == ["ranked", "ranked"]
+    service.add_scheme(
+        ready, SchemeFactory(id="fridges", core=[CoreFactory(baseline="349", average="3", advanced="2")])
+    )
+    assert outcomes() == ["excluded", "excluded"]
 
 
 def test_candidates_stand_by_number_then_as_declared(client, ready):
