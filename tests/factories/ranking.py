@@ -19,25 +19,6 @@ class CoreFactory(factory.DictFactory):
 class SchemeFactory(factory.DictFactory):
     """The content of a scheme, to be published by `add_scheme`."""
 
-    class Params:
-        car = factory.Trait(
-            category="battery-electric-cars",
-            core=factory.List(
-                [
-                    factory.SubFactory(
-                        CoreFactory,
-                        indicator="driving_range",
-                        condition="WLTP",
-                        method={"number": "GB/T 18386.1-2021"},
-                        unit="km",
-                        advanced="550",
-                        average="450",
-                        baseline="350",
-                    )
-                ]
-            ),
-        )
-
     id = factory.Sequence("scheme-{}".format)
     title = "家用电冰箱节能水平"
     title_en = "Energy level of household refrigerators"
