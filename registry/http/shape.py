@@ -120,8 +120,9 @@ def _walk(
             yield _leaf(beneath, place, data, path)
             continue
         inner = _inside(place, key)
-        if inner is None and isinstance(place, Schema):
-            yield UNKNOWN_FIELD.error(pointer(*path, key), given=str(key), accepted=_names(place))
+        schema = place.schema if isinstance(place, fields.Nested) else place
+        if inner is None and isinstance(schema, Schema):
+            yield UNKNOWN_FIELD.error(pointer(*path, key), given=str(key), accepted=_names(schema))
         else:
             yield from _walk(beneath, inner, _item(data, key), (*path, key))
 
