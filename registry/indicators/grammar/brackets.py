@@ -19,6 +19,9 @@ _EXPLAINS = ("相当于", "即", "折合", "等于", "注", "可调", "可选", 
 _VERDICTS = ("不得", "不应", "不允许", "检出", "不合格", "不可", "禁止", "除外", "不适用")
 _OPENS = ("不含", "不包括", "不包含", "除外")
 _INCLUDES = ("包含", "包括", "含")
+_TOLERATES = ("短缺", "偏差", "公差", "误差", "允差", "允许")
+_STRICT = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
+_INCLUSIVE = {strict: inclusive for inclusive, strict in _STRICT.items()}
 _SAME = Fraction(1, 50)  # how far a conversion in brackets may be rounded
 
 
@@ -49,6 +52,8 @@ def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -
     tolerated = _tolerated(claim, group, measure, cell)
     if tolerated is not None:
         return tolerated
+    if any(_falls_short(element) for element in group.inner) or any(word in text for word in _TOLERATES):
+        raise Doubt  # 500g（-3%）, 500g（允许短缺量3%）
     unit = find_unit(written, name=cell.heading.name) if len(text) > 1 or not text.isascii() or text == "%" else None
     if unit is not None and measure is not None and measure.unit is None and claim.grade is None:
         return replace(claim, unit=unit)
@@ -68,13 +73,16 @@ def _edge(claim: Claim, group: Element, text: str) -> Claim | None:
     elif not (opens or text.startswith(_INCLUDES)) or len(numbers) != 1 or shape(group.inner) not in ("WN", "N"):
         return None
     if claim.comparator is Comparator.RANGE and numbers[0] in (claim.low, claim.high):
-        if not opens:
-            return claim
-        return replace(claim, low_open=numbers[0] == claim.low, high_open=numbers[0] == claim.high)
+        at_low, at_high = numbers[0] == claim.low, numbers[0] == claim.high
+        return replace(
+            claim,
+            low_open=opens if at_low else claim.low_open,
+            high_open=opens if at_high else claim.high_open,
+        )
     if numbers[0] != claim.value:
         return None
-    strict = {Comparator.GE: Comparator.GT, Comparator.LE: Comparator.LT}
-    return replace(claim, comparator=strict.get(claim.comparator, claim.comparator)) if opens else claim
+    changed = _STRICT if opens else _INCLUSIVE  # 超过90%（含90%） is at least 90 %
+    return replace(claim, comparator=changed.get(claim.comparator, claim.comparator))
 
 
 def _tolerated(claim: Claim, group: Element, measure: Element | None, cell: Cell) -> Claim | None:
@@ -92,6 +100,11 @@ def _tolerated(claim: Claim, group: Element, measure: Element | None, cell: Cell
     if size is None or size.sign:
         raise Doubt
     return tolerances.tolerated(measure, (-size.value, size.value), inner[1].unit, cell)
+
+
+def _falls_short(element: Element) -> bool:
+    percent = element.unit is not None and element.unit.spelling == "%"
+    return percent and element.number is not None and bool(element.number.sign)
 
 
 def _converts(claim: Claim, group: Element) -> bool:

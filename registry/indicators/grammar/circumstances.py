@@ -8,6 +8,13 @@ from registry.indicators.grammar.characters import bare
 
 # A symbol that may stand before its value without an equals sign.
 SYMBOLS = frozenset(("Ra", "Rz", "Φ", "φ", "Ø", "AC", "DC", "S", "pH", "PH", "pH值", "PH值"))
+# Symbols that only stand for the indicator itself. Any other before a bound (NEDC, Pb, CLTC) says for what it holds.
+_QUANTITIES = frozenset((
+    "Ra", "Rz", "AC", "DC", "pH", "PH", "Rm", "Re", "Rt", "ReL", "ReH", "Rel", "Reh", "Rw", "Rw+Ctr", "Rw+C", "Lp",
+    "Lw", "LpA", "LwA", "LWA", "LPA", "UPF", "SPF", "PF", "cosφ", "cosΦ", "tanδ", "tgδ", "TIR", "SVM", "SN", "CCM",
+    "CADR", "CRI", "APF", "SEER", "HSPF", "EER", "COP", "IPLV", "BFE", "PFE", "VFE", "ΔT", "ΔP", "ΔE", "ΔL", "CTI",
+    "MFR", "MVR", "LOI", "GWP", "ODP", "SRI", "SAR", "SHGC", "VLT",
+))  # fmt: skip
 # After a bound these make it a circumstance: 大于30mm的茶梗, 厚度≥7.5mm时.
 ATTRIBUTES = ("的", "时", "条件下", "情况下")
 
@@ -33,9 +40,14 @@ def circumstance(words: str, name: str) -> str:
             text = text.removesuffix(modal)
     text = text.removeprefix("其中").strip()
     symbol = _SYMBOL.search(text)
-    if symbol is not None:
+    if symbol is not None and _is_quantity(symbol[0], name):
         text = text[: symbol.start()].strip()
     return "" if restates(bare(text), name) else text
+
+
+def _is_quantity(symbol: str, name: str) -> bool:
+    """Whether `symbol` is that of the indicator: a known one, a letter as physics writes them, or one in its name."""
+    return symbol in _QUANTITIES or (len(symbol) == 1 and (symbol.islower() or symbol in "AEQTΦØ")) or symbol in name
 
 
 def restates(words: str, name: str) -> bool:

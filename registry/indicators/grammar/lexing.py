@@ -30,7 +30,7 @@ _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ":
 _BEGINNERS = STARTS | frozenset("每百千×") | frozenset(_ROMAN)
 _RANKS = ("grade", "rank", "class", "stars")
 _PENCIL = ("漆", "涂", "膜", "铅笔")
-_INSIDE = "径壁部层胆衬腔侧"  # 内径: not 以内
+_INSIDE = "径壁部层胆衬腔侧阻存圈孔角应置饰容"  # 内径: not 以内
 
 
 def lex(text: str, name: str) -> list[Element]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,17 @@ from registry.indicators.grammar.vocabulary import Kind
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator
 
+# Quantities under which others are tested; a power or a mass beside a bound is a requirement of its own.
+_TESTED_AT = frozenset(
+    ("time", "temperature", "length", "area", "frequency", "operations", "revolutions", "relative humidity", "speed")
+)
+_RATED = frozenset(("power", "voltage", "current", "electric charge", "energy", "mass", "volume"))
+# What ends the words before a time or a temperature of a test: 10%碳酸钠溶液24h, NSS 24h.
+_TREATED = re.compile(
+    "(?:[液水油酸碱下时后经在存]|SS|盐雾|浸泡|浸渍|放置|静置|老化|加热|恒温|烘|煮|[温湿]度|初速度?|试验)$"
+)
+_AFTERWARDS = re.compile("^(?:的|时(?![间长限速])|后(?![座排])|下(?![降限层])|条件)|[时后下内]$|条件$")
+_PERCENTAGES = re.compile("(?<![功频速倍])率|含量|浓度|比例|湿度|纯度|水分")
 _COUNTED = frozenset(("pieces", "strands", "strips", "slices", "sheets", "places", "items", "layers"))
 
 
@@ -37,8 +49,10 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         return _under(claim, cell.words(prefix[0].start, prefix[0].end))
     if prefix[-1].kind is not Kind.WORDS:
         raise Doubt
-    if any(element.kind in "CSRA" for element in prefix) and not _is_attribute(prefix, cell):
+    if any(element.kind in "CSRA" for element in prefix) and not _is_attribute(prefix, core, cell):
         raise Doubt(SEVERAL, "≥3级") if "C" in form else Doubt
+    if "N" in form and not _is_attribute(prefix, core, cell) and not is_condition(prefix, claim, cell):
+        raise Doubt(SEVERAL, "≥3级")
     words = cell.words(prefix[0].start, prefix[-1].end)
     subject = bare(words)
     if not claim.stated:
@@ -51,9 +65,12 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         raise Doubt
     if claim.comparator is Comparator.PM and claim.value is None and gives_no_nominal(subject):
         raise Doubt  # 规定值±0.02
+    units = {element.unit for element in core if element.kind is Kind.MEASURE}
+    if claim.comparator is Comparator.RANGE and core[0].kind is Kind.COMPARE and len(units) > 1:
+        raise Doubt(SEVERAL, "≥3级")  # cosφ≥0.9 ≤50 μm
     if claim.comparator is Comparator.RANGE and core[0].kind is Kind.MEASURE:
         if subject.endswith("的"):  # 额定值的90%～110%
-            if claim.unit is None or claim.unit.spelling != "%":
+            if claim.unit is None or claim.unit.spelling != "%" or _is_counted_in_percent(cell):
                 raise Doubt
             return replace(claim, basis=words.removesuffix("的"))
         if claim.unit is None and subject not in SYMBOLS and not restates(subject, cell.heading.name):
@@ -64,19 +81,65 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
     return _under(claim, condition) if condition else claim
 
 
+def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
+    """Whether `segment`, which a comma parts from `claim`, says when it holds (`20min，70℃`, `额定电压下`) and is no
+    requirement of its own (`容量2200mAh`, `投诉处理率100%`)."""
+    form = shape(segment)
+    measures = [element for element in segment if element.kind is Kind.MEASURE]
+    last = segment[-1]
+    if cell.folded[segment[0].start] == "每":  # 每500户
+        return form == "WNW"
+    if last.kind is Kind.WORDS and "G" not in form:
+        words = cell.folded[last.start : last.end].strip()
+        if "N" not in form or _AFTERWARDS.search(words) is not None:
+            return True
+        qualifies = form == "NW" and last.start == measures[0].end and _dimension(measures[0]) not in _RATED  # 100目筛
+        return qualifies or (form[0] == "N" and _tests(measures, claim))
+    if form == "K":
+        return last.unit is not None and last.unit.dimension == "class"
+    if set(form) - set("WN") or not _tests(measures[-1:] if "W" in form else measures, claim):
+        return False
+    return "W" not in form or form == "W" or _names_a_test(segment, cell)
+
+
+def _tests(measures: Sequence[Element], claim: Claim) -> bool:
+    """Whether all of `measures` are in quantities under which things are tested, and none in the claim's own."""
+    own = claim.unit.dimension if claim.unit is not None else ""
+    return all(_dimension(measure) in _TESTED_AT - {own} for measure in measures)
+
+
+def _dimension(measure: Element) -> str:
+    return measure.unit.dimension if measure.unit is not None else ""
+
+
+def _names_a_test(segment: Sequence[Element], cell: Cell) -> bool:
+    *_, words, _ = segment
+    return words.kind is Kind.WORDS and _TREATED.search(cell.folded[words.start : words.end].strip()) is not None
+
+
 def share_of(core: Sequence[Element], cell: Cell) -> str | None:
     """What `不小于额定值的95%` is a share of, or None where the elements do not say so."""
     if shape(core) != "CWN" or core[2].unit is None or core[2].unit.spelling not in ("%", "倍"):
         return None
     words = cell.words(core[1].start, core[1].end)
     subject = bare(words)
-    return words.removesuffix("的") if subject.endswith("的") and allows_comparison(subject) else None
+    if not subject.endswith("的") or not allows_comparison(subject):
+        return None
+    if _is_counted_in_percent(cell):
+        raise Doubt  # 除菌率不低于标称值的95%: 95 % is not what is removed
+    return words.removesuffix("的")
+
+
+def _is_counted_in_percent(cell: Cell) -> bool:
+    unit = cell.heading.unit
+    return _PERCENTAGES.search(cell.heading.name) is not None or (unit is not None and unit.spelling.startswith("%"))
 
 
 def _after_measure(claim: Claim, prefix: Sequence[Element], cell: Cell) -> Claim:
     """`0.2mm²~1.0mm²≤20`: a measure of another dimension before the requirement is its condition."""
-    dimensions = {element.unit.dimension for element in prefix if element.unit is not None}
-    if len(dimensions) != 1 or claim.unit is None or not claim.stated or claim.unit.dimension in dimensions:
+    measures = [element for element in prefix if element.kind is Kind.MEASURE]
+    dimensions = {measure.unit.dimension for measure in measures if measure.unit is not None}
+    if len(dimensions) != 1 or claim.unit is None or not claim.stated or not _tests(measures[-1:], claim):
         raise Doubt
     return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
 
@@ -86,16 +149,18 @@ def _after_name(claim: Claim, prefix: Sequence[Element], subject: str, core: Seq
     names the grade (`UL94 V-0级`); after other words it may be anything (`见表1`)."""
     by_standard = prefix[0].label == "standard" and core[0].kind is Kind.CODE
     named = subject in SYMBOLS or (len(subject) > 1 and restates(subject, cell.heading.name))
-    if len(prefix) == 1 and (by_standard or named):
+    if len(prefix) == 1 and by_standard:
+        return _under(claim, cell.words(prefix[0].start, prefix[0].end))
+    if len(prefix) == 1 and named:
         return claim
     raise Doubt
 
 
-def _is_attribute(prefix: Sequence[Element], cell: Cell) -> bool:
+def _is_attribute(prefix: Sequence[Element], core: Sequence[Element], cell: Cell) -> bool:
     """`大于30mm的茶梗`, `1.5mm以下锈点`, `厚度≥7.5mm时`: a bound that only describes what is asked about."""
     form = shape(prefix)
     if form.endswith("AW"):
-        return "C" not in form
+        return "C" not in form and core[0].kind is Kind.COMPARE
     words = cell.folded[prefix[-1].start : prefix[-1].end]
     return form.endswith("CNW") and form.count("C") == 1 and words.startswith(ATTRIBUTES)
 

@@ -93,6 +93,8 @@ def bounded_after(elements: Sequence[Element], cell: Cell) -> Claim:
 
 
 def _bounds(first: tuple[Op, Element], second: tuple[Op, Element], cell: Cell) -> Claim:
+    if first[1].unit is not None and second[1].unit is None:
+        raise Doubt  # 小于1200kg，≥1.03: a unit behind both holds for both, one between does not
     if first[0] in UPPER:
         first, second = second, first
     (lower_op, lower), (upper_op, upper) = first, second
@@ -102,7 +104,7 @@ def _bounds(first: tuple[Op, Element], second: tuple[Op, Element], cell: Cell) -
     if unit is not None and grades.is_graded(unit, cell):
         raise Doubt
     low, high = value_of(lower, unit), value_of(upper, unit)
-    if low > high:
+    if low > high or (low == high and lower.unit != upper.unit):
         raise Doubt
     return Claim(
         Comparator.RANGE, low=low, high=high, low_open=lower_op is Op.GT, high_open=upper_op is Op.LT, unit=unit

@@ -19,13 +19,14 @@ from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.measures import one_sided
 from registry.indicators.grammar.messages import LISTED_UNITS, SEVERAL, UNIT_UNKNOWN, Doubt
-from registry.indicators.grammar.prefixes import share_of, with_prefix
+from registry.indicators.grammar.prefixes import is_condition, share_of, with_prefix
 from registry.indicators.grammar.shapes import read_core
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator
 
 _BREAKS = frozenset((",", "，", ";", "。", "、", "\n", "\r", "且", "并且", "而且", "同时", "and"))
+_FULL_STOPS = frozenset((";", "。", "\n", "\r"))
 _ASKS = frozenset("CASR")
 _HARMLESS = frozenset(("可调", "可选", "水洗", "即可", "为宜", "为佳", "为合格"))
 _NO_REASON = "无理由"  # 7天无理由退货
@@ -45,9 +46,11 @@ def read(elements: Sequence[Element], cell: Cell) -> Claim:
     if whole is not None:
         return whole
     segments = split(elements, cell)
-    if len(segments) > 1:
-        return _last_of(segments, cell)
-    return read_segment(segments[0] if segments else (), cell)
+    if len(segments) == 1:
+        return read_segment(segments[0], cell)
+    if any(element.kind is Kind.JOIN and element.label in _FULL_STOPS for element in elements):
+        raise Doubt(SEVERAL, "≥3级")
+    return _last_of(segments, cell)
 
 
 def split(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]:
@@ -101,15 +104,18 @@ def _listed(elements: Sequence[Element], cell: Cell) -> Claim | None:
 
 def _last_of(segments: Sequence[Sequence[Element]], cell: Cell) -> Claim:
     """`20min，70℃，不低于2级`: the last segment asks, those before say under what."""
+    if not segments:
+        raise Doubt
     *before, last = segments
     asking = [segment for segment in segments if any(element.kind in _ASKS for element in segment)]
     if len(asking) > 1:
         raise Doubt(SEVERAL, "≥3级")
     circumstances = cell.words(before[0][0].start, before[-1][-1].end)
-    bare_number = any(element.number is not None and element.unit is None for segment in before for element in segment)
-    if asking != [last] or bare_number or is_negative(circumstances):
+    if asking != [last] or is_negative(circumstances):
         raise Doubt
     claim = read_segment(last, cell)
+    if not all(is_condition(segment, claim, cell) for segment in before):
+        raise Doubt(SEVERAL, "≥3级")
     return replace(claim, conditions=(circumstances, *claim.conditions))
 
 

@@ -85,3 +85,58 @@ def test_a_number_that_names_is_no_value(text: str, name: str) -> None:
 )
 def test_a_letter_is_a_unit_where_name_or_column_call_for_it(text: str, name: str, unit: str, expected: str) -> None:
     assert brief(parse(text, name=name, unit=unit)) == expected
+
+
+SWALLOWED = [
+    "额定功率1800W；噪声≤60dB(A)",
+    "容量2200mAh，内阻≤60mΩ",
+    "容量2200mAh 内阻≤60mΩ",
+    "额定功率1800W噪声≤60dB",
+    "投诉处理率100％，回访率≥98%",
+    "响应时间2h，修复率≥98%",
+    "2小时内到达现场㊸24小时内修复",
+    "100-240V ≤60W",
+    "100-240V\n≤60W",
+    "220V，≤60W",
+    "B1级，≤0.05",
+    "48h；≥20MΩ",
+    "50mm，允许偏差±0.5mm",
+    "5mm，≤0.5mm",
+    "速率=5，≥3mm",
+]
+BRACKETS = ["500g（允许短缺量3%）", "500g（-3%）", "500g（净含量-3%）", "≥500g（允许短缺量3%）", "超过90%（含85%）"]
+BOUNDS = ["cosφ≥0.9 ≤50 um", "≥85 ≦85％RH"]
+
+
+@pytest.mark.parametrize("text", [*SWALLOWED, *BRACKETS, *BOUNDS])
+def test_no_requirement_becomes_the_condition_of_another(text: str) -> None:
+    assert parse(text).comparator is Comparator.TEXT
+    assert parse(text).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("125℃，压痕直径≤2mm", "", "le 2 mm if 125℃；压痕直径"),
+        ("NSS 24h，不低于9级", "", "ge 9 级 if NSS 24h"),
+        ("额定电压下,≤10A", "", "le 10 A if 额定电压下"),
+        ("压力0.1MPa下流量≥5L/min", "", "ge 5 L/min if 压力0.1MPa下流量"),
+        ("7d≥30MPa", "", "ge 30 MPa if 7d"),
+        ("100目筛通过率≥95%", "", "ge 95 % if 100目筛通过率"),
+        ("每500户不少于1人", "", "ge 1 人 if 每500户"),
+        ("NEDC≥400km", "续驶里程", "ge 400 km if NEDC"),
+        ("Pb≤90 mg/kg", "重金属", "le 90 mg/kg if Pb"),
+        ("Pb≤90 mg/kg", "铅(Pb)", "le 90 mg/kg"),
+        ("S≤0.045%", "化学成分", "le 0.045 % if S"),
+        ("Ra≤0.8μm", "粗糙度", "le 0.8 μm"),
+        ("超过90%（含90%）", "", "ge 90 %"),
+        ("小于5（含）", "", "le 5"),
+        ("大于5%小于10%（含10%）", "", "range (5,10] %"),
+        ("不低于标称值的95%", "制冷量", "ge 95 % on 标称值"),
+        ("不低于标称值的95%", "除菌率", "text requirement-not-understood"),
+        ("额定值的90%～110%", "产水率", "text requirement-not-understood"),
+        ("不超过额定值的110%", "消耗功率", "le 110 % on 额定值"),
+    ],
+)
+def test_what_stands_before_and_behind_is_kept(text: str, name: str, expected: str) -> None:
+    assert brief(parse(text, name=name)) == expected
