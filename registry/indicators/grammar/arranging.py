@@ -176,6 +176,9 @@ def _words(elements: list[Element], text: str) -> list[Element]:
         if element.label == ":" and leads and before is not None and before.kind in "WK":
             kept[-1] = replace(before, kind=Kind.WORDS, unit=None, label="")  # 长度：5mm
             continue
+        compares = following is not None and following.kind is Kind.COMPARE
+        if element.label == ":" and shape(kept) in ("N", "NRN") and compares:
+            continue  # 24h：≤8%
         idle = element.kind is Kind.MODAL or _is_idle(element, kept, following)
         current = replace(element, kind=Kind.WORDS, label="") if idle else element
         if current.kind in (Kind.WORDS, Kind.JOIN) and before is not None and before.kind is current.kind:

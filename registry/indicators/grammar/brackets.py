@@ -16,7 +16,7 @@ from registry.indicators.units import Unit, convert, find_unit
 from registry.indicators.values import Comparator
 
 _EXPLAINS = ("相当于", "即", "折合", "等于", "注", "可调", "可选", "不再", "含税")
-_VERDICTS = ("不得", "不应", "不允许", "检出", "不合格", "不可", "禁止", "除外", "不适用")
+_VERDICTS = ("不得", "不应", "不允许", "检出", "不合格", "不可", "禁止", "不适用")
 _OPENS = ("不含", "不包括", "不包含", "除外")
 _INCLUDES = ("包含", "包括", "含")
 _TOLERATES = ("短缺", "偏差", "公差", "误差", "允差", "允许")
@@ -59,6 +59,8 @@ def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -
         return replace(claim, unit=unit)
     if _converts(claim, group):
         return claim
+    if text.endswith(("时", "条件下", "情况下")):
+        return replace(claim, conditions=(*claim.conditions, written))
     if _is_second_requirement(claim, group, cell):
         raise Doubt(SEVERAL, "≥3级")
     return replace(claim, conditions=(*claim.conditions, written))

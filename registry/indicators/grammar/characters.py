@@ -14,8 +14,8 @@ _VARIANTS = {
     "μ": "µ",
     "×": "✕✖⨯╳",
     "/": "∕⁄／",
-    "(": "（〔[【﹙{",
-    ")": "）〕]】﹚}",
+    "(": "（〔[［【﹙{｛",
+    ")": "）〕]］】﹚}｝",
     "?": "\u200b\u200c\u200d\ufeff",
 }
 # Traditional characters of the words that the grammar itself knows; the declared text keeps them.

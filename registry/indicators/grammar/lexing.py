@@ -26,10 +26,12 @@ _LONGEST_UNIT = 24
 _NEVER_IN_UNIT = frozenset("≥≤>=±~,，;、。:?&|!\n\r") | frozenset("0123456789. ")
 _STANDARDS = frozenset(("GB", "UL", "ISO", "IEC", "EN", "ASTM", "JIS", "DIN", "ANSI", "BS", "JJF", "JJG", "AATCC"))
 _GRADE_UNITS = ("级", "类", "等", "型")
+_PROOF = frozenset(("Rp", "Rr", "Rt", "σ"))  # Rp0.2: stress at a given strain, a symbol
 _ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII", "Ⅷ": "VIII"}
 _BEGINNERS = STARTS | frozenset("每百千×") | frozenset(_ROMAN)
 _RANKS = ("grade", "rank", "class", "stars")
 _PENCIL = ("漆", "涂", "膜", "铅笔")
+_HARMONY = "总之饱温缓中调"  # 总和, 饱和: no conjunction
 _INSIDE = "径壁部层胆衬腔侧阻存圈孔角应置饰容"  # 内径: not 以内
 
 
@@ -158,6 +160,8 @@ class _Lexer:
             return self._per() or self._percentage()
         word, kind, op = found
         end = self.at + len(word)
+        if word == "和" and self.at and self.text[self.at - 1] in _HARMONY:
+            return False
         if kind is Kind.AFTER and word.endswith("内") and self.text[end : end + 1] and self.text[end] in _INSIDE:
             return False
         if kind is Kind.COMPARE:
@@ -291,6 +295,9 @@ class _Lexer:
         if end == start:
             return False
         letters = text[start:end]
+        if letters in _PROOF:
+            self._add(Kind.WORDS, _decimal_end(text, end))
+            return True
         if letters in _STANDARDS and (number_end := _standard_number_end(text, end)) > end:
             self._add(Kind.WORDS, number_end, label="standard")
             return True
@@ -309,10 +316,7 @@ class _Lexer:
 
     def _code(self, letters: str, end: int, digits_start: int) -> bool:
         text = self.text
-        digits_end = digits_end_at(text, digits_start)
-        if text[digits_end : digits_end + 1] == ".":
-            fraction_end = digits_end_at(text, digits_end + 1)
-            digits_end = fraction_end if fraction_end > digits_end + 1 else digits_end
+        digits_end = _decimal_end(text, digits_start)
         after = text[digits_end : digits_end + 1]
         if not 0 < digits_end - digits_start <= 5 or (after and (_is_latin(after) or after in "²³^")):
             self._grade_letters(letters, end)
@@ -350,6 +354,13 @@ class _Lexer:
             return False
         self._grade(label, self.at + 1)
         return True
+
+
+def _decimal_end(text: str, start: int) -> int:
+    """Where digits and a fraction at `start` end."""
+    end = digits_end_at(text, start)
+    fraction_end = digits_end_at(text, end + 1) if text[end : end + 1] == "." else end
+    return fraction_end if fraction_end > end + 1 else end
 
 
 def is_hardness(unit: Unit) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from registry.indicators.grammar import measures
 from registry.indicators.grammar.characters import bare
 from registry.indicators.grammar.circumstances import (
     ATTRIBUTES,
@@ -19,7 +20,7 @@ from registry.indicators.grammar.circumstances import (
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.messages import SEVERAL, Doubt
-from registry.indicators.grammar.vocabulary import Kind
+from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator
 
@@ -34,6 +35,8 @@ _TREATED = re.compile(
 )
 _AFTERWARDS = re.compile("^(?:的|时(?![间长限速])|后(?![座排])|下(?![降限层])|条件)|[时后下内]$|条件$")
 _PERCENTAGES = re.compile("(?<![功频速倍])率|含量|浓度|比例|湿度|纯度|水分")
+_SHELF_LIFE = re.compile("保质期|保存期|货架期|贮存期|有效期")
+_KEPT = frozenset(("常温", "室温", "冷藏", "冷冻", "阴凉", "未开封", "开封后"))
 _COUNTED = frozenset(("pieces", "strands", "strips", "slices", "sheets", "places", "items", "layers"))
 
 
@@ -42,6 +45,8 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
     form = shape(prefix)
     if not prefix:
         return claim
+    if _names_storage(prefix, cell) and shape(core) == "N" and _dimension(core[0]) == "time":
+        return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
     if form in ("N", "NRN"):
         return _after_measure(claim, prefix, cell)
     counted = form == "P" and prefix[0].unit is not None and prefix[0].unit.dimension in _COUNTED
@@ -85,27 +90,40 @@ def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
     """Whether `segment`, which a comma parts from `claim`, says when it holds (`20min，70℃`, `额定电压下`) and is no
     requirement of its own (`容量2200mAh`, `投诉处理率100%`)."""
     form = shape(segment)
-    measures = [element for element in segment if element.kind is Kind.MEASURE]
+    numbers = [element for element in segment if element.kind is Kind.MEASURE]
     last = segment[-1]
+    humid = claim.unit is not None and claim.unit.spelling == "%RH"
+    if humid or any("湿度" in words for words in claim.conditions):
+        return False  # 20℃±2℃，≤90%RH: both are the environment
+    if is_premise(segment, cell):
+        return form != "NSN" or _tests(numbers, claim)
     if cell.folded[segment[0].start] == "每":  # 每500户
         return form == "WNW"
     if last.kind is Kind.WORDS and "G" not in form:
         words = cell.folded[last.start : last.end].strip()
         if "N" not in form or _AFTERWARDS.search(words) is not None:
             return True
-        qualifies = form == "NW" and last.start == measures[0].end and _dimension(measures[0]) not in _RATED  # 100目筛
-        return qualifies or (form[0] == "N" and _tests(measures, claim))
+        qualifies = form == "NW" and last.start == numbers[0].end and _dimension(numbers[0]) not in _RATED  # 100目筛
+        return qualifies or (form[0] == "N" and _tests(numbers, claim))
     if form == "K":
         return last.unit is not None and last.unit.dimension == "class"
-    if set(form) - set("WN") or not _tests(measures[-1:] if "W" in form else measures, claim):
+    if set(form) - set("WN") or not _tests(numbers[-1:] if "W" in form else numbers, claim):
         return False
     return "W" not in form or form == "W" or _names_a_test(segment, cell)
 
 
-def _tests(measures: Sequence[Element], claim: Claim) -> bool:
-    """Whether all of `measures` are in quantities under which things are tested, and none in the claim's own."""
+def is_premise(segment: Sequence[Element], cell: Cell) -> bool:
+    """Whether `segment` compares or tolerates, but only says when a requirement holds: `h≤6mm时`, `50℃±2℃`."""
+    form = shape(segment)
+    if form == "NSN":
+        return {_dimension(element) for element in segment if element.kind is Kind.MEASURE} == {"temperature"}
+    return form == "WCNW" and cell.words(segment[3].start, segment[3].end) in ("时", "条件下", "情况下")
+
+
+def _tests(numbers: Sequence[Element], claim: Claim) -> bool:
+    """Whether all of `numbers` are in quantities under which things are tested, and none in the claim's own."""
     own = claim.unit.dimension if claim.unit is not None else ""
-    return all(_dimension(measure) in _TESTED_AT - {own} for measure in measures)
+    return all(_dimension(measure) in _TESTED_AT - {own} for measure in numbers)
 
 
 def _dimension(measure: Element) -> str:
@@ -137,9 +155,9 @@ def _is_counted_in_percent(cell: Cell) -> bool:
 
 def _after_measure(claim: Claim, prefix: Sequence[Element], cell: Cell) -> Claim:
     """`0.2mm²~1.0mm²≤20`: a measure of another dimension before the requirement is its condition."""
-    measures = [element for element in prefix if element.kind is Kind.MEASURE]
-    dimensions = {measure.unit.dimension for measure in measures if measure.unit is not None}
-    if len(dimensions) != 1 or claim.unit is None or not claim.stated or not _tests(measures[-1:], claim):
+    numbers = [element for element in prefix if element.kind is Kind.MEASURE]
+    dimensions = {measure.unit.dimension for measure in numbers if measure.unit is not None}
+    if len(dimensions) != 1 or claim.unit is None or not claim.stated or not _tests(numbers[-1:], claim):
         raise Doubt
     return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
 
@@ -153,7 +171,18 @@ def _after_name(claim: Claim, prefix: Sequence[Element], subject: str, core: Seq
         return _under(claim, cell.words(prefix[0].start, prefix[0].end))
     if len(prefix) == 1 and named:
         return claim
+    if subject.startswith("最小") and subject.endswith("厚度") and restates(subject[2:], cell.heading.name):
+        return measures.one_sided(core[0], Op.GE, cell) if shape(core) == "N" else claim
     raise Doubt
+
+
+def _names_storage(prefix: Sequence[Element], cell: Cell) -> bool:
+    """保质期 `常温12个月`, `-18℃以下18个月`: how it is kept for so long."""
+    if not _SHELF_LIFE.search(cell.heading.name):
+        return False
+    warmths = {_dimension(element) for element in prefix if element.kind is Kind.MEASURE}
+    words = bare(cell.words(prefix[0].start, prefix[0].end)) if prefix[0].kind is Kind.WORDS else ""
+    return warmths <= {"temperature"} and ((shape(prefix) == "W" and words in _KEPT) or shape(prefix) in ("NA", "NRN"))
 
 
 def _is_attribute(prefix: Sequence[Element], core: Sequence[Element], cell: Cell) -> bool:

@@ -19,7 +19,7 @@ from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.measures import one_sided
 from registry.indicators.grammar.messages import LISTED_UNITS, SEVERAL, UNIT_UNKNOWN, Doubt
-from registry.indicators.grammar.prefixes import is_condition, share_of, with_prefix
+from registry.indicators.grammar.prefixes import is_condition, is_premise, share_of, with_prefix
 from registry.indicators.grammar.shapes import read_core
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
@@ -40,7 +40,7 @@ def read(elements: Sequence[Element], cell: Cell) -> Claim:
     """The one requirement of these elements. Raises Doubt where there is none that is sure, or more than one."""
     if len(elements) == 1 and elements[0].kind is Kind.GROUP:
         return read(elements[0].inner, cell)
-    if not all(_is_understood(element, cell) for element in elements):
+    if not _are_understood(elements, cell):
         raise Doubt
     whole = _listed(elements, cell)
     if whole is not None:
@@ -107,7 +107,11 @@ def _last_of(segments: Sequence[Sequence[Element]], cell: Cell) -> Claim:
     if not segments:
         raise Doubt
     *before, last = segments
-    asking = [segment for segment in segments if any(element.kind in _ASKS for element in segment)]
+    asking = [
+        segment
+        for segment in segments
+        if any(element.kind in _ASKS for element in segment) and not is_premise(segment, cell)
+    ]
     if len(asking) > 1:
         raise Doubt(SEVERAL, "≥3级")
     circumstances = cell.words(before[0][0].start, before[-1][-1].end)
@@ -171,11 +175,18 @@ def _unknown_unit(core: Sequence[Element], trailing: Element | None, cell: Cell)
     return Doubt(UNIT_UNKNOWN, LISTED_UNITS, given=cell.words(trailing.start, trailing.end))
 
 
-def _is_understood(element: Element, cell: Cell) -> bool:
-    """Whether no words in it hold a stray sign, brackets included."""
-    if element.kind is not Kind.WORDS:
-        return all(_is_understood(inner, cell) for inner in element.inner)
-    return is_prose(cell.folded[element.start : element.end])
+def _are_understood(elements: Sequence[Element], cell: Cell) -> bool:
+    """Whether no words among them hold a stray sign, brackets included. 70℃×22h is understood, 32*20 is not."""
+    for index, element in enumerate(elements):
+        if element.kind is not Kind.WORDS:
+            understood = _are_understood(element.inner, cell)
+        else:
+            beside = [*elements[max(index - 1, 0) : index], *elements[index + 1 : index + 2]]
+            times = element.label == "×" and len(beside) == 2 and all(part.unit is not None for part in beside)
+            understood = times or is_prose(cell.folded[element.start : element.end])
+        if not understood:
+            return False
+    return True
 
 
 def _written(words: Element, cell: Cell) -> str:
