@@ -75,7 +75,7 @@ def read_heading(name: str, unit_column: str) -> Heading:
     return Heading(
         name=bare(name),
         op=next((op for index, piece in enumerate(pieces) if (op := _op(piece, index)) is not None), None),
-        unit=unit if bare(column) not in _NO_UNIT else _unit_in(pieces, name),
+        unit=unit if bare(column) not in _NO_UNIT else _unit_in(_proper(pieces), name),
         unknown_unit="" if known else column,
         basis=basis,
         is_deviation=any(word in name for word in _DEVIATIONS),
@@ -126,6 +126,15 @@ def _op(piece: str, index: int) -> Op | None:
         if op in (Op.GE, Op.GT, Op.LE, Op.LT) and not piece[-length:].isalnum():
             return op
     return None
+
+
+def _proper(pieces: list[str]) -> list[str]:
+    """The pieces from the name proper on: `0-100 km/h` before 加速时间 is its circumstance, and km/h not its unit."""
+    if pieces[0][:1].isdigit():
+        for index, piece in enumerate(pieces):
+            if any("\u4e00" <= char <= "\u9fff" for char in piece):
+                return pieces[index:]
+    return pieces
 
 
 def _unit_in(pieces: list[str], name: str) -> Unit | None:
