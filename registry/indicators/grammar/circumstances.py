@@ -47,7 +47,7 @@ def circumstance(words: str, name: str) -> str:
 
 def _is_quantity(symbol: str, name: str) -> bool:
     """Whether `symbol` is that of the indicator: a known one, a letter as physics writes them, or one in its name."""
-    return symbol in _QUANTITIES or (len(symbol) == 1 and (symbol.islower() or symbol in "AEQTΦØ")) or symbol in name
+    return symbol in _QUANTITIES or (len(symbol) == 1 and (symbol.islower() or symbol in "EQTΦØ")) or symbol in name
 
 
 def restates(words: str, name: str) -> bool:

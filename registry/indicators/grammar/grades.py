@@ -38,7 +38,8 @@ def numbered(number: Number, unit: Unit | None, op: Op, cell: Cell) -> Claim:
     unit = unit or cell.heading.unit
     if number.sign or number.power:
         raise Doubt
-    if op is Op.EQ and "强度等级" in cell.heading.name:
+    name = cell.heading.name
+    if op is Op.EQ and ("强度等级" in name or ("性能等级" in name and "." in number.digits)):  # 42.5级, 8.8级
         return named(number.digits, unit, cell)
     return _graded(number.digits, unit, op, cell)
 

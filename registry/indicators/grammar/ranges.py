@@ -35,6 +35,8 @@ def between(elements: Sequence[Element], cell: Cell) -> Claim:
         return grades.half(first, second, upper.unit or lower.unit, op, cell)
     if cell.heading.op is not None:
         raise Doubt(CONTRADICTS, "4.0~7.5")
+    if upper.unit is None and len(lower.label.strip()) == 1 and lower.unit != cell.heading.unit:
+        raise Doubt  # 5W-40
     unit = unit_of([lower, upper], cell)
     name = cell.heading.name.lower()
     if unit is None and grades.is_step(first, second) and not any(word in name for word in _NEVER_GRADES):

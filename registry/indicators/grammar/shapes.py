@@ -36,7 +36,10 @@ def _pair(elements: Sequence[Element], cell: Cell) -> Claim:
 
 
 def _code(elements: Sequence[Element], cell: Cell) -> Claim:
-    return grades.coded(elements[0], cell.heading.op or Op.EQ, cell)
+    code = elements[0]
+    if len(code.label) == 1 and code.unit is None and not grades.is_known(code.label, cell):
+        raise Doubt  # H: a speed, a hardness, a size
+    return grades.coded(code, cell.heading.op or Op.EQ, cell)
 
 
 def _compared_code(elements: Sequence[Element], cell: Cell) -> Claim:
