@@ -55,6 +55,13 @@ def keep(response: Response) -> None:
         response.set_cookie(_cookie(), g.csrf_nonce, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
 
 
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:  # `http://[` opens an IPv6 address that never ends
+        return ""
+
+
 def check() -> None:
     """Raises Forbidden unless the form of this request came from one of our pages."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
@@ -62,8 +69,8 @@ def check() -> None:
         if site not in ("same-origin", "none"):
             raise Forbidden(FOREIGN_FORM.error("Sec-Fetch-Site", given=site, accepted="same-origin"))
     elif origin is not None:
-        hosts = {request.host, urlsplit(installation().settings.public_url).netloc}
-        if urlsplit(origin).netloc not in hosts - {""}:
+        hosts = {request.host, _host(installation().settings.public_url)}
+        if _host(origin) not in hosts - {""}:
             raise Forbidden(FOREIGN_FORM.error("Origin", given=origin, accepted=request.host))
     nonce, token = request.cookies.get(_cookie(), ""), request.form.get(FIELD, "")
     if not nonce or not hmac.compare_digest(_token(nonce).encode(), token.encode("utf-8", "replace")):

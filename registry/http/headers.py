@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 
 from flask import Flask, Response, current_app, request
@@ -23,6 +24,9 @@ EXPOSED = (
 PREFLIGHT_SECONDS = 24 * 3600
 
 LIMITER = "registry.http.limiter"
+
+# Some proxies forward the port as well; it is another one for every connection of the same caller.
+_with_port = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<v4>[\d.]+))(?::\d+)?")
 
 
 def finish(response: Response) -> Response:
@@ -72,10 +76,17 @@ def limit_requests(app: Flask, settings: Settings) -> None:
 
 def _caller() -> str:
     """The address that a limit is kept for; of IPv6 the /64, which is one household and not 2⁶⁴ callers."""
-    address = request.remote_addr or "local"
-    if ":" not in address:
-        return address
-    return str(ipaddress.ip_network((address.split("%")[0], 64), strict=False))
+    text = request.remote_addr or "local"
+    match = _with_port.fullmatch(text)
+    try:
+        address = ipaddress.ip_address(((match["v6"] or match["v4"]) if match else text).split("%")[0])
+    except ValueError:
+        return text
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def _uncounted() -> bool:

@@ -45,7 +45,10 @@ def _with(chosen: Preferences, name: str, given: str) -> Preferences:
 
 def local_path(given: str) -> str:
     """`given` if it is a path on this site, else `/`: never a way to somewhere else."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:  # `//[` opens an IPv6 address that never ends
+        return "/"
     safe = given.startswith("/") and not parts.scheme and not parts.netloc
     # A browser reads `\` as `/` and drops tabs and line ends, so `/\host` and `/<tab>/host` lead away.
     return given if safe and not given.startswith("//") and given.isprintable() and "\\" not in given else "/"

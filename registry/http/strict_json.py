@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 from registry.kernel.errors import Malformed
@@ -49,8 +49,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(text: str) -> Decimal:
-    value = Decimal(text)
-    if len(text) > DIGITS or abs(value.adjusted()) > DIGITS:  # a later int() would build every digit
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # an exponent of more digits than Decimal itself can hold
+        value = None
+    if value is None or len(text) > DIGITS or abs(value.adjusted()) > DIGITS:  # a later int() would build every digit
         raise ValueError(f"number out of range: {text[:20]}")
     return value
 

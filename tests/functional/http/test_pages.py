@@ -138,6 +138,8 @@ def test_the_cookie_of_the_switches_is_taken_as_written_or_not_at_all(client: Fl
         "evil",
         "",
         "javascript:x",
+        "//[",
+        "/x\n//[",
     ],
 )
 def test_a_switch_never_leads_away(given: str) -> None:
@@ -165,6 +167,7 @@ def test_a_form_needs_its_token_and_its_cookie(app: Flask) -> None:
         ({"Sec-Fetch-Site": "none"}, 200),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "https://register.example"}, 200),
         ({}, 200),
@@ -245,6 +248,23 @@ def test_a_household_is_one_caller(build: Build) -> None:
         for address in ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1", "fe80::1%eth0")
     ]
     assert statuses == [200, 429, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("198.51.100.7", "198.51.100.7:49152"),
+        ("198.51.100.7", "::ffff:198.51.100.7"),
+        ("198.51.100.7:1", "[::ffff:198.51.100.7]:2"),
+        ("[2001:db8::1]:49152", "2001:db8::2"),
+        ("unknown", "unknown"),
+        ("[", "["),
+    ],
+)
+def test_an_address_is_one_caller_however_a_proxy_writes_it(build: Build, first: str, second: str) -> None:
+    client = build(rate_limit=1, trusted_proxies=1).test_client()
+    for forwarded, status in ((first, 200), (second, 429), ("203.0.113.9", 200), ("::ffff:203.0.113.10", 200)):
+        assert client.get("/probe", headers={"X-Forwarded-For": forwarded}).status_code == status, forwarded
 
 
 def test_private_answers_are_not_for_shared_caches(client: FlaskClient, declarant: FlaskClient) -> None:
