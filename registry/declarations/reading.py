@@ -158,7 +158,7 @@ class _Reader:
         try:
             return kinds(written)
         except ValueError:
-            accepted = "、".join(str(each) for each in kinds)
+            accepted = " | ".join(str(each) for each in kinds)
             self.found.append(BAD_CHOICE.error(pointer, given=written, accepted=accepted))
             return None
 

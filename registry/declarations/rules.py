@@ -92,7 +92,7 @@ def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[
     if declaration.category is None:
         yield _missing("/category", "产品类别", "The product category")
     elif declaration.category not in categories:
-        yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted="、".join(sorted(categories)))
+        yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted=" | ".join(sorted(categories)))
     if not declaration.products:
         yield NO_PRODUCT.error("/products")
     kept: set[PublicId] = set()
@@ -113,7 +113,7 @@ def _examine_product(
         yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)")
     if product.category and product.category != declaration.category and product.category not in categories:
         yield UNKNOWN_CATEGORY.error(
-            f"{pointer}/category", given=product.category, accepted="、".join(sorted(categories))
+            f"{pointer}/category", given=product.category, accepted=" | ".join(sorted(categories))
         )
     if declaration.kind is StandardKind.ENTERPRISE and not product.indicators:
         yield NO_INDICATOR.error(f"{pointer}/indicators")

@@ -15,6 +15,7 @@ from registry.declarations.values import (
     StandardView,
 )
 from registry.enterprises.values import Enterprise, Sample
+from registry.identifiers.standard_number import display_of
 from registry.indicators.values import Indicator
 from registry.indicators.wire import to_wire
 from registry.kernel.clock import rfc3339
@@ -61,7 +62,7 @@ def standard_to_wire(
         "versions": standard.version,
         "kind": str(standard.kind),
         "number": standard.number,
-        "number_display": standard.number.replace("-", "—"),
+        "number_display": display_of(standard.number),
         "title": standard.title,
         "status": str(standard.status),
         "enterprise": enterprise_to_wire(standard.enterprise),

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from functools import lru_cache
 
 from flask import Flask
 
 from registry.http.locale import ENGLISH, language
-from registry.identifiers.standard_number import parse_reference
+from registry.identifiers.standard_number import display_of
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Indicator, Requirement
 from registry.kernel.clock import SHANGHAI
@@ -70,12 +69,6 @@ def day(instant: datetime) -> str:
     return moment(instant)[:10]
 
 
-@lru_cache(maxsize=4096)
-def number_display(number: str) -> str:
-    """A standard's number with its dash: `Q/SXDJX 001—2021`."""
-    return parse_reference(number, date.max)[0].display
-
-
 def said(code: str) -> str:
     """The sentence of a finding's code that takes no parameters, in the language of the page."""
     message = declared_messages()[code]
@@ -83,8 +76,9 @@ def said(code: str) -> str:
 
 
 def install(app: Flask) -> None:
-    for each in (shown, grouped, moment, day, number_display, said):
+    for each in (shown, grouped, moment, day, said):
         app.jinja_env.filters[each.__name__] = each
+    app.jinja_env.filters["number_display"] = display_of
 
 
 def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | None, *, exact: bool) -> str | None:

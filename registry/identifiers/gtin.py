@@ -12,12 +12,12 @@ from registry.kernel.findings import Finding, Message
 MALFORMED = Message(
     "gtin-malformed",
     "商品条码“{given}”应为 8、12、13 或 14 位数字，如 {accepted}",
-    "the bar-code number {given!r} should have 8, 12, 13 or 14 digits, such as {accepted}",
+    "the bar-code number “{given}” should have 8, 12, 13 or 14 digits, such as {accepted}",
 )
 CHECK = Message(
     "gtin-check",
     "商品条码“{given}”的校验码不符，按前面各位应为 {accepted}",
-    "the check digit of the bar-code number {given!r} is wrong: the digits before it give {accepted}",
+    "the check digit of the bar-code number “{given}” is wrong: the digits before it give {accepted}",
 )
 
 _form = re.compile(r"\d{8}|\d{12,14}", re.ASCII)

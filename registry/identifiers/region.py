@@ -20,7 +20,7 @@ PROVINCES = frozenset((
 MALFORMED = Message(
     "region-malformed",
     "行政区划代码“{given}”不合规范：应为 6 位数字（省 2 位、市 2 位、县 2 位，缺者补 00），如 {accepted}",
-    "{given!r} is not a division code: 6 digits are expected (2 each for province, city and county, 00 where there is "
+    "“{given}” is not a division code: 6 digits are expected (2 each for province, city and county, 00 where there is "
     "none), such as {accepted}",
 )
 

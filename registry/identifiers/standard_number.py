@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 from registry.identifiers.folding import folded
@@ -36,48 +37,48 @@ class StandardKind(StrEnum):
 MALFORMED = Message(
     "standard-number-malformed",
     "标准编号“{given}”不合规范，应写作如 {accepted}",
-    "{given!r} is not a standard number; it should be written as in {accepted}",
+    "“{given}” is not a standard number; it should be written as in {accepted}",
 )
 PREFIX_UNKNOWN = Message(
     "standard-number-prefix-unknown",
     "标准编号“{given}”的代号 {prefix} 不在代号表内，可用的如 {accepted}",
-    "the standard number {given!r} begins with {prefix}, which is not a known code; known are, for example, {accepted}",
+    "the standard number “{given}” begins with {prefix}, which is not a known code; known are, for example, {accepted}",
 )
 UNDATED = Message(
     "standard-number-undated",
     "标准编号“{given}”缺少年份，自我声明的编号应带年份，如 {accepted}",
-    "the standard number {given!r} has no year; a declared number is dated, as in {accepted}",
+    "the standard number “{given}” has no year; a declared number is dated, as in {accepted}",
 )
 YEAR = Message(
     "standard-number-year",
     "标准编号“{given}”的年份 {year} 不可信，应为 {accepted}",
-    "the year {year} of the standard number {given!r} is not plausible; {accepted} is accepted",
+    "the year {year} of the standard number “{given}” is not plausible; {accepted} is accepted",
 )
 LEGACY = Message(
     "standard-number-legacy",
     "标准编号“{given}”是旧式写法，现行规则的写法如 {accepted}",
-    "the standard number {given!r} is written in an old form; by the present rules it is written as in {accepted}",
+    "the standard number “{given}” is written in an old form; by the present rules it is written as in {accepted}",
 )
 OBLIGATION_UNCLEAR = Message(
     "standard-number-obligation-unclear",
     "编号“{given}”不带 /T：《标准化法》第二条规定强制性标准只有国家标准，行业标准、地方标准的推荐性编号如 {accepted}",
-    "the number {given!r} lacks /T: by article 2 of the Standardization Law only national standards are mandatory; a "
+    "the number “{given}” lacks /T: by article 2 of the Standardization Law only national standards are mandatory; a "
     "recommended industry or local standard is numbered as in {accepted}",
 )
 UNKNOWN_REFERENCE = Message(
     "standard-reference-unknown",
     "“{given}”未能识别为标准编号，按文字保存；可识别的写法如 {accepted}",
-    "{given!r} could not be read as a standard number and is kept as text; what can be read looks like {accepted}",
+    "“{given}” could not be read as a standard number and is kept as text; what can be read looks like {accepted}",
 )
 SEVERAL_REFERENCES = Message(
     "standard-reference-several",
     "“{given}”含有多个标准编号，按文字保存；请逐个填写：{accepted}",
-    "{given!r} holds several standard numbers and is kept as text; give them one by one: {accepted}",
+    "“{given}” holds several standard numbers and is kept as text; give them one by one: {accepted}",
 )
 YEAR_OPEN = Message(
     "standard-reference-year-open",
     "“{given}”的年份尚未确定，按不注日期引用处理；注日期的写法如 {accepted}",
-    "the year of {given!r} is left open and it is read as an undated reference; a dated one looks like {accepted}",
+    "the year of “{given}” is left open and it is read as an undated reference; a dated one looks like {accepted}",
 )
 
 
@@ -326,6 +327,12 @@ def parse_reference(text: str, today: date) -> tuple[StandardNumber, tuple[Findi
     if doubtful := _doubtful_year(number, today):
         return number, (YEAR.notice("", text, doubtful, year=number.edition),)
     return number, ()
+
+
+@lru_cache(maxsize=4096)
+def display_of(text: str) -> str:
+    """A number as it is printed, whatever it is: `Q/SXDJX 001—2021`, `ISO 8124-3:2020`; text that is none as it is."""
+    return parse_reference(text, date.max)[0].display
 
 
 def split_references(text: str) -> tuple[str, ...]:

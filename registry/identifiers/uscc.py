@@ -25,37 +25,37 @@ _EXAMPLE = "91350100M000100Y43"
 LENGTH = Message(
     "uscc-length",
     "统一社会信用代码“{given}”有 {length} 位，应为 18 位，如 {accepted}",
-    "the unified social credit code {given!r} has {length} characters; 18 are expected, as in {accepted}",
+    "the unified social credit code “{given}” has {length} characters; 18 are expected, as in {accepted}",
 )
 CHARACTER = Message(
     "uscc-character",
     "统一社会信用代码“{given}”第 {places} 位不可用：应为数字或大写字母（不用 I、O、S、V、Z），"
     "第 3 至 8 位只用数字，如 {accepted}",
-    "the unified social credit code {given!r} is wrong at place {places}: digits or letters other than I, O, S, V and "
+    "the unified social credit code “{given}” is wrong at place {places}: digits or letters other than I, O, S, V and "
     "Z are expected, and only digits at places 3 to 8, as in {accepted}",
 )
 CHECK = Message(
     "uscc-check",
     "统一社会信用代码“{given}”的校验码不符：按前 17 位，末位应为 {accepted}，请核对各位",
-    "the check character of the unified social credit code {given!r} is wrong: the 17 characters before it give "
+    "the check character of the unified social credit code “{given}” is wrong: the 17 characters before it give "
     "{accepted}; please compare every character",
 )
 ORGANISATION_CHECK = Message(
     "uscc-organisation-check",
     "统一社会信用代码“{given}”第 17 位与组织机构代码校验（GB 11714）不符，按规则应为 {accepted}，请核对",
-    "place 17 of the unified social credit code {given!r} does not agree with the check of the organisation code "
+    "place 17 of the unified social credit code “{given}” does not agree with the check of the organisation code "
     "(GB 11714), which gives {accepted}; please compare",
 )
 REGION_UNKNOWN = Message(
     "uscc-region-unknown",
     "统一社会信用代码“{given}”中的行政区划代码 {region} 不在现行区划表内（撤并前登记的代码仍有效），请核对",
-    "the division {region} in the unified social credit code {given!r} is not in the present table of divisions (codes "
+    "the division {region} in the unified social credit code “{given}” is not in the present table of divisions (codes "
     "given before a merger stay valid); please compare",
 )
 SAMPLE_DIVISION_USED = Message(
     "uscc-sample-division",
     "统一社会信用代码“{given}”的行政区划 000000 只用于示例企业，应填写营业执照上的代码，如 {accepted}",
-    "the unified social credit code {given!r} has division 000000, which is kept for sample enterprises; give the code "
+    "the unified social credit code “{given}” has division 000000, which is kept for sample enterprises; give the code "
     "on the business licence, such as {accepted}",
 )
 

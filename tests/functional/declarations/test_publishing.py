@@ -71,6 +71,14 @@ def test_what_is_published_is_public_at_once(declarant, client, enterprise):
     ]
 
 
+def test_an_international_number_is_printed_as_it_is(declarant, client):
+    body = BodyFactory(kind="international", number="ISO 8124-3:2020")
+    told = draft(declarant, body)
+    receipt = publish(declarant, told["id"]).json
+    for shown in (told, client.get(f"{API}/standards/{receipt['id']}").json):
+        assert (shown["number"], shown["number_display"]) == ("ISO 8124-3:2020", "ISO 8124-3:2020")
+
+
 def test_the_leaf_can_be_reproduced_from_what_is_stored(ready):
     for _ in range(3):
         receipt = PublishedFactory(where=ready)

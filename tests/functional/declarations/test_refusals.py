@@ -5,8 +5,8 @@ import pytest
 from tests.factories.declarations import COMMITMENT, BodyFactory, RefrigeratorFactory, indicator
 from tests.functional.declarations.conftest import API, draft, findings, publish
 
-CATEGORIES = "battery-electric-cars、household-appliances、household-refrigerators、road-vehicles"
-KINDS = "enterprise、national、industry、local、association、international"
+CATEGORIES = "battery-electric-cars | household-appliances | household-refrigerators | road-vehicles"
+KINDS = "enterprise | national | industry | local | association | international"
 
 
 def of_product(**changed):
@@ -47,7 +47,7 @@ RULES = [
         "value-not-in-list",
         "/products/1/indicators/1/kind",
         "quality",
-        "functional、performance、safety、service",
+        "functional | performance | safety | service",
     ),
 ]
 

@@ -101,7 +101,7 @@ def test_a_choice_lists_what_may_be_chosen():
     declared, (finding,) = read(kind="company")
     assert declared.kind is None
     assert (finding.code, finding.field, finding.given) == ("value-not-in-list", "/kind", "company")
-    assert finding.accepted == "enterprise、national、industry、local、association、international"
+    assert finding.accepted == "enterprise | national | industry | local | association | international"
 
 
 @pytest.mark.parametrize("written", ["EP2026-00000001-9", "ES2026-00000001-1", "1", "EP2026-٠٠٠٠٠٠٠١-1"])

@@ -12,7 +12,7 @@ from registry.indicators.values import Method
 from registry.kernel.ids import PRODUCT, PublicId
 from tests.unit.declarations.making import CATEGORIES, declaration, indicator, product
 
-ACCEPTED_CATEGORIES = "battery-electric-cars、household-refrigerators"
+ACCEPTED_CATEGORIES = "battery-electric-cars | household-refrigerators"
 
 
 def said(declared):

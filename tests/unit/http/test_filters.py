@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from registry.http import filters, locale
-from registry.http.filters import Shown, day, grouped, moment, number_display, said, shown
+from registry.http.filters import Shown, day, grouped, moment, said, shown
 from registry.indicators.comparison import Reason
 from registry.indicators.grammar import parse
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Interval, Method, Requirement
@@ -90,11 +90,6 @@ def test_digits_are_parted_and_nothing_is_lost(number, expected):
 def test_instants_are_told_in_shanghai():
     assert moment(datetime(2026, 11, 22, 17, 5, tzinfo=UTC)) == "2026-11-23 01:05"
     assert day(datetime(2026, 11, 22, 17, 5, tzinfo=UTC)) == "2026-11-23"
-
-
-def test_a_standard_s_number_has_its_dash():
-    assert number_display("Q/SLHJ 012-2025") == "Q/SLHJ 012—2025"
-    assert number_display("GB/T 7725") == "GB/T 7725"
 
 
 def test_a_reason_is_said_in_the_reader_s_language(monkeypatch):

@@ -12,6 +12,7 @@ from registry.identifiers.standard_number import (
     INDUSTRY_LETTERS,
     StandardKind,
     StandardNumber,
+    display_of,
     normalise,
     parse_number,
     parse_reference,
@@ -338,3 +339,22 @@ def test_long_hostile_text_is_handled_at_any_length(pattern: str) -> None:
 
 def test_text_and_number_print_as_displayed() -> None:
     assert str(StandardNumber(StandardKind.NATIONAL, "GB/T 1.1", "2020")) == "GB/T 1.1—2020"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Q/SLHJ 012-2025", "Q/SLHJ 012—2025"),
+        ("GB/T 7725", "GB/T 7725"),
+        ("ISO 8124-3:2020", "ISO 8124-3:2020"),
+        ("DBJ/T 15-101-2014", "DBJ/T15-101—2014"),
+        ("厂内规程 3-1", "厂内规程 3-1"),
+    ],
+)
+def test_a_number_is_printed_with_the_dash_before_its_year_alone(text, printed):
+    assert display_of(text) == printed
+
+
+def test_what_was_given_stands_in_english_quotes():
+    _, (finding,) = parse_number("it's", TODAY)
+    assert finding.text("en").startswith("“it's” is not a standard number")
