@@ -37,6 +37,7 @@ def _on_sqlite(table: str) -> None:
     keys += [unique["column_names"] for unique in inspector.get_unique_constraints(table)]
     keys += [index["column_names"] for index in inspector.get_indexes(table) if index["unique"]]
     same = " OR ".join("(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys)
+    same += " OR rowid = NEW.rowid"  # every table has this key as well
     op.execute(
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
         f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse} END"

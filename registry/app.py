@@ -16,7 +16,7 @@ from registry.kernel import migrate
 from registry.kernel.access import COMMAND_LINE, PUBLIC_READER
 from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
-from registry.kernel.events import oldest_undelivered
+from registry.kernel.events import oldest_undelivered, parked
 from registry.kernel.logs import configure
 from registry.kernel.settings import Settings
 from registry.kernel.transaction import Scope, reading
@@ -83,5 +83,6 @@ def _search(engine: SearchEngine) -> Mapping[str, Any]:
 
 def _events(scope: Scope) -> Mapping[str, Any]:
     with reading(scope) as session:
-        oldest = oldest_undelivered(session)
-    return {"oldest_undelivered_seconds": (scope.clock.now() - oldest).total_seconds() if oldest else 0}
+        oldest, given_up = oldest_undelivered(session), len(parked(session))
+    waiting = (scope.clock.now() - oldest).total_seconds() if oldest else 0
+    return {"oldest_undelivered_seconds": waiting, "parked": given_up}

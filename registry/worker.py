@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from registry.indexing.projection import PROJECTION
 from registry.indexing.service import Indexer, rebuild
@@ -41,7 +41,7 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
-            except OperationalError as reason:
+            except DBAPIError as reason:
                 # PostgreSQL starts anew, or an import holds SQLite's write lock for longer than we wait for it.
                 _log.warning("the database does not answer", reason=str(reason))
                 made = 0
@@ -66,6 +66,8 @@ def ready(scope: Scope, engine: Engine) -> None:
     damaged one."""
     try:
         engine.describe()
-    except (NoIndex, StaleIndex, DamagedIndex) as reason:
-        _log.warning("the index is built", reason=str(reason))
+    except NoIndex:
+        rebuild(scope, engine)
+    except (StaleIndex, DamagedIndex) as reason:
+        _log.warning("the index is built again", reason=str(reason))
         rebuild(scope, engine)

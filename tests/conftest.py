@@ -19,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, inspect, make_url, text
 
+from registry.kernel.access import COMMAND_LINE
 from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
 from registry.kernel.migrate import upgrade
@@ -81,7 +82,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def scope(engine: Engine) -> Scope:
     """A trusted caller at a standing clock: noon of 2026-11-22 in Shanghai."""
-    return Scope(engine, clock=Clock(frozen=NOW))
+    return Scope(engine, COMMAND_LINE, Clock(frozen=NOW))
 
 
 @pytest.fixture

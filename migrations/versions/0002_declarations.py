@@ -179,5 +179,5 @@ def upgrade() -> None:
     op.create_index("ix_standard_versions_category", "standard_versions", ["category"])
     op.create_index("ix_standard_versions_published", "standard_versions", ["published_at", "standard_id"])
 
-    for table in ("standard_versions", "receipts", "scheme_versions"):
+    for table in ("standards", "products", "standard_versions", "receipts", "scheme_versions"):
         append_only(table)

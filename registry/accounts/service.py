@@ -27,8 +27,9 @@ RIGHT_NOT_OF_HOLDER = Message(
 
 
 def add_holder(where: Where, kind: HolderKind, name: str) -> int:
-    """The primary key of a new account holder. For operators and for the rooms above, when they register someone."""
+    """The primary key of a new account holder. Operators only."""
     with begin(where) as work:
+        needs(Right.OPERATE).check(work.actor)
         row = AccountHolderRow(kind=str(kind), name=name, created_at=work.now)
         work.session.add(row)
         work.session.flush()

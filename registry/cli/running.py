@@ -13,13 +13,13 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
-from sqlalchemy.engine import make_url
 
 from registry import worker as working
 from registry.app import Register, create_app
 from registry.cli.group import language, pass_register
 from registry.demo.service import load as load_demo
 from registry.kernel import migrate
+from registry.kernel.settings import shown_address
 from registry.reference.service import load as load_reference
 from search.errors import WriterTaken
 
@@ -37,7 +37,7 @@ def setup(register: Register) -> None:
     """
     migrate.upgrade(register.engine)
     added = load_reference(register.scope)
-    address = make_url(register.settings.database).render_as_string(hide_password=True)
+    address = shown_address(register.settings.database)
     click.echo(
         f"{address} is at {migrate.head()}; {added} reference rows added"
         if language() == "en"
@@ -81,8 +81,9 @@ def demo(register: Register) -> None:
 
 
 @click.command()
+@click.option("--parent", type=int, hidden=True, help="Process without which the worker stops; set by `serve`.")
 @pass_register
-def worker(register: Register) -> None:
+def worker(register: Register, parent: int | None) -> None:
     """Deliver events and due dates until stopped: keeps the search index in step.
 
     \b
@@ -92,7 +93,8 @@ def worker(register: Register) -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    threading.Thread(target=_stop_when_orphaned, args=(os.getppid(), stop), daemon=True).start()
+    if parent is not None:
+        threading.Thread(target=_stop_when_orphaned, args=(parent, stop), daemon=True).start()
     working.run(register.scope, register.search, stop)
 
 
@@ -114,14 +116,19 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
     if without_worker:
         Server(register, f"{host}:{port}", workers).run()
         return
-    beside = subprocess.Popen([sys.executable, "-m", "registry", "worker"])
     master = os.getpid()
+    words = [sys.executable, "-m", "registry", "worker", "--parent", str(master)]
+    beside = subprocess.Popen(words)  # noqa: S603 - this program and a number
+    threading.Thread(target=_stop_without_worker, args=(beside,), daemon=True).start()
     try:
         Server(register, f"{host}:{port}", workers).run()
     finally:
         # The processes that gunicorn forks leave through here as well; only the first one owns the worker.
         if os.getpid() == master:
+            failed = bool(beside.poll())
             _end(beside)
+            if failed:
+                sys.exit(1)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -175,6 +182,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
+
+
+def _stop_without_worker(beside: subprocess.Popen[bytes]) -> None:
+    # Without its worker the site would go on and no longer find what is published. A worker that was told to stop ends
+    # with 0, as it does on Ctrl-C.
+    code = beside.wait()
+    if code:
+        told = "the worker has failed" if language() == "en" else "后台进程异常退出"
+        click.echo(f"{told} ({code})", err=True)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _stop_when_orphaned(parent: int, stop: threading.Event) -> None:

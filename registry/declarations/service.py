@@ -132,6 +132,7 @@ def _publish(work: Work, enterprise: Enterprise, body: Mapping[str, Any], commit
     number, effective_on, category = declaration.number, declaration.effective_on, declaration.category
     if errors(findings) or number is None or effective_on is None or category is None:
         raise Refused(_errors_first(findings))
+    journal.reserve(work)
     standard = _new_standard(work, enterprise, declaration, number)
     if standard is None:
         return _declared_before(work, enterprise, number, declaration)

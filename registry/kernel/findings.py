@@ -61,7 +61,9 @@ class Finding:
 
     def text(self, language: str) -> str:
         """The sentence in `language` (`en…` gives English, anything else Chinese)."""
-        message = _declared[self.code]
+        message = _declared.get(self.code)
+        if message is None:  # stored by an earlier release that had another name for it
+            return self.code
         template = message.en if language.startswith("en") else message.zh
         return template.format(given=self.given or "", accepted=self.accepted or "", field=self.field, **self.params)
 

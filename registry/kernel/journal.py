@@ -67,8 +67,7 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     session = work.session
     # What the command has yet to write is written before the others are made to wait.
     session.flush()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_APPENDING)))
+    reserve(work)
     leaf = leaf_text(type=type, subject=subject, version=version, content_hash=content_hash, at=work.now)
     size, _ = head(session)
     hashes = _hashes(session, merkle.peaks(size))
@@ -77,6 +76,13 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     row = {"index": size, "leaf": leaf, "nodes": b"".join(nodes), "root": frontier.root, "at": work.now}
     session.execute(insert(JournalRow), row)
     return LogEntry(size, leaf, nodes[0], frontier.root, work.now)
+
+
+def reserve(work: Work) -> None:
+    """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
+    unique which others may want, such as a number, does it first, so that no two wait for each other."""
+    if work.session.get_bind().dialect.name == "postgresql":
+        work.session.execute(select(func.pg_advisory_xact_lock(_APPENDING)))
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

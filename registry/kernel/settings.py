@@ -11,13 +11,17 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 PREFIX = "REGISTRY_"
-_masked = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+SHORTEST_KEY = 32
 
 
 class SettingsError(ValueError):
@@ -36,6 +40,20 @@ class Secret:
 
 def _text(given: str) -> str:
     return given
+
+
+def _address(given: str) -> str:
+    try:
+        make_url(given)
+    except ArgumentError:
+        raise ValueError("an address such as postgresql+psycopg://user:password@host/name") from None
+    return given
+
+
+def _secret(given: str) -> Secret:
+    if len(given) < SHORTEST_KEY:
+        raise ValueError(f"at least {SHORTEST_KEY} characters")
+    return Secret(given)
 
 
 def _path(given: str) -> Path:
@@ -82,14 +100,17 @@ class Settings:
     data: Path = _setting(Path("var"), _path, "folder for everything that the register writes beside its database")
     database_url: str = _setting(
         "",
-        _text,
+        _address,
         "SQLAlchemy address of the database; empty means SQLite at DATA/register.sqlite. "
         "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name",
         shown=False,
     )
     search: str = _setting("tantivy", _engine, "search engine")
     secret_key: Secret | None = _setting(
-        None, Secret, "signs sessions, form tokens and cursors; empty means a key made once and kept in DATA/secret.key"
+        None,
+        _secret,
+        "signs sessions, form tokens and cursors; empty means a key made once and kept in DATA/secret.key",
+        shown=False,
     )
     public_url: str = _setting(
         "", _text, "address that people use, without a final slash; empty means that of the request"
@@ -117,7 +138,9 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["read"](given[name])
             except ValueError as reason:
-                raise SettingsError(f"{name}: {given[name]!r} is not accepted; it takes {reason}") from None
+                # Of what may hold a password nothing is repeated.
+                shown = f"{given[name]!r}" if known[name].repr else "what is given"
+                raise SettingsError(f"{name}: {shown} is not accepted; it takes {reason}") from None
         return cls(**values)
 
     @property
@@ -133,19 +156,35 @@ class Settings:
         if self.secret_key is not None:
             return self.secret_key.value
         path = self.data / "secret.key"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
-                kept.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
-        return path.read_text()
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Written whole before it has its name: no other process ever reads half a key.
+            written = path.with_name(f"secret.{secrets.token_hex(4)}")
+            with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
+                kept.write(secrets.token_hex(SHORTEST_KEY))
+            with suppress(FileExistsError):
+                os.link(written, path)
+            written.unlink()
+        key = path.read_text()
+        if len(key) < SHORTEST_KEY:
+            raise SettingsError(f"{path} is damaged: it holds fewer than {SHORTEST_KEY} characters; remove it")
+        return key
 
     def listing(self) -> list[tuple[str, str, str]]:
         """(variable, value with secrets masked, what it is) for every setting, in the order of this class."""
         rows = []
         for each in fields(self):
             value = getattr(self, each.name)
-            shown = "" if value is None else _masked.sub(r"\1:********@", str(value))
+            shown = "" if value is None else str(value)
+            if each.name == "database_url" and value:
+                shown = shown_address(value)
             rows.append((PREFIX + each.name.upper(), shown, each.metadata["tell"]))
         return rows
+
+
+def shown_address(address: str) -> str:
+    """The address of a database without its password."""
+    url = make_url(address)
+    if "password" in url.query:
+        url = url.update_query_dict({"password": "********"})
+    return url.render_as_string(hide_password=True)

@@ -22,7 +22,7 @@ from typing import TypeAlias
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from registry.kernel.access import COMMAND_LINE, Actor
+from registry.kernel.access import PUBLIC_READER, Actor
 from registry.kernel.clock import Clock, legal_day
 from registry.kernel.database import READ, WRITE, for_purpose
 
@@ -32,7 +32,7 @@ class Scope:
     """What a use case needs from outside: the database, who calls, and what time it is."""
 
     engine: Engine
-    actor: Actor = COMMAND_LINE
+    actor: Actor = PUBLIC_READER
     clock: Clock = Clock()
 
 

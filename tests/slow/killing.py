@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from registry.kernel.access import COMMAND_LINE
 from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
 from registry.kernel.migrate import metadata
@@ -92,7 +93,7 @@ def _main(database_url: str, module: str, name: str, moment: str) -> None:
 
     event.listen(engine, "before_cursor_execute", reached)
     event.listen(engine, "commit", reached)
-    command(Scope(engine, clock=Clock(frozen=NOW)))
+    command(Scope(engine, COMMAND_LINE, Clock(frozen=NOW)))
     sys.stdout.write("committed")
     sys.stdout.flush()
     _die()

@@ -13,6 +13,7 @@ from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, Ve
 from registry.declarations.values import Receipt
 from registry.http.etag import CHANGED
 from registry.kernel.access import Actor, Right
+from registry.kernel.access import COMMAND_LINE
 from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
 from registry.kernel.errors import Conflict, PreconditionFailed, RegistryError
@@ -35,7 +36,7 @@ def started(address, command, argument):
     engine = open_engine(address)
     try:
         _together.wait()
-        return command(Scope(engine, clock=Clock(frozen=NOW)), argument)
+        return command(Scope(engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
     except RegistryError as error:
         return type(error), error.code
     finally:

@@ -66,12 +66,8 @@ def test_an_import_keeps_the_good_commands_and_loses_the_bad(scope):
 
 def test_what_a_reader_writes_never_stays(scope):
     insert = text("INSERT INTO due_dates (due_on, topic, subject) VALUES ('2026-01-01', 'topic', 'subject')")
-    with reading(scope) as session:
-        if scope.engine.dialect.name == "postgresql":
-            with pytest.raises(DBAPIError, match="read-only transaction"):
-                session.execute(insert)
-        else:
-            session.execute(insert)
+    with reading(scope) as session, pytest.raises(DBAPIError, match=r"read-only transaction|readonly database"):
+        session.execute(insert)
     with reading(scope) as session:
         assert session.scalar(text("SELECT count(*) FROM due_dates")) == 0
 

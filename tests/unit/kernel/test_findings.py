@@ -61,3 +61,15 @@ def test_the_first_finding_is_the_headline():
     assert isinstance(raised, RegistryError)
     assert (raised.code, raised.existing) == ("test-too-long", "/s/1")
     assert str(raised) == "/a: x has more than 1 characters."
+
+
+def test_a_stored_finding_with_a_name_of_old_shows_its_code():
+    stored = {
+        "code": "called-so-once",
+        "severity": "notice",
+        "field": "/a",
+        "given": None,
+        "accepted": None,
+        "params": {},
+    }
+    assert Finding.from_stored(stored).text("en") == "called-so-once"
