@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from tests.unit.indicators.grammar.corpus import ADDED, COMPARATORS, SHIPPED, Judgement, judged
+from tests.unit.indicators.grammar.corpus import ADDED, COMPARATORS, HELD_OUT, SHIPPED, Judgement, judged
 
 
 def table(judgements: Sequence[Judgement]) -> str:
@@ -57,7 +57,7 @@ def misses(judgements: Sequence[Judgement]) -> str:
 
 def report(*, with_misses: bool = False) -> str:
     parts = []
-    for title, path in (("Shipped corpus", SHIPPED), ("Added rows", ADDED)):
+    for title, path in (("Shipped corpus", SHIPPED), ("Added rows", ADDED), ("Held-out rows", HELD_OUT)):
         judgements = judged(path)
         parts += [f"### {title}", "", table(judgements), "", split(judgements), ""]
         if with_misses:

@@ -93,6 +93,8 @@ def _opened(elements: list[Element]) -> list[Element]:
         elif nominal is None and (element.number is not None or behind is not None or not found):
             power = element.number.power if element.number is not None else 0
             found += [_scaled(part, power, behind) if part.kind is Kind.MEASURE else part for part in element.inner]
+            found[-3] = replace(found[-3], start=element.start)
+            found[-1] = replace(found[-1], end=element.end if behind is None else behind.end)
         else:
             found.append(element)
             continue

@@ -26,6 +26,9 @@ _REFERS = re.compile(
 )
 _DENIES = re.compile("不(?:适用|符合|应|得|能|可|宜|允许|许|含|包)|未检|未见|禁止|[不非无没勿未]$")
 _PARTICLES = re.compile("[至到的和或及与以内上下每]+")
+_ANSWERS = re.compile(
+    "应?(?:合格|具备|具有|满足|通过|支持|齐全|阴性|阳性|允许|有|是|可|否|无|禁用|yes|no)|.*(?:合格|通过)", re.IGNORECASE
+)
 _PLACES = ("表", "图", "第", "条", "节", "章", "附录")
 _UNGIVEN = re.compile("标称|额定|规定|标识|标示|设定|公称|名义|明示|中心|值$")
 _STRAY = re.compile(r"^-|-$|[~=?|&#@!^<>×±≥≤]|(?<![A-Za-z])\*")
@@ -57,7 +60,12 @@ def restates(words: str, name: str) -> bool:
 
 def allows_comparison(words: str) -> bool:
     """Whether a bound after `words` is the requirement itself, not one that they refer to, deny or exempt."""
-    return not (_REFERS.search(words) or _DENIES.search(words) or _PARTICLES.fullmatch(words))
+    return not (_REFERS.search(words) or _DENIES.search(words) or _PARTICLES.fullmatch(words) or answers(words))
+
+
+def answers(words: str) -> bool:
+    """Whether `words` are a requirement of their own: 合格, 沸煮法合格, Yes."""
+    return _ANSWERS.fullmatch(words) is not None
 
 
 def points_elsewhere(words: str) -> bool:

@@ -45,7 +45,7 @@ def unit_at(text: str, start: int, name: str) -> tuple[Unit, int] | None:
     """The longest unit that starts at `start` and ends there: 5 kg/件 has none, for kg is only a part of it."""
     end = start
     while end < len(text) and end - start < _LONGEST_UNIT and (text[end] not in _NEVER_IN_UNIT or end > start):
-        if _is_mark(text[end], first=end == start):
+        if text[end] in "\n\r" or _is_mark(text[end], first=end == start):
             break
         end += 1
     for stop in range(end, start, -1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from registry.indicators.grammar.characters import bare
+from registry.indicators.grammar.circumstances import is_hanzi
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.grades import place
 from registry.indicators.units import find_unit
@@ -71,6 +72,7 @@ _FALSE = frozenset(
     ]
 )
 _TESTED = ("法", "试验", "检验")
+_LONGEST_TEST = 10
 _JOINS = re.compile("[、/，,或]|和(?=[^和]{1,4}$)")
 _GRADE_WORD = re.compile("[特优良一二三四五甲乙丙丁合][等格]?[级品]|[特优一二三]级品|合格品")
 _NUMBERED = re.compile("[一二三四五]级")
@@ -96,7 +98,7 @@ def _truth(text: str, cell: Cell) -> Claim | None:
     if plain.lower() in _TRUE or text.lower() in _FALSE:
         return Claim(Comparator.BOOL, truth=plain.lower() in _TRUE)
     test = text.removesuffix("合格")
-    if test != text and test.endswith(_TESTED):
+    if test != text and len(test) <= _LONGEST_TEST and is_hanzi(test) and test.endswith(_TESTED):
         return Claim(Comparator.BOOL, truth=True, conditions=(test,))
     return None
 

@@ -9,7 +9,7 @@ from registry.indicators.dictionary import OrdinalScale
 from registry.indicators.grammar import messages, named, sentence
 from registry.indicators.grammar.arranging import arrange
 from registry.indicators.grammar.claims import Cell, Claim
-from registry.indicators.grammar.elements import Element
+from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.heading import read_heading
 from registry.indicators.grammar.lexing import lex
 from registry.indicators.grammar.messages import Doubt
@@ -73,7 +73,11 @@ def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
             return ()  # 对角线长度≥1400，≤3.0: the first is what the second applies to
         text = cell.text[segment[0].start : segment[-1].end].strip()
         found.append(_requirement(text, claim, cell))
-    return tuple(found) if len(found) > 1 else ()
+    lost = any(part.unit for part in found) and any(
+        part.unit is None and part.grade is None and shape(segment) == "CN"
+        for part, segment in zip(found, segments, strict=True)
+    )
+    return tuple(found) if len(found) > 1 and not lost else ()  # ≥5，≤10mm: the unit may hold for both
 
 
 def _several(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]:

@@ -12,6 +12,7 @@ from registry.indicators.grammar.circumstances import (
     ATTRIBUTES,
     SYMBOLS,
     allows_comparison,
+    answers,
     circumstance,
     gives_no_nominal,
     points_elsewhere,
@@ -28,6 +29,8 @@ from registry.indicators.values import Comparator
 _TESTED_AT = frozenset(
     ("time", "temperature", "length", "area", "frequency", "operations", "revolutions", "relative humidity", "speed")
 )
+_TERMS = frozenset(("月", "年", "K"))  # shelf lives and colours of light, no conditions of a test
+_SIZES = frozenset(("length", "area"))
 _RATED = frozenset(("power", "voltage", "current", "electric charge", "energy", "mass", "volume"))
 # What ends the words before a time or a temperature of a test: 10%碳酸钠溶液24h, NSS 24h.
 _TREATED = re.compile(
@@ -52,7 +55,7 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
     counted = form == "P" and prefix[0].unit is not None and prefix[0].unit.dimension in _COUNTED
     if (form == "K" or counted) and core[0].kind is Kind.COMPARE:  # A类≤20mg/kg, 每根≥10N
         return _under(claim, cell.words(prefix[0].start, prefix[0].end))
-    if prefix[-1].kind is not Kind.WORDS:
+    if prefix[-1].kind is not Kind.WORDS or ("J" in form and "K" in form):
         raise Doubt
     if any(element.kind in "CSRA" for element in prefix) and not _is_attribute(prefix, core, cell):
         raise Doubt(SEVERAL, "≥3级") if "C" in form else Doubt
@@ -99,31 +102,43 @@ def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
         return form != "NSN" or _tests(numbers, claim)
     if cell.folded[segment[0].start] == "每":  # 每500户
         return form == "WNW"
-    if last.kind is Kind.WORDS and "G" not in form:
+    if last.kind is Kind.WORDS and not set(form) - set("WN"):
         words = cell.folded[last.start : last.end].strip()
-        if "N" not in form or _AFTERWARDS.search(words) is not None:
+        if "N" not in form:
+            return not answers(words)
+        if _AFTERWARDS.search(words) is not None:
             return True
-        qualifies = form == "NW" and last.start == numbers[0].end and _dimension(numbers[0]) not in _RATED  # 100目筛
+        qualifies = (
+            form == "NW"
+            and last.start == numbers[0].end
+            and numbers[0].label != "rate"
+            and _dimension(numbers[0]) not in _RATED
+        )  # 100目筛
         return qualifies or (form[0] == "N" and _tests(numbers, claim))
     if form == "K":
         return last.unit is not None and last.unit.dimension == "class"
-    if set(form) - set("WN") or not _tests(numbers[-1:] if "W" in form else numbers, claim):
+    if set(form) - set("WNR") or not _tests(numbers[-1:] if "W" in form else numbers, claim):
         return False
-    return "W" not in form or form == "W" or _names_a_test(segment, cell)
+    if "W" in form:
+        return _names_a_test(segment, cell)
+    return not any(_dimension(measure) in _SIZES for measure in numbers)
 
 
 def is_premise(segment: Sequence[Element], cell: Cell) -> bool:
     """Whether `segment` compares or tolerates, but only says when a requirement holds: `h≤6mm时`, `50℃±2℃`."""
     form = shape(segment)
     if form == "NSN":
-        return {_dimension(element) for element in segment if element.kind is Kind.MEASURE} == {"temperature"}
+        return all(element.unit is not None and element.unit.spelling == "℃" for element in (segment[0], segment[2]))
     return form == "WCNW" and cell.words(segment[3].start, segment[3].end) in ("时", "条件下", "情况下")
 
 
 def _tests(numbers: Sequence[Element], claim: Claim) -> bool:
     """Whether all of `numbers` are in quantities under which things are tested, and none in the claim's own."""
     own = claim.unit.dimension if claim.unit is not None else ""
-    return all(_dimension(measure) in _TESTED_AT - {own} for measure in numbers)
+    return all(
+        _dimension(measure) in _TESTED_AT - {own} and measure.unit is not None and measure.unit.spelling not in _TERMS
+        for measure in numbers
+    )
 
 
 def _dimension(measure: Element) -> str:

@@ -85,6 +85,9 @@ def bounded(elements: Sequence[Element], cell: Cell) -> Claim:
         raise Doubt  # ≥5或≤1
     if cell.heading.op is not None:
         raise Doubt(CONTRADICTS, "≥0.8且≤1.2")
+    apart = (join and join[0].label in (",", "，")) or (not join and second.start > one.end)
+    if apart and one.unit is None and two.unit is not None:
+        raise Doubt  # ≥5.27，小于1200kg: perhaps two quantities
     return _bounds((first.asked, one), (second.asked, two), cell)
 
 

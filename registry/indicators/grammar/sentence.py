@@ -69,8 +69,8 @@ def split(elements: Sequence[Element], cell: Cell) -> list[Sequence[Element]]:
 def read_segment(segment: Sequence[Element], cell: Cell) -> Claim:
     """One requirement: words of circumstance, then a core of a known shape, then brackets or harmless words."""
     form = shape(segment)
-    if re.search("[WK]GW|NG[RSJNC]", form):
-        raise Doubt  # T(UVA)AV, 5mm(A型)~8mm: a bracket within
+    if re.search("[WK]GW|NG[RSJNC]|NGWC", form):
+        raise Doubt  # T(UVA)AV, 5mm(A型)~8mm, 12个月（常温） Ra≤1.6: a bracket within
     core = [element for element in segment if element.kind is not Kind.GROUP]
     trailing = core.pop() if core and core[-1].kind is Kind.WORDS and shape(core) != "NCW" else None
     claim = _core(core, cell, trailing)

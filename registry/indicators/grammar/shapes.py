@@ -64,6 +64,8 @@ def _listed(elements: Sequence[Element], cell: Cell) -> Claim:
     own = [item.unit for item in items]
     if "/" in joins and items[0].kind is Kind.MEASURE and (None in own or len(set(own)) > 1):
         raise Doubt  # 0.2/30: two quantities
+    if items[0].kind is Kind.MEASURE and own[-1] is None and any(own):
+        raise Doubt  # 65英寸、2000
     if items[0].kind is Kind.CODE:
         letters = {item.label.rstrip("0123456789.") for item in items}
         if "/" in joins and len(letters) > 1:

@@ -30,6 +30,7 @@ from registry.indicators.values import Comparator, Requirement
 DATA = Path(__file__).parents[3] / "data"
 SHIPPED = DATA / "requirements.csv"
 ADDED = DATA / "requirements_added.csv"
+HELD_OUT = DATA / "requirements_held_out.csv"
 COMPARATORS = ("ge", "gt", "le", "lt", "eq", "range", "pm", "one_of", "bool", "text")
 _ONE_SIDED = ("ge", "gt", "le", "lt")
 _PUNCTUATION = " \t\u3000,，、;；.。:：()（）"

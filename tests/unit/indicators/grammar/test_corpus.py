@@ -13,7 +13,7 @@ from bench.indicators_corpus import misses, report, split, table
 from registry.indicators.grammar import parse
 from registry.indicators.values import Comparator
 from tests.unit.indicators.grammar import corpus
-from tests.unit.indicators.grammar.corpus import ADDED, SHIPPED, judge, judged
+from tests.unit.indicators.grammar.corpus import ADDED, HELD_OUT, SHIPPED, judge, judged
 
 PAGE = Path(__file__).parents[4] / "docs" / "indicators.md"
 # The corpus as it was shipped. A label is reported when it seems wrong, never changed.
@@ -22,6 +22,24 @@ SHIPPED_DIGEST = "084cd5bf01b114dd2ae2bf042116357a465716d8ce9295d079508f2edadd7e
 
 def test_the_shipped_labels_are_untouched() -> None:
     assert hashlib.sha256(SHIPPED.read_bytes()).hexdigest() == SHIPPED_DIGEST
+
+
+# Held-out rows whose label contradicts a convention of the shipped corpus, or is wrong; docs/indicators.md says why.
+CONTESTED = {
+    "H0012": "R0214, R0282: a share of the rated value is read, with it as the basis",
+    "H0024": "R0343: the same",
+    "H0060": "R0423, R0496: 不得添加 is bool",
+    "H0090": "R0410: a class behind a standard is a name",
+    "H0237": "R0541, A0400: 7天无理由 is eq",
+    "H0243": "每平方米 is the unit's; the label's note allows it",
+    "H0268": "R0446, R0741: a code is a name",
+    "H0332": "R0148, H0178: a bound on another quantity in brackets is a condition",
+    "H0344": "nit is in the table",
+    "H0353": "as H0268",
+    "H0362": "as H0268",
+    "H0379": "as H0268",
+    "H0392": "as H0268; A0440",
+}
 
 
 @pytest.mark.parametrize("path", [SHIPPED, ADDED], ids=lambda path: path.stem)
@@ -35,6 +53,13 @@ def test_no_number_is_wrong(path: Path) -> None:
     assert [(j.row["id"], j.row["text"], j.differences) for j in judged(path) if j.wrong_number] == []
 
 
+def test_no_number_of_the_held_out_rows_is_wrong() -> None:
+    wrong = {j.row["id"]: j.row["text"] for j in judged(HELD_OUT) if j.wrong_number}
+    assert set(wrong) == set(CONTESTED)  # one that is read otherwise some day leaves the list
+    page = PAGE.read_text(encoding="utf-8")
+    assert [row_id for row_id in CONTESTED if f"| {row_id} |" not in page] == []
+
+
 def test_added_rows_have_ids_and_labels_of_their_own() -> None:
     rows = corpus.rows(ADDED)
     assert Counter(row["id"][0] for row in rows) == {"A": len(rows)}
@@ -44,7 +69,7 @@ def test_added_rows_have_ids_and_labels_of_their_own() -> None:
 
 def test_the_page_shows_what_is_measured() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for path in (SHIPPED, ADDED):
+    for path in (SHIPPED, ADDED, HELD_OUT):
         judgements = judged(path)
         assert table(judgements) in page
         assert split(judgements) in page
@@ -52,12 +77,12 @@ def test_the_page_shows_what_is_measured() -> None:
 
 def test_the_page_explains_every_miss() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    missed = [j.row["id"] for path in (SHIPPED, ADDED) for j in judged(path) if not j.right]
+    missed = [j.row["id"] for path in (SHIPPED, ADDED, HELD_OUT) for j in judged(path) if not j.right]
     assert [row_id for row_id in missed if f"| {row_id} |" not in page] == []
 
 
 def test_text_and_findings_are_kept() -> None:
-    for path in (SHIPPED, ADDED):
+    for path in (SHIPPED, ADDED, HELD_OUT):
         for judgement in judged(path):
             requirement = judgement.requirement
             assert requirement.text == judgement.row["text"]

@@ -21,7 +21,7 @@ UNITS = sorted(
     if unit.dimension not in GRADED and unit.spelling[0] not in "1(百千万亿" and not unit.spelling.startswith("%(")
 )
 # Indicators that call for what else may be another thing: minutes or a minimum, kelvin or 4K, denier or a diameter.
-NAMES = {"min": "时间", "K": "温度", "D": "线密度"}
+NAMES = {"min": "时间", "K": "温度", "D": "线密度", "F": "电容"}
 WORDS = {
     Comparator.GE: (
         "≥{}", "≧ {}", "⩾{}", ">={}", "=>{}", "≮{}", "不小于{}", "不低于 {}", "不应少于{}", "不得低于{}", "應≥{}",
@@ -45,6 +45,7 @@ SPREADS = ("{0}±{1}", "{0} ± {1}", "{0}+/-{1}", "{0}正负{1}")
 def numbers(draw: st.DrawFn, *, signed: bool = True) -> Decimal:
     digits = draw(st.integers(0, 10**9))
     value = Decimal(digits).scaleb(-draw(st.integers(0, 6)))
+    assume(not re.fullmatch("10[1-9][0-9]?", f"{value:f}"))  # 109 Ω may be a lost 10⁹
     return -value if signed and value and draw(st.booleans()) else value
 
 
