@@ -80,9 +80,9 @@ class Key:
 class Document:
     """A standard or a product as it is searched. The next document with the same key replaces it as a whole.
 
-    `version` is that of the row behind it and comes back with each hit. `category`, `industry` and `region` hold the
-    codes of the path from the root down, so that a filter on any of them finds it. Dates are kept, not a status: a
-    status is a range over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
+    `version` is that of the row behind it and comes back with each hit. `category` and `region` hold the codes of the
+    path from the root down, so that a filter on any of them finds it. Dates are kept, not a status: a status is a range
+    over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
     """
 
     unit: Unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from search.port import Engine
 from search.query import All, AnyOf, Keyword, Not, Phrase, Prefix, Query, Range, Sort, Term
 from search.results import Hit
 from tests.contract.corpus import START, Corpus, random_node
+from tests.contract.making import document
 
 PRODUCTS = Keyword(KeywordField.UNIT, frozenset({Unit.PRODUCT}))
 TODAY = day(date(2022, 5, 1))
@@ -98,6 +100,35 @@ def test_small_pages_give_the_same_order_as_large_ones(full: Engine, name: str) 
     small = [hit.key for hit, _ in zip(pages(full, query, 7), range(300), strict=False)]
     assert small == large[: len(small)]
     assert len(small) == min(300, full.count(query))
+
+
+@pytest.mark.parametrize("text", ["空气", "空气 滤网"])
+def test_pages_of_relevance_go_on_where_they_stopped_though_something_is_committed(engine: Engine, text: str) -> None:
+    """A document more moves every score a little: the last hit has to be found again, not its score."""
+    asked = Query(match=match(text), limit=20)
+    with engine.write() as writer:
+        titles = (f"空气净化器{'滤网' * (number % 7 + 1)} M{number}" for number in range(400))
+        writer.apply([document(number, title) for number, title in enumerate(titles, 1)], change=1)
+        writer.commit()
+        order = [hit.key for hit in pages(engine, asked, 1000)]
+        seen = list(engine.search(asked).hits)
+        for number in range(1, 400 // 20):
+            writer.apply([document(1000 + number, "微波炉" * number)], change=1)
+            writer.commit()
+            seen += engine.search(replace(asked, after=seen[-1].sort)).hits
+    assert [hit.key for hit in seen] == order
+
+
+def test_a_last_hit_that_is_gone_is_followed_by_what_scores_less(engine: Engine) -> None:
+    asked = Query(match=match("空气"), limit=20)
+    with engine.write() as writer:
+        writer.apply([document(number, "空气" + "净化器" * number) for number in range(1, 61)], change=1)
+        writer.commit()
+        order = [hit.key for hit in pages(engine, asked, 1000)]
+        last = engine.search(asked).hits[-1]
+        writer.apply([], [last.key], change=2)
+        writer.commit()
+    assert [hit.key for hit in engine.search(replace(asked, after=last.sort)).hits] == order[20:40]
 
 
 def test_a_tie_as_large_as_the_index_is_paged_by_rank(full: Engine, corpus: Corpus) -> None:

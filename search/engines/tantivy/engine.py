@@ -74,10 +74,8 @@ class TantivyEngine:
         if query.sort is not None:
             after = cast("tuple[int, int] | None", query.after)  # `Query` lets only whole numbers through here
             page = order.by_number(searcher, self._schema, asked, query.sort, query.limit, after)
-        elif query.match is not None:
-            page = order.by_relevance(searcher, asked, query.limit, query.after)
         else:
-            page = order.by_rank(searcher, self._schema, asked, query.limit, query.after)
+            page = order.by_relevance(searcher, self._schema, asked, query.limit, query.after)
         hits = tuple(_hit(searcher, query, value, address) for value, address in page.places)
         return Results(hits, page.total, (time.perf_counter() - started) * 1000)
 

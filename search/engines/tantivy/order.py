@@ -27,18 +27,28 @@ class Page:
     total: int
 
 
-def by_relevance(searcher: Searcher, query: Asked, limit: int, after: tuple[float, int] | None) -> Page:
+def by_relevance(searcher: Searcher, schema: Schema, query: Asked, limit: int, after: tuple[float, int] | None) -> Page:
     """Score descending, then rank. No query can say «below this score»: what lies before the cursor is read over.
 
+    Every commit moves every score a little, so the page goes on behind the last hit where it stands now; its old
+    score counts only once it is found no more.
+
     Always counted: without that tantivy skips what cannot reach the page, and adds scores up in another order for
-    another page size, so that the last digit of a score, and a cursor with it, would not hold.
+    another page size, so that the last digit of a score would not hold.
     """
     everything, size = searcher.num_docs + 1, limit * 2
+    last = None if after is None else _address(searcher, schema, query, after[1])
     while True:
         size = min(size, everything)
         found = searcher.search(query, size)
         hits: Sequence[tuple[float, DocAddress]] = found.hits
         complete = len(hits) < size
+        if after is not None and last is not None:
+            now = next((score for score, address in hits if address == last), None)
+            if now is None and not complete:
+                size *= 64
+                continue
+            after = after if now is None else (now, after[1])
         start = 0 if after is None else bisect_left(hits, -after[0], key=_falling)
         stop = len(hits) if complete else bisect_left(hits, -hits[-1][0], key=_falling)  # its ties may go on
         places: list[tuple[float, DocAddress]] = []
@@ -50,14 +60,6 @@ def by_relevance(searcher: Searcher, query: Asked, limit: int, after: tuple[floa
         if complete or len(places) >= limit:
             return Page(places[:limit], count(found))
         size *= 64  # to search again costs more than to read ties that are not needed
-
-
-def by_rank(searcher: Searcher, schema: Schema, query: Asked, limit: int, after: tuple[float, int] | None) -> Page:
-    """Documents that no score tells apart: all have 0."""
-    rest = query if after is None else narrow(query, number(schema, RANK, after[1] + 1, None))
-    found = searcher.search(rest, limit, order_by_field=RANK, order=Order.Asc)
-    total = count(found) if after is None else count(searcher.search(query, 1))
-    return Page([(0.0, address) for _, address in found.hits], total)
 
 
 def by_number(
@@ -79,6 +81,12 @@ def by_number(
             first = searcher.search(same, limit - len(places), count=False, order_by_field=RANK, order=Order.Asc)
             places += [(value, address) for _, address in first.hits]
     return Page(places, total)
+
+
+def _address(searcher: Searcher, schema: Schema, query: Asked, rank: int) -> DocAddress | None:
+    """Where the document of that rank lies, if `query` finds it still."""
+    found = searcher.search(narrow(query, number(schema, RANK, rank, rank)), 1, count=False)
+    return next((address for _, address in found.hits), None)
 
 
 def _behind(schema: Schema, sort: Sort, value: int, rank: int) -> Asked:
