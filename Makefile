@@ -24,7 +24,7 @@ check: .venv/development ## lint, format, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/development ## measure; prints the tables of docs/benchmarks.md
+bench: .venv/development ## measure, and print the tables
 	@$(BIN)/python -m bench
 
 lock: ## renew the lock files (needs `uv`)
@@ -37,7 +37,7 @@ lock: ## renew the lock files (needs `uv`)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(INSTALL) -r requirements/runtime.lock
 	@$(INSTALL) --only-binary :all: -r requirements/tantivy.lock || \
-	  echo "tantivy has no wheel for this platform: the register installs, but cannot search here yet."
+	  echo "tantivy has no wheel for this platform: the register installs; searching and serving need it."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -30,8 +30,13 @@ class Register:
 
     settings: Settings
     engine: Engine
-    search: SearchEngine
     clock: Clock
+
+    @property
+    def search(self) -> SearchEngine:
+        """The search engine, opened when it is asked for: most commands need none. EngineMissing where its library is
+        not installed."""
+        return search_engine(self.settings)
 
     @property
     def scope(self) -> Scope:
@@ -42,15 +47,13 @@ class Register:
 def open_register(settings: Settings) -> Register:
     """Opens what the settings name; nothing is read or written yet."""
     configure(json=settings.log_json)
-    return Register(
-        settings, open_engine(settings.database), search_engine(settings), Clock(offset=settings.clock_offset)
-    )
+    return Register(settings, open_engine(settings.database), Clock(offset=settings.clock_offset))
 
 
 def create_app(register: Register) -> Flask:
     """The web application of an installation."""
     app = Flask("registry", static_folder=None)
-    app.extensions[EXTENSION] = register.search
+    search = app.extensions[EXTENSION] = register.search
     web.install(app)
     api.install(app)
     anybody = Scope(register.engine, PUBLIC_READER, register.clock)
@@ -62,7 +65,7 @@ def create_app(register: Register) -> Flask:
         authenticate=lambda token: authenticate(anybody, token),
         readiness={
             "schema": lambda: _schema(register.engine),
-            "search": lambda: _search(register.search),
+            "search": lambda: _search(search),
             "events": lambda: _events(anybody),
         },
     )

@@ -10,10 +10,10 @@ from typing import Any
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from registry.app import open_register
+from registry.app import Register, open_register
 from registry.kernel.errors import RegistryError
 from registry.kernel.settings import Settings, SettingsError
-from search.errors import SearchError, WriterTaken
+from search.errors import EngineMissing, SearchError, WriterTaken
 
 
 def pass_register(command: Callable[..., None]) -> Callable[..., None]:
@@ -22,16 +22,34 @@ def pass_register(command: Callable[..., None]) -> Callable[..., None]:
     @click.pass_context
     @wraps(command)
     def opened(ctx: click.Context, /, *args: Any, **options: Any) -> None:
-        try:
-            register = open_register(ctx.ensure_object(Settings))
-        except (ArgumentError, ImportError) as error:
-            raise SettingsError(f"REGISTRY_DATABASE_URL: {error}") from None
-        except OSError as error:
-            raise SettingsError(f"REGISTRY_DATA: {error}") from None
+        register = _opened(ctx.ensure_object(Settings))
         ctx.call_on_close(register.engine.dispose)
-        ctx.invoke(command, register, *args, **options)
+        try:
+            ctx.invoke(command, register, *args, **options)
+        except (PermissionError, NotADirectoryError, FileExistsError) as error:
+            raise _unusable(error) from None
 
     return opened
+
+
+def _opened(settings: Settings) -> Register:
+    try:
+        return open_register(settings)
+    except ImportError as error:
+        # The drivers of other databases stand in lock files of their own.
+        how = f"{error.name}: pip install -r requirements/postgresql.lock"
+        raise SettingsError(f"没有安装数据库驱动 {how}", f"the database driver is not installed: {how}") from None
+    except ArgumentError as error:
+        raise SettingsError(f"REGISTRY_DATABASE_URL：{error}", f"REGISTRY_DATABASE_URL: {error}") from None
+    except OSError as error:
+        raise _unusable(error) from None
+
+
+def _unusable(error: OSError) -> SettingsError:
+    return SettingsError(
+        f"REGISTRY_DATA：不能使用 {error.filename}（{error.strerror}）",
+        f"REGISTRY_DATA: {error.filename} cannot be used ({error.strerror})",
+    )
 
 
 class RegistryGroup(click.Group):
@@ -42,7 +60,7 @@ class RegistryGroup(click.Group):
             ctx.obj = Settings.from_environment()
             return super().invoke(ctx)
         except SettingsError as error:
-            raise click.UsageError(str(error)) from None
+            raise click.UsageError(error.en if language() == "en" else error.zh) from None
         except UnicodeEncodeError as error:
             raise click.UsageError(f"not UTF-8: {error.object!r}") from None
         except RegistryError as error:
@@ -52,6 +70,9 @@ class RegistryGroup(click.Group):
             ctx.exit(1)
         except WriterTaken as error:
             chinese = "检索索引正由另一个进程写入（registry serve 或 registry worker）；同一时间只能有一个。"
+            raise click.ClickException(str(error) if language() == "en" else chinese) from None
+        except EngineMissing as error:
+            chinese = "没有安装检索引擎 tantivy：pip install -r requirements/tantivy.lock（需要有适合本平台的安装包）"
             raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except SearchError as error:
             raise click.ClickException(str(error)) from None

@@ -70,7 +70,17 @@ def indicators() -> None:
     """Indicators: what the register understands."""
 
 
-@indicators.command("parse")
+class CellCommand(click.Command):
+    """Takes a cell that begins with a minus and a number for what it is, and not for an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        cells = [each for each in args if each[:1] == "-" and each[1:2].isdigit()]
+        if cells and "--" not in args:
+            args = [*(each for each in args if each not in cells), "--", *cells]
+        return super().parse_args(ctx, args)
+
+
+@indicators.command("parse", cls=CellCommand)
 @click.argument("text")
 @click.option("--name", default="", help="Name of the indicator as the table gives it; it may hold the unit.")
 @click.option("--unit", default="", help="The unit, where it stands in a column of its own.")
@@ -81,6 +91,7 @@ def parse_requirement(text: str, name: str, unit: str, as_json: bool) -> None:
     \b
     Examples:
       registry indicators parse "≥3-4级"
+      registry indicators parse "-30℃~50℃"
       registry indicators parse "不大于0.05" --unit mg/m³ --json
     """
     requirement = parse(text, name=name, unit=unit)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from registry.accounts.service import create_token
+from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.cli.looking import as_json
@@ -74,9 +76,9 @@ def create_enterprise_token(register: Register, uscc: str, scopes: str) -> None:
       registry tokens create --enterprise 91330106MA2KQ7B853 --scopes declare
     """
     names = [name.strip() for name in scopes.split(",") if name.strip()]
-    known = [str(right) for right in Right]
-    if unknown := [name for name in names if name not in known]:
-        raise click.BadParameter(f"{', '.join(unknown)}: known are {', '.join(known)}", param_hint="--scopes")
+    known = [str(right) for right in sorted(RIGHTS_OF[HolderKind.ENTERPRISE])]
+    if not names or not set(names) <= set(known):
+        raise click.BadParameter(f"{scopes!r}: {' | '.join(known)}", param_hint="--scopes")
     holder = _enterprise(register, uscc).holder
     click.echo(create_token(register.scope, holder, [Right(name) for name in names]))
 
@@ -97,7 +99,7 @@ def import_(register: Register, file: Path, uscc: str, as_json: bool) -> None:
       registry import declarations.jsonl --enterprise 91330106MA2KQ7B853
     """
     enterprise = _enterprise(register, uscc)
-    with file.open("rb") as lines, click.progressbar(length=file.stat().st_size, hidden=not _terminal()) as bar:
+    with file.open("rb") as lines, _progress(file.stat().st_size) as bar:
         report = import_lines(register.scope, enterprise, lines, lambda line: bar.update(len(line)))
     if as_json:
         click.echo(json.dumps(report.as_json(language()), ensure_ascii=False, indent=2))
@@ -123,5 +125,5 @@ def _enterprise(register: Register, uscc: str) -> Enterprise:
     return enterprise
 
 
-def _terminal() -> bool:
-    return sys.stderr.isatty()
+def _progress(length: int) -> Any:
+    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -111,6 +111,7 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
     Example:
       registry serve --port 8001
     """
+    _refuse_unprepared(register)
     _refuse_taken(host, port)
     register.settings.signing_key()  # before there are several processes to make one
     if without_worker:
@@ -163,6 +164,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def _after_fork(self, _server: Any, _worker: Any) -> None:
         # A connection cannot be shared by two processes.
         self._register.engine.dispose(close=False)
+
+
+def _refuse_unprepared(register: Register) -> None:
+    present = migrate.current(register.engine)
+    if present != migrate.head():
+        english = f"the database is at {present}, this release needs {migrate.head()}: run `registry setup`"
+        chinese = f"数据库版本为 {present or '（空）'}，需要 {migrate.head()}；请先运行 registry setup"
+        raise click.ClickException(english if language() == "en" else chinese)
+    _ = register.search  # says here what is not installed, and not once in every process
 
 
 def _refuse_taken(host: str, port: int) -> None:

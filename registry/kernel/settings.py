@@ -25,7 +25,12 @@ SHORTEST_KEY = 32
 
 
 class SettingsError(ValueError):
-    """A variable that is unknown or cannot be read; the text names it, what was given and what is accepted."""
+    """A variable that is unknown or cannot be used; the text names it, what was given and what is accepted."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+        self.en = en
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +51,13 @@ def _address(given: str) -> str:
     try:
         make_url(given)
     except ArgumentError:
-        raise ValueError("an address such as postgresql+psycopg://user:password@host/name") from None
+        raise ValueError("postgresql+psycopg://user:password@host/name") from None
     return given
 
 
 def _secret(given: str) -> Secret:
     if len(given) < SHORTEST_KEY:
-        raise ValueError(f"at least {SHORTEST_KEY} characters")
+        raise ValueError(f"≥ {SHORTEST_KEY} characters")
     return Secret(given)
 
 
@@ -65,19 +70,19 @@ def _switch(given: str) -> bool:
         return True
     if given.lower() in ("0", "false", "no", "off", ""):
         return False
-    raise ValueError("yes or no")
+    raise ValueError("yes | no")
 
 
 def _whole(given: str) -> int:
     if not given.isascii() or not given.isdigit():
-        raise ValueError("a whole number")
+        raise ValueError("0 | 1 | 2 | …")
     return int(given)
 
 
 def _offset(given: str) -> timedelta:
     match = re.fullmatch(r"([+-]?)(\d{1,5})([dhm])", given)
     if match is None:
-        raise ValueError("days, hours or minutes such as +30d, -12h, 90m")
+        raise ValueError("+30d | -12h | 90m")
     unit = {"d": "days", "h": "hours", "m": "minutes"}[match[3]]
     return timedelta(**{unit: int(match[1] + match[2])})
 
@@ -132,15 +137,19 @@ class Settings:
             if not name.startswith(PREFIX):
                 continue
             if name not in known:
-                raise SettingsError(f"unknown setting {name}; known: {', '.join(sorted(known))}")
+                listed = ", ".join(sorted(known))
+                raise SettingsError(f"没有设置 {name}；可用的有：{listed}", f"unknown setting {name}; known: {listed}")
             if given[name] == "":
                 continue
             try:
                 values[known[name].name] = known[name].metadata["read"](given[name])
             except ValueError as reason:
                 # Of what may hold a password nothing is repeated.
-                shown = f"{given[name]!r}" if known[name].repr else "what is given"
-                raise SettingsError(f"{name}: {shown} is not accepted; it takes {reason}") from None
+                shown = f"{given[name]!r}" if known[name].repr else "********"
+                raise SettingsError(
+                    f"{name} 的值 {shown} 不被接受；可以写：{reason}",
+                    f"{name}: {shown} is not accepted; it takes {reason}",
+                ) from None
         return cls(**values)
 
     @property
@@ -167,7 +176,10 @@ class Settings:
             written.unlink()
         key = path.read_text()
         if len(key) < SHORTEST_KEY:
-            raise SettingsError(f"{path} is damaged: it holds fewer than {SHORTEST_KEY} characters; remove it")
+            raise SettingsError(
+                f"{path} 已损坏，不足 {SHORTEST_KEY} 个字符；删除后会重新生成",
+                f"{path} is damaged: it holds fewer than {SHORTEST_KEY} characters; remove it and it is made anew",
+            )
         return key
 
     def listing(self) -> list[tuple[str, str, str]]:

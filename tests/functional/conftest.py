@@ -45,7 +45,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 def _installed(engine: Engine, address: str, folder: Path) -> Register:
     settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0)
-    opened = Register(settings, engine, worker.search_engine(settings), Clock(frozen=NOW))
+    opened = Register(settings, engine, Clock(frozen=NOW))
     load(opened.scope)
     return opened
 

@@ -66,7 +66,7 @@ def test_no_form_of_a_password_shows(address):
 
 @pytest.mark.parametrize(
     ("name", "value", "accepted"),
-    [("SECRET_KEY", "too-short", "at least 32 characters"), ("DATABASE_URL", "no address: geheim", "postgresql")],
+    [("SECRET_KEY", "too-short", "≥ 32 characters"), ("DATABASE_URL", "no address: geheim", "postgresql")],
 )
 def test_what_may_be_secret_is_not_repeated_when_it_is_refused(name, value, accepted):
     with pytest.raises(SettingsError, match=accepted) as refusal:
