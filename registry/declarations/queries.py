@@ -73,9 +73,11 @@ def standard(session: Session, identity: PublicId, day: date) -> StandardView | 
     return standards(session, [identity], day).get(identity)
 
 
-def identities(session: Session) -> list[PublicId]:
-    """Every declared standard, oldest first."""
-    rows = session.execute(select(StandardRow.id, StandardRow.year).order_by(StandardRow.id))
+def identities(session: Session, *, after: int, limit: int) -> list[PublicId]:
+    """The declared standards whose number is above `after` (0 for the first of them), oldest first."""
+    rows = session.execute(
+        select(StandardRow.id, StandardRow.year).where(StandardRow.id > after).order_by(StandardRow.id).limit(limit)
+    )
     return [PublicId(STANDARD, row.year, row.id) for row in rows]
 
 
@@ -101,6 +103,22 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
         .limit(limit),
         day,
     )
+
+
+def moved_from(session: Session, identity: PublicId) -> set[PublicId]:
+    """The products of a standard that a newer one declares too."""
+    newer = aliased(DeclaredProductRow)
+    rows = session.execute(
+        select(ProductRow.id, ProductRow.year)
+        .join(DeclaredProductRow, DeclaredProductRow.product_id == ProductRow.id)
+        .where(DeclaredProductRow.standard_id == identity.number)
+        .where(
+            select(newer.product_id)
+            .where(newer.product_id == ProductRow.id, newer.standard_id > identity.number)
+            .exists()
+        )
+    )
+    return {PublicId(PRODUCT, row.year, row.id) for row in rows}
 
 
 def shown_products(

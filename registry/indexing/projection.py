@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from registry.declarations.values import ProductView, StandardView
+from registry.kernel.ids import PublicId
 from registry.reference.values import Category
 from search.documents import Document, Unit
 
-PROJECTION = 1
+PROJECTION = 2
 """Version of this projection, kept with the index; another one means that the index must be built again."""
 
 
 def documents(
-    standard: StandardView, products: Iterable[ProductView], categories: Mapping[str, Category]
-) -> list[Document]:
-    """The documents of a standard: one for itself, one for each of its products."""
-    listed = list(products)
-    return [_standard(standard, listed, categories), *(_product(each, standard, categories) for each in listed)]
-
-
-def _standard(standard: StandardView, products: list[ProductView], categories: Mapping[str, Category]) -> Document:
-    return Document(
+    standard: StandardView,
+    products: Iterable[ProductView],
+    moved: Collection[PublicId],
+    categories: Mapping[str, Category],
+) -> Iterator[Document]:
+    """The documents of a standard: one for each of its products, then one for itself. Those that have `moved` on to a
+    newer standard are named in it still, but are found as what that one makes of them. `products` are read once."""
+    names: dict[str, None] = {}
+    indicators: dict[str, None] = {}
+    codes: dict[str, None] = {}
+    for product in products:
+        names |= dict.fromkeys(_once((product.name, product.brand, product.model)))
+        indicators |= dict.fromkeys(indicator.name for indicator in product.indicators)
+        codes |= dict.fromkeys(_codes(product))
+        if product.id not in moved:
+            yield _product(product, standard, categories)
+    yield Document(
         unit=Unit.STANDARD,
         id=str(standard.id),
         version=standard.version,
@@ -31,18 +40,14 @@ def _standard(standard: StandardView, products: list[ProductView], categories: M
         published_at=standard.published_at,
         effective_on=standard.effective_on,
         category=_path(standard.category, categories),
+        industry=_once((standard.industry,)),
+        region=_divisions(standard.enterprise.region),
         number=standard.number,
         title=standard.title,
-        names=_once(part for product in products for part in (product.name, product.brand, product.model)),
+        names=tuple(names),
         enterprise=(standard.enterprise.name,),
-        body=_once(
-            (
-                *_category_names(standard.category, categories),
-                *(indicator.name for product in products for indicator in product.indicators),
-                *standard.cites,
-            )
-        ),
-        codes=_once((standard.number, str(standard.id), *(code for each in products for code in _codes(each)))),
+        body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
+        codes=_once((standard.number, str(standard.id), *codes)),
     )
 
 
@@ -57,6 +62,8 @@ def _product(product: ProductView, standard: StandardView, categories: Mapping[s
         published_at=standard.published_at,
         effective_on=standard.effective_on,
         category=_path(product.category, categories),
+        industry=_once((standard.industry,)),
+        region=_divisions(product.enterprise.region),
         number=standard.number,
         title=product.name,
         names=_once((product.brand, product.model, product.specification)),
@@ -83,6 +90,11 @@ def _path(code: str, categories: Mapping[str, Category]) -> tuple[str, ...]:
         path.append(step)
         step = categories[step].parent
     return tuple(reversed(path))
+
+
+def _divisions(region: str) -> tuple[str, ...]:
+    """Province, city and county (GB/T 2260), as far as the code goes."""
+    return _once((f"{region[:2]}0000", f"{region[:4]}00", region))
 
 
 def _category_names(code: str, categories: Mapping[str, Category]) -> tuple[str, ...]:

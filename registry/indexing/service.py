@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Self
+
+from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.service import PUBLISHED
+from registry.declarations.values import ProductView
 from registry.indexing.projection import documents
 from registry.kernel import journal
-from registry.kernel.events import Event, Handler, publish
+from registry.kernel.events import Event, Handler, owed_besides, publish
 from registry.kernel.ids import STANDARD, PublicId
 from registry.kernel.transaction import Scope, begin, reading
 from registry.reference import queries as reference
@@ -17,10 +21,14 @@ from search.documents import Document
 from search.errors import Superseded
 from search.port import Engine, Writer
 
+NAME = "indexing"
+"""Of the handler."""
+
 TOGETHER = 50
 """Standards that are committed to the index at a time."""
 
-EVERY_PRODUCT = 1_000_000
+PRODUCTS_TOGETHER = 500
+"""Products that are read at a time."""
 
 
 class Indexer:
@@ -37,37 +45,27 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler("indexing", frozenset({PUBLISHED}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED}), self.follow, TOGETHER)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is
         harmless."""
+
+        def covered(session: Session) -> int:
+            # The index holds the whole journal only where nobody else is still to be told of.
+            told = {event.id for event in events}
+            return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
+
         subjects = {event.subject for event in events}
         try:
-            apply(scope, self._writer, subjects)
+            _apply(scope, self._writer, _identities(subjects), covered)
         except Superseded:
-            # Somebody has built the index again meanwhile.
+            # Somebody has built the index again meanwhile. What was published since may have gone into the old one.
             self._writer.close()
             self._writer = self._engine.write()
-            apply(scope, self._writer, subjects)
-
-
-def apply(scope: Scope, writer: Writer, subjects: Iterable[str], change: int | None = None) -> None:
-    """Reads those standards and commits their documents. `change` is the size of the journal that the writer may
-    claim, that of this reading unless another is given."""
-    identities = [each for each in (PublicId.parse(subject, STANDARD) for subject in subjects) if each]
-    with reading(scope, snapshot=True) as session:
-        today = scope.clock.today()
-        categories = reference.categories(session)
-        upserts: list[Document] = []
-        # Oldest first: a product that stands in two of them is found as what the newer one makes it.
-        found = declarations.standards(session, identities, today)
-        for identity, standard in sorted(found.items(), key=lambda item: item[0].number):
-            products = declarations.products_of(session, identity, today, after=-1, limit=EVERY_PRODUCT)
-            upserts += documents(standard, products, categories)
-        size, _ = journal.head(session)
-    writer.apply(upserts, change=size if change is None else change)
-    writer.commit()
+            with reading(scope) as session:
+                subjects |= journal.subjects(session, since=self._engine.describe().change)
+            _apply(scope, self._writer, _identities(subjects), covered)
 
 
 def rebuild(scope: Scope, engine: Engine) -> int:
@@ -76,14 +74,45 @@ def rebuild(scope: Scope, engine: Engine) -> int:
     A worker may go on meanwhile. What is published from the beginning on is announced once more after the switch, for
     the worker may have put it into the old index only.
     """
+    held, after = 0, 0
     with reading(scope) as session:
         size, _ = journal.head(session)
-        everything = [str(identity) for identity in declarations.identities(session)]
     with engine.build() as build:
-        for start in range(0, len(everything), TOGETHER):
-            apply(scope, build, everything[start : start + TOGETHER], size)
+        while True:
+            with reading(scope) as session:
+                standards = declarations.identities(session, after=after, limit=TOGETHER)
+            if not standards:
+                break
+            _apply(scope, build, standards, lambda _: size)
+            held, after = held + len(standards), standards[-1].number
         build.swap()
     with begin(scope) as work:
         for subject in sorted(journal.subjects(work.session, since=size)):
             publish(work, PUBLISHED, subject)
-    return len(everything)
+    return held
+
+
+def _apply(scope: Scope, writer: Writer, identities: Collection[PublicId], covered: Callable[[Session], int]) -> None:
+    """Reads those standards and commits their documents; `covered` says of this reading how much of the journal the
+    index holds with them."""
+    with reading(scope, snapshot=True) as session:
+        writer.apply(_documents(session, identities, scope.clock.today()), change=covered(session))
+    writer.commit()
+
+
+def _documents(session: Session, identities: Collection[PublicId], today: date) -> Iterator[Document]:
+    categories = reference.categories(session)
+    for identity, standard in declarations.standards(session, identities, today).items():
+        moved = declarations.moved_from(session, identity)
+        yield from documents(standard, _products(session, identity, today), moved, categories)
+
+
+def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:
+    after = -1
+    while products := declarations.products_of(session, identity, today, after=after, limit=PRODUCTS_TOGETHER):
+        yield from products
+        after += len(products)
+
+
+def _identities(subjects: Iterable[str]) -> list[PublicId]:
+    return [identity for subject in sorted(subjects) if (identity := PublicId.parse(subject, STANDARD))]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -161,6 +161,14 @@ def oldest_undelivered(session: Session) -> datetime | None:
     owed = select(func.min(DeliveryRow.event_id)).where(DeliveryRow.due_at.is_not(None))
     oldest = [event for event in (session.scalar(waiting), session.scalar(owed)) if event is not None]
     return session.get_one(EventRow, min(oldest)).at if oldest else None
+
+
+def owed_besides(session: Session, handler: str, events: Collection[int]) -> bool:
+    """Whether `handler` is still to be told of any event but these, parked ones too; one that waits to be fanned out
+    may be for it."""
+    waiting = select(EventRow.id).where(EventRow.fanned_out_at.is_(None)).limit(1)
+    owed = select(DeliveryRow.id).where(DeliveryRow.handler == handler, DeliveryRow.event_id.not_in(events)).limit(1)
+    return session.scalar(waiting) is not None or session.scalar(owed) is not None
 
 
 def parked(session: Session) -> tuple[Parked, ...]:

@@ -10,20 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from registry import worker
+from registry.declarations import queries as declarations
 from registry.declarations.values import Status
 from registry.discovery.searching import search
 from registry.discovery.values import SearchRequest
-from registry.indexing.service import rebuild
+from registry.indexing import service
+from registry.indexing.service import Indexer, rebuild
 from registry.kernel import journal
 from registry.kernel.clock import Clock
 from registry.kernel.errors import Unavailable
-from registry.kernel.events import DeliveryRow, EventRow, publish
+from registry.kernel.events import DeliveryRow, EventRow, deliver, publish
 from registry.kernel.transaction import begin, reading
-from search.documents import Unit
+from search.documents import KeywordField, Unit
 from search.engines import open_engine
 from search.errors import StaleIndex, WriterTaken
-from search.query import Query
+from search.query import Keyword, Query
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory
+from tests.functional.conftest import statements
 
 
 @pytest.fixture
@@ -121,6 +124,52 @@ def test_what_the_index_says_of_itself(register, ready, drain):
     assert register.search.check() == ()
 
 
+def test_the_index_claims_no_more_of_the_journal_than_it_holds(register, ready, drain):
+    """Three standards are in the journal after the first batch, one of them in the index."""
+    drain()
+    PublishedFactory.create_batch(3, where=ready)
+    looks = iter([False, False, True, True])
+    with Indexer(register.search) as indexer:
+        assert deliver(ready, [replace(indexer.handler(), batch=1)], "one batch", lambda: next(looks)) == 1
+    told = register.search.describe()
+    assert (told.documents, told.change) == (2, 0)
+    PublishedFactory(where=ready)
+    assert drain() == 3
+    assert register.search.describe().change == 4
+
+
+def test_while_a_delivery_is_parked_the_index_claims_nothing_new(register, ready, drain):
+    PublishedFactory(where=ready)
+    drain()
+    with begin(ready) as work:
+        lost = EventRow(topic="standard.published", subject="ES2026-00000001-1", at=work.now, fanned_out_at=work.now)
+        work.session.add(lost)
+        work.session.flush()
+        work.session.add(DeliveryRow(event_id=lost.id, handler="indexing", attempts=8, error="given up"))
+    PublishedFactory(where=ready)
+    assert drain() == 1
+    assert (register.search.describe().documents, register.search.describe().change) == (4, 1)
+
+
+def test_regions_and_industry_are_in_the_index(register, ready, drain):
+    PublishedFactory(where=ready)
+    drain()
+    for field, value in (("region", "330000"), ("region", "330100"), ("region", "330106"), ("industry", "3851")):
+        assert register.search.count(Query(filters=(Keyword(KeywordField(field), frozenset({value})),))) == 2, value
+
+
+def test_building_anew_in_small_groups_gives_the_same(register, ready, drain, monkeypatch):
+    PublishedFactory.create_batch(5, where=ready, body__count=3)
+    drain()
+    before = everything(register)
+    monkeypatch.setattr(service, "TOGETHER", 2)
+    monkeypatch.setattr(service, "PRODUCTS_TOGETHER", 2)
+    with statements(register.engine) as sent:
+        assert rebuild(ready, register.search) == 5
+    assert everything(register) == before
+    assert sum("FROM standards \nWHERE standards.id > " in statement for statement in sent) == 4
+
+
 def test_building_anew_gives_the_same(register, ready, found, drain):
     PublishedFactory.create_batch(3, where=ready, body__count=2)
     PublishedFactory(where=ready, car=True)
@@ -149,6 +198,36 @@ def test_what_is_published_during_a_rebuild_is_not_lost(register, ready, found, 
     drain()
     assert len(found("迟到的标准")) == 1
     assert len(found("家用电冰箱")) == 2
+
+
+def test_what_a_worker_put_into_the_old_index_it_puts_into_the_new_one(register, ready, found, drain, monkeypatch):
+    """Between the switch and the announcements of a rebuild the new index must not claim what only the old one has."""
+    drain()
+    build = type(register.search).build
+    with Indexer(register.search) as indexer:
+
+        def told():
+            assert deliver(ready, [indexer.handler()], "worker") == 1
+
+        def build_late(engine):
+            made = build(engine)
+            swap = made.swap
+            PublishedFactory(where=ready, body__title="迟到的标准")
+            told()
+
+            def swap_early():
+                swap()
+                PublishedFactory(where=ready)
+                told()
+                assert register.search.describe().change == 2
+                assert len(found("迟到的标准")) == 1
+
+            made.swap = swap_early
+            return made
+
+        monkeypatch.setattr(type(register.search), "build", build_late)
+        monkeypatch.setattr(declarations, "identities", lambda *_, **__: [])  # it was read before
+        rebuild(ready, register.search)
 
 
 def test_a_stale_index_is_built_again_before_work_begins(register, ready, found, drain):
@@ -194,6 +273,22 @@ def test_a_product_in_two_standards_is_found_as_the_newer_makes_it(ready, enterp
     drain()
     assert found("XIN-9", Unit.PRODUCT) == [product["id"]]
     assert found(product["model"], Unit.PRODUCT) == []
+
+
+def test_an_old_standard_told_again_takes_no_product_from_a_newer_one(ready, enterprise, client, found, drain):
+    first = PublishedFactory(where=ready, enterprise=enterprise, body__count=2)
+    moved, kept = client.get(f"/api/v1/standards/{first.id}").json["products"]
+    PublishedFactory(
+        where=ready, enterprise=enterprise, body__products=[RefrigeratorFactory(id=moved["id"], model="XIN-9")]
+    )
+    drain()
+    with begin(ready) as work:
+        publish(work, "standard.published", str(first.id))
+    assert drain() == 1
+    assert found("XIN-9", Unit.PRODUCT) == [moved["id"]]
+    assert found(moved["model"], Unit.PRODUCT) == []
+    assert found(kept["model"], Unit.PRODUCT) == [kept["id"]]
+    assert found(moved["model"]) == [str(first.id)]  # which declares it still
 
 
 def test_status_is_a_matter_of_days_and_not_of_indexing(register, ready, drain):
