@@ -25,6 +25,7 @@ _REFERS = re.compile(
     "(?<![可常])见|附录|符合|执行|依据|参照|除.{1,20}外|国标|(?:国家|行业|地方|团体|企业)标准|标准(?:要求|规定|限值|值)"
 )
 _DENIES = re.compile("不(?:适用|符合|应|得|能|可|宜|允许|许|含|包)|未检|未见|禁止|[不非无没勿未]$")
+_MINUS = re.compile("(?:零下|零上|负)$")  # 零下18℃: a sign in words
 _PARTICLES = re.compile("[至到的和或及与以内上下每]+")
 _ANSWERS = re.compile(
     "应?(?:合格|具备|具有|满足|通过|支持|齐全|阴性|阳性|允许|有|是|可|否|无|禁用|yes|no)|.*(?:合格|通过)", re.IGNORECASE
@@ -60,7 +61,13 @@ def restates(words: str, name: str) -> bool:
 
 def allows_comparison(words: str) -> bool:
     """Whether a bound after `words` is the requirement itself, not one that they refer to, deny or exempt."""
-    return not (_REFERS.search(words) or _DENIES.search(words) or _PARTICLES.fullmatch(words) or answers(words))
+    return not (
+        _REFERS.search(words)
+        or _DENIES.search(words)
+        or _MINUS.search(words)
+        or _PARTICLES.fullmatch(words)
+        or answers(words)
+    )
 
 
 def answers(words: str) -> bool:

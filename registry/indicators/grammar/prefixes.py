@@ -156,7 +156,7 @@ def share_of(core: Sequence[Element], cell: Cell) -> str | None:
         return None
     words = cell.words(core[1].start, core[1].end)
     subject = bare(words)
-    if not subject.endswith("的") or not allows_comparison(subject):
+    if not subject.endswith("的") or not allows_comparison(subject) or any(char.isascii() for char in subject):
         return None
     if _is_counted_in_percent(cell):
         raise Doubt  # 除菌率不低于标称值的95%: 95 % is not what is removed
