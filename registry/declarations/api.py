@@ -14,7 +14,7 @@ from registry.declarations.schemas import (
 )
 from registry.declarations.values import Commitment, Draft
 from registry.declarations.wire import draft_to_wire, examination_to_wire, receipt_to_wire
-from registry.http import ApiBlueprint, if_match, language, scope, tagged, where
+from registry.http import ApiBlueprint, if_match, if_match_given, language, scope, tagged, where
 from registry.kernel.access import Right, needs
 from registry.kernel.transaction import reading
 from registry.reference import queries as reference
@@ -27,6 +27,7 @@ IF_MATCH = {
     "required": True,
     "schema": {"type": "string"},
 }
+IF_MATCH_GIVEN = {**IF_MATCH, "required": False}
 
 blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scope `declare`)")
 
@@ -63,12 +64,15 @@ def change_draft(body: dict[str, Any], draft: str) -> tuple[dict[str, Any], dict
 
 
 @blueprint.delete("/declarations/<draft>", policy=DECLARE)
+@blueprint.doc(parameters=[IF_MATCH])  # type: ignore[untyped-decorator]  # flask-smorest carries no types
 @blueprint.response(204)
 @blueprint.alt_response(404)
 @blueprint.alt_response(409)
+@blueprint.alt_response(412)
+@blueprint.alt_response(428)
 def delete_draft(draft: str) -> None:
-    """Deletes a draft that was never published."""
-    service.delete_draft(where(), draft)
+    """Deletes a draft that was never published; `If-Match` is required."""
+    service.delete_draft(where(), draft, if_match())
 
 
 @blueprint.post("/declarations/<draft>/examine", policy=DECLARE)
@@ -80,14 +84,17 @@ def examine_draft(draft: str) -> dict[str, Any]:
 
 
 @blueprint.post("/declarations/<draft>/publish", policy=DECLARE)
+@blueprint.doc(parameters=[IF_MATCH_GIVEN])  # type: ignore[untyped-decorator]  # flask-smorest carries no types
 @blueprint.arguments(PublishBody)
 @blueprint.response(201, ReceiptSchema)
 @blueprint.alt_response(404)
 @blueprint.alt_response(409)
+@blueprint.alt_response(412)
 @blueprint.alt_response(422)
 def publish_draft(body: dict[str, Any], draft: str) -> dict[str, Any]:
     """Makes the draft public at once; a repeat gives the same receipt."""
-    return receipt_to_wire(service.publish_draft(where(), draft, Commitment(**body["commitment"])))
+    commitment = Commitment(**body["commitment"])
+    return receipt_to_wire(service.publish_draft(where(), draft, commitment, if_match_given()))
 
 
 def _answer(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:

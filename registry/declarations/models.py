@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.kernel.database import Base, CanonicalNumber, Instant, Json, Key
 
 NEVER_AGAIN = {"sqlite_autoincrement": True}
-"""A number of such a table is never given twice, also after a rollback of the newest."""
+"""A number of such a table that was once committed is never given again, not even when its row is deleted."""
 
 
 class DraftRow(Base):

@@ -50,6 +50,12 @@ UNKNOWN_CATEGORY = Message(
     "没有产品类别“{given}”；可选：{accepted}。",
     "There is no product category “{given}”; accepted: {accepted}.",
 )
+INDICATOR_TWICE = Message(
+    "indicator-declared-twice",
+    "指标“{name}”在同一产品、同一条件下写了两次：“{first}”和“{given}”；请只保留一个，或写明不同的条件。",
+    "The indicator “{name}” is declared twice for one product under the same condition: “{first}” and “{given}”; keep "
+    "one of them, or state the conditions that differ.",
+)
 NOT_VERIFIED = Message(
     "verification-too-low",
     "企业身份核验级别为 {given}，公开声明需要 {accepted} 或以上。",
@@ -57,16 +63,18 @@ NOT_VERIFIED = Message(
 )
 
 
-def examine(declaration: Declaration, categories: Collection[str]) -> tuple[Finding, ...]:
-    """What a reader of the whole declaration has to say, beyond what reading its parts has said."""
-    return tuple(_examine(declaration, categories))
+def examine(declaration: Declaration, categories: Collection[str], level: VerificationLevel) -> tuple[Finding, ...]:
+    """What a reader of the whole declaration of an enterprise verified at `level` has to say, beyond what reading its
+    parts has said."""
+    found = tuple(_examine(declaration, categories))
+    if level is VerificationLevel.L0:
+        found += (NOT_VERIFIED.error("/enterprise", given=str(level), accepted=str(VerificationLevel.L1)),)
+    return found
 
 
-def may_publish(level: VerificationLevel, commitment: Commitment) -> tuple[Finding, ...]:
+def examine_commitment(commitment: Commitment) -> tuple[Finding, ...]:
     """What is asked of the declarant at the moment of publishing."""
     found = []
-    if level is VerificationLevel.L0:
-        found.append(NOT_VERIFIED.error("/enterprise", given=str(level), accepted=str(VerificationLevel.L1)))
     if not commitment.signed_by.strip():
         found.append(_missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment"))
     if not commitment.role.strip():
@@ -117,6 +125,7 @@ def _examine_product(
         )
     if declaration.kind is StandardKind.ENTERPRISE and not product.indicators:
         yield NO_INDICATOR.error(f"{pointer}/indicators")
+    first: dict[tuple[str | None, ...], str] = {}
     for place, indicator in enumerate(product.indicators):
         here = f"{pointer}/indicators/{place}"
         if not indicator.name:
@@ -125,6 +134,12 @@ def _examine_product(
             yield _missing(f"{here}/text", "指标要求", "The requirement")
         if not (indicator.method.number or indicator.method.text):
             yield NO_METHOD.error(f"{here}/method", name=indicator.name)
+        if indicator.name:
+            code, requirement = indicator.understood.code, indicator.understood.requirement
+            same = (code or indicator.name, indicator.condition, requirement.condition, requirement.basis)
+            if same in first:
+                yield INDICATOR_TWICE.notice(here, given=indicator.text, name=indicator.name, first=first[same])
+            first.setdefault(same, indicator.text)
 
 
 def _missing(pointer: str, what: str, what_en: str) -> Finding:

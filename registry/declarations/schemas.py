@@ -3,13 +3,26 @@ text, so that a date or a number that cannot be read becomes a finding and is no
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, pre_load, validate
 
 from registry.http.openapi import FindingSchema
+from registry.kernel.errors import Refused
+from registry.kernel.findings import Message
 
 MOST_PRODUCTS = 5000
 MOST_INDICATORS = 500
+MOST_INDICATORS_IN_ALL = 20_000
 TEXT, LONG_TEXT = 300, 2000
+
+
+TOO_MANY_INDICATORS = Message(
+    "too-many-indicators",
+    "一项声明的全部产品共有 {given} 项指标，最多 {accepted} 项；请分成几项标准声明。",
+    "The products of the declaration have {given} indicators in all; at most {accepted} are taken. Declare several.",
+)
 
 
 def _text(longest: int = TEXT, **metadata: str) -> fields.String:
@@ -58,6 +71,20 @@ class DeclarationBody(Schema):
     effective_on = _text(example="2026-12-01")
     cites = fields.List(fields.Nested(CiteBody), validate=validate.Length(max=MOST_INDICATORS))
     products = fields.List(fields.Nested(ProductBody), validate=validate.Length(max=MOST_PRODUCTS))
+
+    @pre_load
+    def _bounded(self, body: Any, **_: Any) -> Any:
+        """`body`, if it is not more than can be read at once. Asked first: each indicator costs its reading."""
+        products = body.get("products") if isinstance(body, Mapping) else None
+        listed = [
+            product["indicators"]
+            for product in (products if isinstance(products, list) else ())
+            if isinstance(product, Mapping) and isinstance(product.get("indicators"), list)
+        ]
+        count = sum(map(len, listed))
+        if count > MOST_INDICATORS_IN_ALL:
+            raise Refused(TOO_MANY_INDICATORS.error("/products", str(count), str(MOST_INDICATORS_IN_ALL)))
+        return body
 
 
 class CommitmentBody(Schema):

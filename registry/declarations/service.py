@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -22,7 +22,7 @@ from registry.declarations.models import (
     VersionRow,
 )
 from registry.declarations.reading import read_declaration
-from registry.declarations.rules import examine, may_publish
+from registry.declarations.rules import examine, examine_commitment
 from registry.declarations.values import Commitment, Declaration, Draft, Receipt
 from registry.enterprises import queries as enterprises
 from registry.enterprises.values import Enterprise
@@ -31,6 +31,7 @@ from registry.indicators.wire import to_wire
 from registry.kernel import calendar, events, journal
 from registry.kernel.access import Actor, Right, needs
 from registry.kernel.canonical import content_hash
+from registry.kernel.clock import legal_day
 from registry.kernel.errors import (
     NOT_FOUND,
     NOT_PERMITTED,
@@ -47,6 +48,9 @@ from registry.reference import queries as reference
 PUBLISHED = "standard.published"
 EFFECTIVE = "standard.effective"
 """Topics of events; the subject is the standard's public id."""
+
+Seen: TypeAlias = Callable[[str], None]
+"""Is called with the present entity tag of a draft, and raises where the caller has not seen it."""
 
 NUMBER_TAKEN = Message(
     "number-already-declared",
@@ -72,26 +76,26 @@ def add_draft(where: Where, body: Mapping[str, Any]) -> Draft:
         row = DraftRow(enterprise_id=enterprise.id, body=dict(body), revision=1, created_at=work.now)
         work.session.add(row)
         work.session.flush()
-        return _draft(work.session, row, enterprise, work.today)
+    return _told(where, row, enterprise)
 
 
-def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Callable[[str], None]) -> Draft:
-    """The draft with `body` instead. `seen` is called with the present entity tag and raises where the caller has not
-    seen it."""
+def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Seen) -> Draft:
+    """The draft with `body` instead."""
     with begin(where) as work:
         row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         seen(str(row.revision))
         row.body = dict(body)
         row.revision += 1
-        return _draft(work.session, row, enterprise, work.today)
+    return _told(where, row, enterprise)
 
 
-def delete_draft(where: Where, draft: str) -> None:
+def delete_draft(where: Where, draft: str, seen: Seen) -> None:
     """Deletes a draft that was never published."""
     with begin(where) as work:
         row, _ = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
+        seen(str(row.revision))
         work.session.delete(row)
 
 
@@ -102,14 +106,17 @@ def read_draft(where: Where, draft: str) -> Draft:
         return _draft(session, row, enterprise, where.clock.today())
 
 
-def publish_draft(where: Where, draft: str, commitment: Commitment) -> Receipt:
-    """Publishes the draft; on a repeat the receipt of the first time."""
+def publish_draft(where: Where, draft: str, commitment: Commitment, seen: Seen | None = None) -> Receipt:
+    """Publishes the draft; on a repeat the receipt of the first time, whichever tag the caller has seen."""
     with begin(where) as work:
         row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         if row.published_standard_id is not None:
             return queries.receipt(work.session, row.published_standard_id, 1)
+        if seen is not None:
+            seen(str(row.revision))
         receipt = _publish(work, enterprise, row.body, commitment)
         row.published_standard_id = receipt.id.number
+        row.revision += 1
         return receipt
 
 
@@ -128,7 +135,7 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], commi
 
 def _publish(work: Work, enterprise: Enterprise, body: Mapping[str, Any], commitment: Commitment) -> Receipt:
     declaration, findings = _examined(work.session, enterprise, body, work.today)
-    findings += may_publish(enterprise.level, commitment)
+    findings += examine_commitment(commitment)
     number, effective_on, category = declaration.number, declaration.effective_on, declaration.category
     if errors(findings) or number is None or effective_on is None or category is None:
         raise Refused(_errors_first(findings))
@@ -250,7 +257,9 @@ def _examined(
     # What was given and cannot be read is not missing as well.
     unreadable = {finding.field for finding in errors(findings)}
     findings += tuple(
-        finding for finding in examine(declaration, reference.categories(session)) if finding.field not in unreadable
+        finding
+        for finding in examine(declaration, reference.categories(session), enterprise.level)
+        if finding.field not in unreadable
     )
     return declaration, findings + tuple(_foreign_products(session, enterprise, declaration))
 
@@ -272,6 +281,12 @@ def _foreign_products(session: Session, enterprise: Enterprise, declaration: Dec
         for place, product in enumerate(declaration.products)
         if product.id and own.get(product.id.number) != product.id.year
     ]
+
+
+def _told(where: Where, row: DraftRow, enterprise: Enterprise) -> Draft:
+    """What is answered to a change, read and examined after its transaction: a long body holds up no other writer."""
+    with reading(where) as session:
+        return _draft(session, row, enterprise, where.clock.today())
 
 
 def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date) -> Draft:
@@ -337,7 +352,7 @@ def _refuse_published(session: Session, row: DraftRow) -> None:
 
 
 def _draft_id(row: DraftRow) -> PublicId:
-    return PublicId(DRAFT, row.created_at.year, row.id)
+    return PublicId(DRAFT, legal_day(row.created_at).year, row.id)
 
 
 def _errors_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenIndicator:
-    """An indicator as the declarant wrote it, and what was understood (None where it cannot be read at all)."""
+    """An indicator as the declarant wrote it, and what was understood: text, where it cannot be read."""
 
     name: str
     kind: IndicatorKind

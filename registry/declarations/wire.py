@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from registry.declarations.values import (
@@ -15,6 +15,7 @@ from registry.declarations.values import (
     StandardView,
 )
 from registry.enterprises.values import Enterprise, Sample
+from registry.http.shape import MOST
 from registry.identifiers.standard_number import display_of
 from registry.indicators.values import Indicator
 from registry.indicators.wire import to_wire
@@ -24,6 +25,9 @@ from registry.kernel.ids import PublicId
 from registry.reference.values import Category
 
 Categories = Mapping[str, Category]
+
+SHOWN = 20
+"""Products in a Standard or a Draft; the others are read page by page."""
 
 
 def standard_url(identity: PublicId) -> str:
@@ -110,14 +114,15 @@ def product_to_wire(
 
 
 def draft_to_wire(draft: Draft, categories: Categories, language: str) -> dict[str, Any]:
-    """A Draft: the Standard as it is understood so far, with what is to be said of it."""
+    """A Draft: the Standard as it is understood so far, with what is to be said of it; of products and findings only
+    the first ones."""
     declaration = draft.declaration
     return {
         "id": str(draft.id),
         "etag": str(draft.revision),
         "state": "published" if draft.published_as else "draft",
         "published_as": draft.published_as and str(draft.published_as),
-        "findings": [finding.as_json(language) for finding in draft.findings],
+        "findings": [finding.as_json(language) for finding in draft.findings[:MOST]],
         "enterprise": enterprise_to_wire(draft.enterprise),
         "sample": sample_to_wire(draft.enterprise.sample),
         **_declaration_to_wire(declaration, categories),
@@ -137,11 +142,10 @@ def receipt_to_wire(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-def examination_to_wire(findings: Iterable[Finding], language: str) -> dict[str, Any]:
-    listed = list(findings)
+def examination_to_wire(findings: Sequence[Finding], language: str) -> dict[str, Any]:
     return {
-        "publishable": not any(finding.is_error for finding in listed),
-        "findings": [finding.as_json(language) for finding in listed],
+        "publishable": not any(finding.is_error for finding in findings),
+        "findings": [finding.as_json(language) for finding in findings[:MOST]],
     }
 
 
@@ -165,7 +169,7 @@ def _declaration_to_wire(declaration: Declaration, categories: Categories) -> di
         "issued_on": declaration.issued_on and declaration.issued_on.isoformat(),
         "effective_on": declaration.effective_on and declaration.effective_on.isoformat(),
         "cites": [{"number": cited} for cited in declaration.cites],
-        "products": [_declared_product_to_wire(product, categories) for product in declaration.products],
+        "products": [_declared_product_to_wire(product, categories) for product in declaration.products[:SHOWN]],
         "products_total": len(declaration.products),
     }
 

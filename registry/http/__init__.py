@@ -15,7 +15,7 @@ answered by `problems.py`.
 from registry.http.blueprints import ApiBlueprint, PageBlueprint
 from registry.http.context import scope, where
 from registry.http.cursor import PageQuery, listing
-from registry.http.etag import if_match, tagged
+from registry.http.etag import if_match, if_match_given, tagged
 from registry.http.installing import install
 from registry.http.layout import page
 from registry.http.locale import language
@@ -28,6 +28,7 @@ __all__ = [
     "PageBlueprint",
     "PageQuery",
     "if_match",
+    "if_match_given",
     "install",
     "language",
     "listing",

@@ -98,16 +98,19 @@ class PageBlueprint(_Verbs, flask.Blueprint):  # type: ignore[misc]  # on purpos
         flask.Blueprint.add_url_rule(self, rule, endpoint, _guarded(_page_view(view_func), policy), **options)
 
 
-def _document_key(doc: dict[str, Any], _: Any, *, method: str, **__: Any) -> dict[str, Any]:
+_KEY = {
+    "in": "header",
+    "name": idempotency.HEADER,
+    "description": "Sent twice with the same body, the call is done once and answered twice.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST},
+}
+
+
+def _document_key(doc: dict[str, Any], described: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     if method == "post":
-        doc.setdefault("parameters", []).append(
-            {
-                "in": "header",
-                "name": idempotency.HEADER,
-                "description": "Sent twice with the same body, the call is done once and answered twice.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST},
-            }
-        )
+        doc.setdefault("parameters", []).append(_KEY)
+        # What a view says of its parameters by `doc` replaces the list above.
+        described.get("manual_doc", {}).get("parameters", []).append(_KEY)
     return doc
 
 

@@ -47,3 +47,8 @@ def if_match() -> Callable[[str], None]:
             raise PreconditionFailed(CHANGED.error("If-Match", given=given, accepted=quote_etag(tag)))
 
     return check
+
+
+def if_match_given() -> Callable[[str], None] | None:
+    """`if_match()` for what need not have been read before: None if the request names no tag."""
+    return if_match() if "If-Match" in request.headers else None

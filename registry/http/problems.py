@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from registry.http.context import is_api, request_id
 from registry.http.layout import page
 from registry.http.locale import language
+from registry.http.shape import MOST
 from registry.kernel.errors import (
     NOT_FOUND,
     Conflict,
@@ -172,7 +173,7 @@ def answer(problem: Problem) -> Response:
             "code": problem.findings[0].code,
             "detail": problem.findings[0].text(told),
             "request_id": request_id(),
-            "findings": [finding.as_json(told) for finding in problem.findings],
+            "findings": [finding.as_json(told) for finding in problem.findings[:MOST]],
         }
         if problem.existing is not None:
             document["existing"] = problem.existing
@@ -183,7 +184,7 @@ def answer(problem: Problem) -> Response:
             status=problem.status,
             code=problem.status,
             title=title,
-            findings=problem.findings,
+            findings=problem.findings[:MOST],
             existing=problem.existing,
             request_id=request_id(),
         )

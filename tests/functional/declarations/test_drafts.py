@@ -1,14 +1,23 @@
 """A draft from its first lines to its publication, over HTTP."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from registry.declarations import service
 from registry.enterprises.values import Sample
+from registry.kernel import events
+from registry.kernel.access import Actor, Right
+from registry.kernel.clock import Clock
+from registry.kernel.transaction import begin
 from tests.factories.accounts import TokenFactory
 from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import calling_as
 from tests.functional.declarations.conftest import API, draft, findings, publish
 
+SEEN = {"If-Match": '"1"'}
 UNKNOWN = ("ED2026-00000099-1", "ED2026-00000001-9", "ES2026-00000001-1", "EP2026-00000001-1", "1", "x" * 300, "编号")
 
 
@@ -97,6 +106,73 @@ def test_a_change_without_the_tag_or_with_an_old_one_is_refused(declarant):
     assert declarant.get(address).json["title"] == "原来的"
 
 
+def test_a_draft_is_deleted_by_whoever_has_seen_it(declarant):
+    address = f"{API}/declarations/{draft(declarant, BodyFactory())['id']}"
+    declarant.put(address, json=BodyFactory(title="改过的"), headers=SEEN)
+    without, stale = declarant.delete(address), declarant.delete(address, headers=SEEN)
+    assert (without.status_code, without.json["code"]) == (428, "if-match-missing")
+    assert (stale.status_code, stale.json["code"]) == (412, "changed-meanwhile")
+    assert declarant.get(address).json["title"] == "改过的"
+
+
+def test_a_tag_that_is_sent_with_a_publication_is_that_of_the_draft(declarant, published_rows):
+    identity = draft(declarant, BodyFactory())["id"]
+    address = f"{API}/declarations/{identity}"
+    declarant.put(address, json=BodyFactory(title="改过的"), headers=SEEN)
+    stale = publish(declarant, identity, headers=SEEN)
+    assert (stale.status_code, stale.json["code"]) == (412, "changed-meanwhile")
+    assert published_rows() == {}
+    first = publish(declarant, identity, headers={"If-Match": '"2"'})
+    assert first.status_code == 201
+    again = publish(declarant, identity, headers={"If-Match": '"2"'})
+    assert (again.status_code, again.json) == (201, first.json), "a repeat of what was done, as RFC 9110 13.1.1 allows"
+
+
+def test_a_draft_that_is_published_has_changed(declarant):
+    told = declarant.post(f"{API}/declarations", json=BodyFactory())
+    address = f"{API}/declarations/{told.json['id']}"
+    publish(declarant, told.json["id"])
+    again = declarant.get(address, headers={"If-None-Match": told.headers["ETag"]})
+    assert (again.status_code, again.json["state"]) == (200, "published")
+    assert (again.json["etag"], again.headers["ETag"]) == ("2", '"2"')
+
+
+def test_a_draft_has_the_year_of_its_legal_day(ready, enterprise):
+    clock = Clock(frozen=datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # already New Year in Shanghai
+    actor = Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder)
+    assert service.add_draft(replace(ready, actor=actor, clock=clock), BodyFactory()).id.year == 2027
+
+
+def test_a_draft_shows_its_first_products_and_findings(declarant):
+    told = draft(declarant, BodyFactory(products=RefrigeratorFactory.build_batch(150, name="")))
+    assert (len(told["products"]), told["products_total"], len(told["findings"])) == (20, 150, 100)
+    examined = declarant.post(f"{API}/declarations/{told['id']}/examine").json
+    assert examined == {"publishable": False, "findings": told["findings"]}
+    assert len(findings(publish(declarant, told["id"]))) == 100
+
+
+def test_an_error_among_many_notices_is_told(declarant):
+    notices = RefrigeratorFactory.build_batch(150, gtins=["1"])
+    told = draft(declarant, BodyFactory(title="", products=notices))
+    assert [finding["code"] for finding in told["findings"]].count("required") == 1
+    assert not declarant.post(f"{API}/declarations/{told['id']}/examine").json["publishable"]
+
+
+def test_an_answer_is_made_after_the_change_has_been_written(ready, enterprise, monkeypatch):
+    """Reading a long body takes seconds; meanwhile others may write."""
+    caller = replace(ready, actor=Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder))
+    read = service.read_declaration
+
+    def read_while_another_writes(*args):
+        with begin(ready) as work:
+            events.publish(work, "meanwhile", "another")
+        return read(*args)
+
+    monkeypatch.setattr(service, "read_declaration", read_while_another_writes)
+    told = service.add_draft(caller, BodyFactory())
+    assert service.change_draft(caller, str(told.id), BodyFactory(), lambda _: None).revision == 2
+
+
 def test_a_draft_that_has_not_changed_is_not_sent_again(declarant):
     identity = draft(declarant, BodyFactory())["id"]
     again = declarant.get(f"{API}/declarations/{identity}", headers={"If-None-Match": '"1"'})
@@ -106,7 +182,7 @@ def test_a_draft_that_has_not_changed_is_not_sent_again(declarant):
 def test_a_draft_can_be_deleted(declarant):
     identity = draft(declarant, BodyFactory())["id"]
     address = f"{API}/declarations/{identity}"
-    assert declarant.delete(address).status_code == 204
+    assert declarant.delete(address, headers=SEEN).status_code == 204
     assert declarant.get(address).status_code == 404
     assert draft(declarant, BodyFactory())["id"] != identity
 
@@ -122,6 +198,14 @@ def test_examining_changes_nothing(declarant, published_rows):
     assert published_rows() == {}
 
 
+def test_what_an_enterprise_may_not_publish_is_not_called_publishable(unverified):
+    told = draft(unverified, BodyFactory())
+    answer = unverified.post(f"{API}/declarations/{told['id']}/examine").json
+    assert not answer["publishable"]
+    assert answer["findings"] == told["findings"]
+    assert [(each["code"], each["field"]) for each in told["findings"]] == [("verification-too-low", "/enterprise")]
+
+
 def test_a_published_draft_is_kept_as_it_was(declarant):
     identity = draft(declarant, BodyFactory())["id"]
     receipt = publish(declarant, identity).json
@@ -130,7 +214,7 @@ def test_a_published_draft_is_kept_as_it_was(declarant):
     assert (told["state"], told["published_as"], told["findings"]) == ("published", receipt["id"], [])
     refused = (
         declarant.put(address, json=BodyFactory(), headers={"If-Match": '"1"'}),
-        declarant.delete(address),
+        declarant.delete(address, headers=SEEN),
     )
     for response in refused:
         assert response.status_code == 409
@@ -146,7 +230,7 @@ def test_an_unknown_draft_is_not_found(declarant, identity):
     for response in (
         declarant.get(address),
         declarant.put(address, json={}, headers={"If-Match": '"1"'}),
-        declarant.delete(address),
+        declarant.delete(address, headers=SEEN),
         declarant.post(f"{address}/examine"),
         publish(declarant, identity),
     ):
@@ -160,7 +244,7 @@ def test_the_draft_of_another_enterprise_is_not_found(declarant, another):
     for response in (
         another.get(address),
         another.put(address, json=BodyFactory(), headers={"If-Match": '"1"'}),
-        another.delete(address),
+        another.delete(address, headers=SEEN),
         another.post(f"{address}/examine"),
         publish(another, identity),
     ):

@@ -59,6 +59,8 @@ def sent(client, raw, content_type="application/json"):
         (b'{"cites": ["GB/T 8059"]}', 422, "wrong-type", "/cites/0"),
         (b'{"title": "' + b"a" * 301 + b'"}', 422, "wrong-value", "/title"),
         (json.dumps({"products": [{}] * 5001}).encode(), 422, "wrong-value", "/products"),
+        (json.dumps({"products": [{"indicators": [{}] * 500}] * 41}).encode(), 422, "too-many-indicators", "/products"),
+        (b'{"products": [{"indicators": 1}, 2, {"indicators": {}}]}', 422, None, "/products/0/indicators"),
         (b'{"title": "' + b"a" * 10_000_000 + b'"}', 413, "too-large", ""),
     ],
 )
@@ -161,7 +163,7 @@ def test_the_ends_of_the_calendar(declarant, client, day):
 )
 def test_a_strange_address_is_not_found(declarant, path):
     for method in (declarant.get, declarant.delete):
-        response = method(f"{ADDRESS}/{path}")
+        response = method(f"{ADDRESS}/{path}", headers={"If-Match": '"1"'})
         assert response.status_code == 404
         assert response.content_type == "application/problem+json"
 

@@ -192,8 +192,8 @@ def test_a_command_that_fails_at_its_end_leaves_nothing(ready, published_rows, m
     assert published_rows() == {}
 
 
-def test_ids_are_never_given_twice(ready):
-    """A number of a publication that fell is not used again, so that no address ever changes its meaning."""
+def test_a_publication_that_fell_takes_no_place(ready):
+    """Nobody has seen its number, which may be given again; the number of what stands never is."""
     first = PublishedFactory(where=ready)
     with pytest.raises(KeyError), begin(ready) as work:  # noqa: PT012 - the raise inside is what is tested
         PublishedFactory(where=work, enterprise=EnterpriseFactory(where=work))

@@ -1,10 +1,11 @@
 """What blocks publication (rules: «What blocks publication»): each rule alone, with code and pointer."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from registry.declarations.rules import examine, may_publish
+from registry.declarations.rules import examine, examine_commitment
 from registry.declarations.values import Commitment
 from registry.enterprises.values import VerificationLevel
 from registry.identifiers.standard_number import StandardKind
@@ -16,7 +17,10 @@ ACCEPTED_CATEGORIES = "battery-electric-cars | household-refrigerators"
 
 
 def said(declared):
-    return [(each.code, each.field, each.given, each.accepted) for each in examine(declared, CATEGORIES)]
+    return [
+        (each.code, each.field, each.given, each.accepted)
+        for each in examine(declared, CATEGORIES, VerificationLevel.L1)
+    ]
 
 
 def of_product(**changed):
@@ -24,7 +28,7 @@ def of_product(**changed):
 
 
 def of_indicator(**changed):
-    return of_product(indicators=(indicator(), indicator(**changed)))
+    return of_product(indicators=(indicator("能耗"), indicator(**changed)))
 
 
 def test_nothing_is_said_of_a_complete_declaration():
@@ -72,7 +76,7 @@ def test_nothing_is_said_of_a_complete_declaration():
     ],
 )
 def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, field, given, accepted):
-    (finding,) = examine(declared, CATEGORIES)
+    (finding,) = examine(declared, CATEGORIES, VerificationLevel.L1)
     assert finding.is_error
     assert (finding.code, finding.field, finding.given, finding.accepted) == (code, field, given, accepted)
     for language in ("zh-Hans", "en"):
@@ -122,23 +126,78 @@ def test_everything_that_is_wrong_is_said_at_once():
     }
 
 
-SIGNED = Commitment("王芳", "质量负责人")
+TWICE = ("indicator-declared-twice", "/products/1/indicators/1")
 
 
-@pytest.mark.parametrize("level", [VerificationLevel.L1, VerificationLevel.L2])
-def test_a_verified_enterprise_that_signs_may_publish(level):
-    assert may_publish(level, SIGNED) == ()
+def twice(first, second):
+    found = examine(of_product(indicators=(first, second)), CATEGORIES, VerificationLevel.L1)
+    assert not any(finding.is_error for finding in found)
+    return [(finding.code, finding.field) for finding in found]
+
+
+def test_an_indicator_that_is_declared_twice_is_noticed_with_both_texts():
+    first, second = indicator(text="≤38 dB(A)"), indicator(text="≤45 dB(A)")
+    assert twice(first, second) == [TWICE]
+    (finding,) = examine(of_product(indicators=(first, second)), CATEGORIES, VerificationLevel.L1)
+    for language in ("zh-Hans", "en"):
+        assert "“≤38 dB(A)”" in finding.text(language)
+        assert "“≤45 dB(A)”" in finding.text(language)
+
+
+def test_two_names_of_one_entry_are_one_indicator():
+    def coded(name):
+        written = indicator(name)
+        return replace(written, understood=replace(written.understood, code="noise"))
+
+    assert twice(coded("噪声"), coded("噪音")) == [TWICE]
+
+
+def read_as(**of_requirement):
+    written = indicator()
+    understood = replace(written.understood, requirement=replace(written.understood.requirement, **of_requirement))
+    return replace(written, understood=understood)
 
 
 @pytest.mark.parametrize(
-    ("level", "commitment", "expected"),
+    "other",
     [
-        (VerificationLevel.L0, SIGNED, ("verification-too-low", "/enterprise", "L0", "L1")),
-        (VerificationLevel.L1, Commitment(" ", "质量负责人"), ("required", "/commitment/signed_by", None, None)),
-        (VerificationLevel.L1, Commitment("王芳", "\t"), ("required", "/commitment/role", None, None)),
+        indicator("能耗"),
+        indicator(condition="高速档"),
+        read_as(condition="高速档"),
+        read_as(basis="干基"),
     ],
 )
-def test_what_is_asked_of_the_declarant(level, commitment, expected):
-    (finding,) = may_publish(level, commitment)
+def test_another_name_condition_or_basis_is_another_indicator(other):
+    assert twice(indicator(), other) == []
+
+
+def test_each_product_declares_its_own_indicators():
+    assert said(declaration(products=(product(), product()))) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (VerificationLevel.L0, [("verification-too-low", "/enterprise", "L0", "L1")]),
+        (VerificationLevel.L1, []),
+        (VerificationLevel.L2, []),
+    ],
+)
+def test_a_declarant_is_verified(level, expected):
+    found = examine(declaration(), CATEGORIES, level)
+    assert [(each.code, each.field, each.given, each.accepted) for each in found] == expected
+    assert all(each.is_error for each in found)
+
+
+def test_a_signed_commitment_is_enough():
+    assert examine_commitment(Commitment("王芳", "质量负责人")) == ()
+
+
+@pytest.mark.parametrize(
+    ("commitment", "field"),
+    [(Commitment(" ", "质量负责人"), "/commitment/signed_by"), (Commitment("王芳", "\t"), "/commitment/role")],
+)
+def test_what_is_asked_of_the_declarant(commitment, field):
+    (finding,) = examine_commitment(commitment)
     assert finding.is_error
-    assert (finding.code, finding.field, finding.given, finding.accepted) == expected
+    assert (finding.code, finding.field) == ("required", field)
