@@ -1,7 +1,9 @@
 """The canonical content of a version: what is hashed, logged and kept for ever.
 
 Only what was declared stands in it, not what the register understood: a better reading of the same words later changes
-no published byte. Its shape is versioned (`v`); a shape once used is never changed.
+no published byte. Blanks at the ends of a field are not kept (but those of a requirement are), a blank field is null,
+and a product without a category of its own bears the declaration's. Its shape is versioned (`v`); a shape once used is
+never changed.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def _declared(declaration: Declaration) -> dict[str, Any]:
         "industry": declaration.industry,
         "issued_on": declaration.issued_on and declaration.issued_on.isoformat(),
         "effective_on": declaration.effective_on and declaration.effective_on.isoformat(),
-        "cites": list(declaration.cites),
+        "cites": [cited.written for cited in declaration.cites],
     }
 
 
@@ -64,7 +66,7 @@ def _product(product: DeclaredProduct) -> dict[str, Any]:
         "brand": product.brand,
         "model": product.model,
         "specification": product.specification,
-        "gtins": list(product.gtins),
+        "gtins": [gtin.written for gtin in product.gtins],
         "category": product.category,
         "indicators": [_indicator(indicator) for indicator in product.indicators],
     }
@@ -74,7 +76,7 @@ def _indicator(indicator: WrittenIndicator) -> dict[str, Any]:
     method = indicator.method
     return {
         "name": indicator.name,
-        "kind": str(indicator.kind),
+        "kind": indicator.kind and str(indicator.kind),
         "text": indicator.text,
         "unit": indicator.unit,
         "condition": indicator.condition,

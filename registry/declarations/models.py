@@ -1,7 +1,8 @@
 """Tables of the declarations.
 
 `standard_versions` and `receipts` are immutable, by trigger. `content` of a version is its canonical JSON and the
-truth; `declared_products` and `declared_indicators` are its projection for the newest version and can be built again.
+truth; what stands beside it in columns repeats it as it was understood. `declared_products` and `declared_indicators`
+are its projection for the newest version and can be built again.
 """
 
 from __future__ import annotations
@@ -58,9 +59,13 @@ class VersionRow(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     category: Mapped[str] = mapped_column(index=True)
+    industry: Mapped[str | None]
+    issued_on: Mapped[date | None]
     effective_on: Mapped[date]
+    cites: Mapped[list[str]] = mapped_column(Json)
+    commitment: Mapped[dict[str, str]] = mapped_column(Json)
     published_at: Mapped[datetime] = mapped_column(Instant)
-    content: Mapped[str]
+    content: Mapped[str] = mapped_column(deferred=True)  # megabytes, and no page reads it
     content_hash: Mapped[str]
     declared_hash: Mapped[str]
     findings: Mapped[list[dict[str, Any]]] = mapped_column(Json)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -174,7 +173,6 @@ def _versions(*columns: Any) -> Select[Any]:
 
 def _standard(row: Row[Any], enterprise: Any, day: date) -> StandardView:
     standard, version = row.StandardRow, row.VersionRow
-    content = json.loads(version.content)
     return StandardView(
         id=PublicId(STANDARD, standard.year, standard.id),
         kind=StandardKind(standard.kind),
@@ -183,14 +181,14 @@ def _standard(row: Row[Any], enterprise: Any, day: date) -> StandardView:
         status=status_on(day, version.effective_on),
         enterprise=enterprise,
         category=version.category,
-        industry=content["industry"],
+        industry=version.industry,
         version=version.version,
         published_at=version.published_at,
-        issued_on=content["issued_on"] and date.fromisoformat(content["issued_on"]),
+        issued_on=version.issued_on,
         effective_on=version.effective_on,
         change=ChangeKind.FIRST,
-        commitment=Commitment(**content["commitment"]),
-        cites=tuple(content["cites"]),
+        commitment=Commitment(**version.commitment),
+        cites=tuple(version.cites),
         findings=tuple(Finding.from_stored(each) for each in version.findings),
         content_hash=version.content_hash,
         log_index=row.log_index,

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator
+from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator, WrittenNumber
 from registry.identifiers.gtin import parse_gtin
 from registry.identifiers.standard_number import StandardKind, parse_number, parse_reference
 from registry.indicators.dictionary import IndicatorDictionary
@@ -105,10 +105,11 @@ class _Reader:
             self.found.append(BAD_PRODUCT_ID.error(f"{pointer}/id", given=written, accepted="EP2026-00012345-2"))
         return identity
 
-    def _gtin(self, written: str, pointer: str) -> str:
-        gtin, said = parse_gtin(written)
+    def _gtin(self, given: str, pointer: str) -> WrittenNumber:
+        gtin, said = parse_gtin(given)
         self._say(said, pointer)
-        return gtin.digits if gtin else written
+        written = given.strip()
+        return WrittenNumber(written, gtin.digits if gtin else written)
 
     def _indicator(self, body: Body, pointer: str, category: str) -> WrittenIndicator:
         written_method = body.get("method") or {}
@@ -116,13 +117,13 @@ class _Reader:
         if method.number:
             _, said = parse_reference(method.number, self._today)
             self._say(said, f"{pointer}/method/number")
-        kind = self._choice(IndicatorKind, body, f"{pointer}/kind") or IndicatorKind.PERFORMANCE
+        kind = self._choice(IndicatorKind, body, f"{pointer}/kind")
         # The text is the declarant's exact words and is kept blank for blank.
         name, text = _string(body, "name") or "", body.get("text") or ""
         unit, condition = _string(body, "unit"), _string(body, "condition")
         understood, said = read_indicator(
             name=name,
-            kind=kind,
+            kind=kind or IndicatorKind.PERFORMANCE,
             text=text,
             unit=unit or "",
             condition=condition,
@@ -133,10 +134,11 @@ class _Reader:
         self._say(said, pointer)
         return WrittenIndicator(name, kind, text, unit, condition, method, understood)
 
-    def _cited(self, body: Body, pointer: str) -> str:
-        reference, said = parse_reference(_string(body, "number") or "", self._today)
+    def _cited(self, body: Body, pointer: str) -> WrittenNumber:
+        written = _string(body, "number") or ""
+        reference, said = parse_reference(written, self._today)
         self._say(said, f"{pointer}/number")
-        return reference.text
+        return WrittenNumber(written, reference.text)
 
     def _date(self, body: Body, name: str) -> date | None:
         written = _string(body, name)

@@ -163,7 +163,11 @@ def _publish(work: Work, enterprise: Enterprise, body: Mapping[str, Any], commit
             version=1,
             title=declaration.title,
             category=category,
+            industry=declaration.industry,
+            issued_on=declaration.issued_on,
             effective_on=effective_on,
+            cites=[cited.understood for cited in declaration.cites],
+            commitment={"signed_by": commitment.signed_by, "role": commitment.role},
             published_at=work.now,
             content=content.decode(),
             content_hash=digest,
@@ -196,7 +200,7 @@ def _project(work: Work, standard: int, declaration: Declaration, products: tupl
                 "brand": product.brand,
                 "model": product.model,
                 "specification": product.specification,
-                "gtins": list(product.gtins),
+                "gtins": [gtin.understood for gtin in product.gtins],
                 "category": product.category,
             }
             for position, (identity, product) in enumerate(zip(products, declaration.products, strict=True))

@@ -31,11 +31,19 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A citation or a bar code as the declarant wrote it, and as it was understood: unchanged, where it cannot be."""
+
+    written: str
+    understood: str
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenIndicator:
     """An indicator as the declarant wrote it, and what was understood: text, where it cannot be read."""
 
     name: str
-    kind: IndicatorKind
+    kind: IndicatorKind | None
     text: str
     unit: str | None
     condition: str | None
@@ -51,7 +59,7 @@ class DeclaredProduct:
     brand: str | None
     model: str
     specification: str | None
-    gtins: tuple[str, ...]
+    gtins: tuple[WrittenNumber, ...]
     category: str
     indicators: tuple[WrittenIndicator, ...]
     id: PublicId | None = None
@@ -69,7 +77,7 @@ class Declaration:
     industry: str | None
     issued_on: date | None
     effective_on: date | None
-    cites: tuple[str, ...]
+    cites: tuple[WrittenNumber, ...]
     products: tuple[DeclaredProduct, ...]
 
 

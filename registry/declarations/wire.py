@@ -168,7 +168,7 @@ def _declaration_to_wire(declaration: Declaration, categories: Categories) -> di
         "industry": declaration.industry and {"code": declaration.industry},
         "issued_on": declaration.issued_on and declaration.issued_on.isoformat(),
         "effective_on": declaration.effective_on and declaration.effective_on.isoformat(),
-        "cites": [{"number": cited} for cited in declaration.cites],
+        "cites": [{"number": cited.understood} for cited in declaration.cites],
         "products": [_declared_product_to_wire(product, categories) for product in declaration.products[:SHOWN]],
         "products_total": len(declaration.products),
     }
@@ -181,7 +181,7 @@ def _declared_product_to_wire(product: DeclaredProduct, categories: Categories) 
         "brand": product.brand,
         "model": product.model,
         "specification": product.specification,
-        "gtins": list(product.gtins),
+        "gtins": [gtin.understood for gtin in product.gtins],
         "category": category_to_wire(product.category or None, categories),
         "indicators": [to_wire(indicator.understood) for indicator in product.indicators],
     }

@@ -1,6 +1,7 @@
 """Publishing: what is written, what it proves, and that nothing of it can be changed."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from registry.kernel.transaction import begin, reading
 from tests.conftest import NOW
 from tests.factories.declarations import SIGNED, BodyFactory, CarFactory, PublishedFactory, RefrigeratorFactory
 from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.conftest import statements
 from tests.functional.declarations.conftest import API, draft, findings, publish, published
 
 ONE_STANDARD = {
@@ -77,6 +79,31 @@ def test_an_international_number_is_printed_as_it_is(declarant, client):
     receipt = publish(declarant, told["id"]).json
     for shown in (told, client.get(f"{API}/standards/{receipt['id']}").json):
         assert (shown["number"], shown["number_display"]) == ("ISO 8124-3:2020", "ISO 8124-3:2020")
+
+
+def test_what_was_written_is_hashed_and_what_was_understood_is_shown(declarant, client, ready):
+    product = RefrigeratorFactory(
+        gtins=["690 1234 567892"], indicators=[{"name": "噪声", "text": "≤38 dB(A)", "method": {"text": "附录A"}}]
+    )
+    receipt = published(declarant, BodyFactory(cites=[{"number": "gb/t8059－2016"}], products=[product]))
+    with reading(ready) as session:
+        kept = json.loads(session.scalar(select(VersionRow.content)))
+    assert kept["cites"] == ["gb/t8059－2016"]
+    assert (kept["products"][0]["gtins"], kept["products"][0]["indicators"][0]["kind"]) == (["690 1234 567892"], None)
+    told = client.get(f"{API}/standards/{receipt['id']}").json
+    assert told["cites"] == [{"number": "GB/T 8059-2016"}]
+    assert told["products"][0]["gtins"] == ["6901234567892"]
+    assert told["products"][0]["indicators"][0]["kind"] == "performance"
+
+
+def test_a_standard_is_read_without_its_content(ready):
+    """The content of a large standard is megabytes; a list of hits reads twenty."""
+    receipt = PublishedFactory(where=ready)
+    with statements(ready.engine) as sent, reading(ready) as session:
+        read = queries.standard(session, receipt.id, date(2026, 11, 22))
+    assert (read.industry, read.issued_on, read.cites) == ("3851", date(2026, 11, 1), ("GB/T 8059-2016",))
+    assert read.commitment == SIGNED
+    assert not [each for each in sent if re.search(r"\bstandard_versions\.content\b", each)]
 
 
 def test_the_leaf_can_be_reproduced_from_what_is_stored(ready):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator
+from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator, WrittenNumber
 from registry.identifiers.standard_number import StandardKind, parse_number
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 
@@ -12,11 +12,15 @@ METHOD = Method("GB/T 8059-2016", "6.1")
 CATEGORIES = ("household-refrigerators", "battery-electric-cars")
 
 
+def number(written, understood=None):
+    return WrittenNumber(written, understood or written)
+
+
 def indicator(name="噪声", text="≤38 dB(A)", method=METHOD, **more):
     understood = Indicator(name, IndicatorKind.PERFORMANCE, Requirement(text, Comparator.TEXT), method)
     return WrittenIndicator(
         name,
-        IndicatorKind.PERFORMANCE,
+        more.get("kind", IndicatorKind.PERFORMANCE),
         text,
         more.get("unit"),
         more.get("condition"),
@@ -31,7 +35,7 @@ def product(**changed):
         brand="北冰",
         model="BCD-500W",
         specification=None,
-        gtins=("6901234567892",),
+        gtins=(number("6901234567892"),),
         category="household-refrigerators",
         indicators=(indicator(),),
     )
@@ -48,7 +52,7 @@ def declaration(written="Q/HZDQ 001-2026", **changed):
         industry="3851",
         issued_on=date(2026, 11, 1),
         effective_on=date(2026, 12, 1),
-        cites=("GB/T 8059-2016",),
+        cites=(number("GB/T 8059-2016"),),
         products=(product(),),
     )
     return replace(made, **changed)

@@ -13,7 +13,7 @@ from registry.enterprises.values import Enterprise, Sample, VerificationLevel
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 from registry.kernel.ids import PRODUCT, PublicId
-from tests.unit.declarations.making import declaration, indicator, product
+from tests.unit.declarations.making import declaration, indicator, number, product
 
 ENTERPRISE = Enterprise(1, 1, "91330106MA2KQ7B853", "杭州某某电器有限公司", "330106", VerificationLevel.L1, None)
 SIGNED = Commitment("王芳", "质量负责人")
@@ -42,9 +42,17 @@ def test_the_bytes_of_version_1_never_change():
 
 def test_a_better_reading_of_the_same_words_changes_no_byte():
     read = Indicator("噪声", IndicatorKind.PERFORMANCE, Requirement("≤38 dB(A)", Comparator.LE), Method(), code="noise")
-    reread = declaration(products=(product(indicators=(replace(indicator(), understood=read),)),))
+    gtin, cited = number("6901234567892", "06901234567892"), number("GB/T 8059-2016", "GB/T 8059—2016")
+    reread = declaration(
+        products=(product(indicators=(replace(indicator(), understood=read),), gtins=(gtin,)),), cites=(cited,)
+    )
     assert content(reread) == content(declaration())
     assert declared_hash(reread) == declared_hash(declaration())
+
+
+def test_an_omitted_kind_is_kept_as_omitted():
+    declared = declaration(products=(product(indicators=(indicator(kind=None),)),))
+    assert json.loads(content(declared))["products"][0]["indicators"][0]["kind"] is None
 
 
 def test_a_sample_says_so_in_what_is_kept():
@@ -61,13 +69,16 @@ CHANGED = [
     {"issued_on": None},
     {"effective_on": date(2027, 1, 1)},
     {"cites": ()},
+    {"cites": (number("gb/t 8059—2016", "GB/T 8059-2016"),)},
     {"products": (product(model="BCD-501W"),)},
     {"products": (product(brand=None),)},
     {"products": (product(name="冰箱"),)},
     {"products": (product(specification="风冷"),)},
     {"products": (product(gtins=()),)},
+    {"products": (product(gtins=(number("690 1234 567892", "6901234567892"),)),)},
     {"products": (product(category="battery-electric-cars"),)},
     {"products": (product(indicators=(indicator(text="≤38dB(A)"),)),)},
+    {"products": (product(indicators=(indicator(kind=None),)),)},
     {"products": (product(indicators=(indicator(condition="25 ℃"),)),)},
     {"products": (product(indicators=(indicator(unit="dB(A)"),)),)},
     {"products": (product(indicators=(indicator(method=Method("GB/T 8059-2016", "6.2")),)),)},

@@ -14,7 +14,7 @@ from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Comparator, Direction, IndicatorKind, Interval
 from registry.kernel.ids import PRODUCT, PublicId
 from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
-from tests.unit.declarations.making import TODAY
+from tests.unit.declarations.making import TODAY, number
 
 DICTIONARY = IndicatorDictionary(
     [
@@ -49,9 +49,9 @@ def test_a_complete_declaration_is_read_without_a_word():
     assert (declared.number.text, declared.number_text) == ("Q/HZDQ 001-2026", "q/hzdq 001—2026")
     assert (declared.kind, declared.title) == (StandardKind.ENTERPRISE, "家用电冰箱")
     assert (declared.issued_on, declared.effective_on) == (date(2026, 11, 1), date(2026, 11, 15))
-    assert declared.cites == ("GB/T 8059-2016",)
+    assert declared.cites == (number("GB/T 8059-2016"),)
     (fridge,) = declared.products
-    assert (fridge.category, fridge.gtins) == ("household-refrigerators", ("6901234567892",))
+    assert (fridge.category, fridge.gtins) == ("household-refrigerators", (number("6901234567892"),))
     first = fridge.indicators[0].understood
     assert (first.code, first.requirement.comparator) == ("annual_energy_use", Comparator.LE)
     assert first.canonical == Interval(None, 350, "kW·h/a")
@@ -118,7 +118,11 @@ def test_a_product_may_keep_its_id():
 
 def test_a_bar_code_that_is_wrong_is_kept_with_a_notice():
     declared, findings = read(**of_product(gtins=["690 1234 567892", "6901234567893", "x"]))
-    assert declared.products[0].gtins == ("6901234567892", "6901234567893", "x")
+    assert declared.products[0].gtins == (
+        number("690 1234 567892", "6901234567892"),
+        number("6901234567893"),
+        number("x"),
+    )
     assert said(findings) == [
         ("gtin-check", "/products/0/gtins/1", "6901234567893"),
         ("gtin-malformed", "/products/0/gtins/2", "x"),
@@ -142,8 +146,16 @@ def test_a_product_has_the_category_of_the_declaration_unless_it_has_its_own():
 
 def test_a_citation_that_cannot_be_read_is_kept_as_text():
     declared, findings = read(cites=[{"number": "GB/T 8059"}, {"number": "厂内规程 3"}])
-    assert declared.cites == ("GB/T 8059", "厂内规程 3")
+    assert declared.cites == (number("GB/T 8059"), number("厂内规程 3"))
     assert said(findings) == [("standard-reference-unknown", "/cites/1/number", "厂内规程 3")]
+
+
+def test_what_was_understood_stands_beside_what_was_written():
+    unkind = {"name": "年耗电量", "text": "≤350 kWh/a"}
+    declared, _ = read(cites=[{"number": "gb/t8059－2016 "}], **of_product(indicators=[unkind]))
+    assert declared.cites == (number("gb/t8059－2016", "GB/T 8059-2016"),)
+    (kept,) = declared.products[0].indicators
+    assert (kept.kind, kept.understood.kind) == (None, IndicatorKind.PERFORMANCE)
 
 
 texts = st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
