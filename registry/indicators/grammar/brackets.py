@@ -105,8 +105,8 @@ def _tolerated(claim: Claim, group: Element, measure: Element | None, cell: Cell
 
 
 def _falls_short(element: Element) -> bool:
-    percent = element.unit is not None and element.unit.spelling == "%"
-    return percent and element.number is not None and bool(element.number.sign)
+    of_nominal = element.unit is None or element.unit.spelling == "%"
+    return of_nominal and element.number is not None and bool(element.number.sign)
 
 
 def _converts(claim: Claim, group: Element) -> bool:

@@ -13,6 +13,7 @@ from registry.indicators.units import find_unit
 _CALLED_FOR = {
     "a": "年|寿命|质保|保修|保质|期限|有效期",
     "C": "温|热|冷",
+    "d": "时|期|天|日|龄|寿命|周|限|养护|间隔|发货|交付|响应",
     "D": "纤度|线密度|旦|细度|丝|纱",
     "F": "电容|法拉",
     "G": "重|质量|含量|克",
@@ -21,6 +22,7 @@ _CALLED_FOR = {
     "l": "容|水量|含量|体积|排量|升",
     "M": "长|宽|高|距|深|径|程|厚|米",
     "R": "转|磨",
+    "r": "转|磨",
     "S": "时|延迟|燃|持续|秒",
     "T": "吨|重|载|产量|水量|质量",
     "w": "功率|功耗",
@@ -29,6 +31,7 @@ _CALLED_FOR = {
     "μ": "厚|径|粒|细度|精度|粗糙",
     "#": "号",
 }
+_NEVER = "(?!)"
 # Of a length these are its multiples: 搭接长度≥35d, 弯曲半径≥6D, 挠度≤0.005L.
 _MULTIPLIED = frozenset("adDlLtT")
 _LENGTH = re.compile("长度|宽度|高度|厚度|深度|[内外直半]径|间距|弯|挠|跨度|搭接|锚固")
@@ -52,7 +55,9 @@ def believe(measure: Element, cell: Cell) -> None:
             raise doubt
         return
     by_name = unit != find_unit(written)
-    called_for = by_name or written not in _CALLED_FOR or re.search(_CALLED_FOR[written], name) is not None
+    sure = not written.isascii() or unit.spelling == written  # 5n may be 5 N, or a footnote
+    words = _CALLED_FOR.get(written, "" if sure else _NEVER)
+    called_for = by_name or re.search(words, name) is not None
     multiple = not by_name and written in _MULTIPLIED and _LENGTH.search(name) is not None
     if not called_for or multiple:
         raise doubt

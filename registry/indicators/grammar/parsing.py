@@ -59,6 +59,8 @@ def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
     """The requirements of a cell that holds several, if every one of them is understood and compares by itself."""
     found: list[Requirement] = []
     segments = _several(elements, cell)
+    if not sentence.are_understood(elements, cell):
+        return ()
     for segment in segments:
         try:
             claim = sentence.read_segment(segment, cell)
@@ -69,7 +71,7 @@ def _parts(elements: Sequence[Element], cell: Cell) -> tuple[Requirement, ...]:
         subject = segment[0]
         if subject.kind is Kind.WORDS and not claim.conditions:  # Pb≤90，Cd≤75: which of the two
             claim = replace(claim, conditions=(cell.words(subject.start, subject.end),))
-        if found and found[0].condition and not claim.conditions:
+        if found and found[-1].condition and not claim.conditions:
             return ()  # 对角线长度≥1400，≤3.0: the first is what the second applies to
         text = cell.text[segment[0].start : segment[-1].end].strip()
         found.append(_requirement(text, claim, cell))

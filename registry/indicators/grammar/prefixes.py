@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from registry.indicators.grammar import measures
 from registry.indicators.grammar.characters import bare
@@ -15,6 +16,7 @@ from registry.indicators.grammar.circumstances import (
     answers,
     circumstance,
     gives_no_nominal,
+    is_hanzi,
     points_elsewhere,
     restates,
 )
@@ -48,6 +50,8 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
     form = shape(prefix)
     if not prefix:
         return claim
+    if is_torn([*prefix, core[0]], cell):
+        raise Doubt
     if _names_storage(prefix, cell) and shape(core) == "N" and _dimension(core[0]) == "time":
         return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
     if form in ("N", "NRN"):
@@ -95,6 +99,8 @@ def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
     form = shape(segment)
     numbers = [element for element in segment if element.kind is Kind.MEASURE]
     last = segment[-1]
+    if is_torn(segment, cell):
+        return False
     humid = claim.unit is not None and claim.unit.spelling == "%RH"
     if humid or any("湿度" in words for words in claim.conditions):
         return False  # 20℃±2℃，≤90%RH: both are the environment
@@ -108,11 +114,13 @@ def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
             return not answers(words)
         if _AFTERWARDS.search(words) is not None:
             return True
+        own = claim.unit.dimension if claim.unit is not None else ""
         qualifies = (
             form == "NW"
             and last.start == numbers[0].end
             and numbers[0].label != "rate"
-            and _dimension(numbers[0]) not in _RATED
+            and (claim.value is not None or claim.comparator is not Comparator.PM)
+            and _dimension(numbers[0]) not in {*_RATED, own or "none"}
         )  # 100目筛
         return qualifies or (form[0] == "N" and _tests(numbers, claim))
     if form == "K":
@@ -122,6 +130,18 @@ def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
     if "W" in form:
         return _names_a_test(segment, cell)
     return not any(_dimension(measure) in _SIZES for measure in numbers)
+
+
+def is_torn(elements: Sequence[Element], cell: Cell) -> bool:
+    """Whether a number among them runs on into what is no unit (`23O℃`, `4ᵃ.2`): half a number, or a misprint."""
+    for element, following in pairwise(elements):
+        glued = element.end == following.start
+        if glued and element.kind is Kind.MEASURE and element.unit is None and following.kind is Kind.WORDS:
+            if not is_hanzi(cell.folded[following.start]):
+                return True
+        elif glued and following.kind is Kind.MEASURE and cell.folded[element.end - 1] == ".":
+            return True
+    return False
 
 
 def is_premise(segment: Sequence[Element], cell: Cell) -> bool:

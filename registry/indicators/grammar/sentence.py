@@ -40,7 +40,7 @@ def read(elements: Sequence[Element], cell: Cell) -> Claim:
     """The one requirement of these elements. Raises Doubt where there is none that is sure, or more than one."""
     if len(elements) == 1 and elements[0].kind is Kind.GROUP:
         return read(elements[0].inner, cell)
-    if not _are_understood(elements, cell):
+    if not are_understood(elements, cell):
         raise Doubt
     whole = _listed(elements, cell)
     if whole is not None:
@@ -175,11 +175,11 @@ def _unknown_unit(core: Sequence[Element], trailing: Element | None, cell: Cell)
     return Doubt(UNIT_UNKNOWN, LISTED_UNITS, given=cell.words(trailing.start, trailing.end))
 
 
-def _are_understood(elements: Sequence[Element], cell: Cell) -> bool:
+def are_understood(elements: Sequence[Element], cell: Cell) -> bool:
     """Whether no words among them hold a stray sign, brackets included. 70℃×22h is understood, 32*20 is not."""
     for index, element in enumerate(elements):
         if element.kind is not Kind.WORDS:
-            understood = _are_understood(element.inner, cell)
+            understood = are_understood(element.inner, cell)
         else:
             beside = [*elements[max(index - 1, 0) : index], *elements[index + 1 : index + 2]]
             times = element.label == "×" and len(beside) == 2 and all(part.unit is not None for part in beside)

@@ -21,7 +21,7 @@ UNITS = sorted(
     if unit.dimension not in GRADED and unit.spelling[0] not in "1(百千万亿" and not unit.spelling.startswith("%(")
 )
 # Indicators that call for what else may be another thing: minutes or a minimum, kelvin or 4K, denier or a diameter.
-NAMES = {"min": "时间", "K": "温度", "D": "线密度", "F": "电容"}
+NAMES = {"min": "时间", "K": "温度", "D": "线密度", "F": "电容", "d": "时间"}
 WORDS = {
     Comparator.GE: (
         "≥{}", "≧ {}", "⩾{}", ">={}", "=>{}", "≮{}", "不小于{}", "不低于 {}", "不应少于{}", "不得低于{}", "應≥{}",
