@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ from registry.declarations.values import (
     status_on,
 )
 from registry.enterprises import queries as enterprises
+from registry.enterprises.models import EnterpriseRow
+from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.values import Indicator
 from registry.indicators.wire import from_wire
@@ -94,7 +96,7 @@ def number_of(session: Session, enterprise: int, key: str) -> str | None:
 
 def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
     """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
-    return _products(
+    return _with_all_indicators(
         session,
         _products_select()
         .where(StandardRow.id == identity.number, DeclaredProductRow.position > after)
@@ -126,7 +128,7 @@ def shown_products(
     """Of each of those standards its first `limit` products and those that are `named`, in the declarant's order."""
     wanted = DeclaredProductRow.standard_id.in_({identity.number for identity in standards})
     also = DeclaredProductRow.product_id.in_({identity.number for identity in named})
-    return _products(
+    return _with_all_indicators(
         session,
         _products_select()
         .where((wanted & (DeclaredProductRow.position < limit)) | (wanted & also))
@@ -138,7 +140,7 @@ def shown_products(
 def products(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, ProductView]:
     """Those products that exist. One that stands in several standards is shown in the newest."""
     wanted = {identity.number for identity in identities}
-    rows = _products(
+    rows = _with_all_indicators(
         session,
         _products_select().where(ProductRow.id.in_(wanted)).order_by(StandardRow.id),
         day,
@@ -147,16 +149,19 @@ def products(session: Session, identities: Iterable[PublicId], day: date) -> dic
 
 
 def products_in_category(session: Session, category: str, day: date, codes: Collection[str]) -> list[ProductView]:
-    """Every declared product of a category, by standard number, then as declared: the candidates of a ranking. Of
-    their indicators only those with these codes."""
-    return _products(
-        session,
-        _products_select()
-        .where(DeclaredProductRow.category == category)
-        .order_by(StandardRow.number_key, StandardRow.id, DeclaredProductRow.position),
-        day,
-        codes,
+    """Every declared product of a category, in no order: the candidates of a ranking. Of their indicators only those
+    with these codes."""
+    rows = session.execute(_products_select().where(DeclaredProductRow.category == category)).all()
+    asked = (
+        _indicators_select()
+        .join(
+            DeclaredProductRow,
+            (DeclaredProductRow.standard_id == DeclaredIndicatorRow.standard_id)
+            & (DeclaredProductRow.product_id == DeclaredIndicatorRow.product_id),
+        )
+        .where(DeclaredProductRow.category == category, DeclaredIndicatorRow.code.in_(codes))
     )
+    return list(_products(rows, _by_product(session, asked), day))
 
 
 def _versions(*columns: Any) -> Select[Any]:
@@ -207,61 +212,68 @@ def _products_select() -> Any:
             ProductRow.year,
             StandardRow.year.label("standard_year"),
             StandardRow.number,
-            StandardRow.enterprise_id,
             VersionRow.title,
             VersionRow.effective_on,
+            EnterpriseRow,
         )
         .join(ProductRow, ProductRow.id == DeclaredProductRow.product_id)
         .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
         .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest))
+        .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
     )
 
 
-def _products(session: Session, statement: Any, day: date, codes: Collection[str] | None = None) -> list[ProductView]:
-    rows = session.execute(statement).all()
-    owners = enterprises.by_ids(session, (row.enterprise_id for row in rows))
-    indicators = _indicators(session, rows, codes)
-    return [
-        ProductView(
-            id=PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id),
-            standard=PublicId(STANDARD, row.standard_year, row.DeclaredProductRow.standard_id),
+def _products(
+    rows: Iterable[Row[Any]], indicators: Mapping[tuple[int, int], Sequence[Indicator]], day: date
+) -> Iterator[ProductView]:
+    """Rows of `_products_select`, with their `indicators` by (standard, product)."""
+    owners: dict[int, Enterprise] = {}
+    for row in rows:
+        product, owner = row.DeclaredProductRow, row.EnterpriseRow
+        yield ProductView(
+            id=PublicId(PRODUCT, row.year, product.product_id),
+            standard=PublicId(STANDARD, row.standard_year, product.standard_id),
             standard_number=row.number,
             standard_title=row.title,
             status=status_on(day, row.effective_on),
-            enterprise=owners[row.enterprise_id],
-            name=row.DeclaredProductRow.name,
-            brand=row.DeclaredProductRow.brand,
-            model=row.DeclaredProductRow.model,
-            specification=row.DeclaredProductRow.specification,
-            gtins=tuple(row.DeclaredProductRow.gtins),
-            category=row.DeclaredProductRow.category,
-            indicators=tuple(
-                indicators.get((row.DeclaredProductRow.standard_id, row.DeclaredProductRow.product_id), ())
-            ),
+            enterprise=owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner)),
+            name=product.name,
+            brand=product.brand,
+            model=product.model,
+            specification=product.specification,
+            gtins=tuple(product.gtins),
+            category=product.category,
+            indicators=tuple(indicators.get((product.standard_id, product.product_id), ())),
         )
-        for row in rows
-    ]
 
 
-def _indicators(
-    session: Session, rows: Sequence[Row[Any]], codes: Collection[str] | None
-) -> dict[tuple[int, int], list[Indicator]]:
-    """Indicators of the products in `rows`, in declared order, by (standard, product)."""
-    standards = {row.DeclaredProductRow.standard_id for row in rows}
-    products = {row.DeclaredProductRow.product_id for row in rows}
-    found: dict[tuple[int, int], list[Indicator]] = {}
-    statement = select(
+AT_ONCE = 500
+"""Products whose indicators are asked for by id at a time: a database takes only so many parameters."""
+
+
+def _with_all_indicators(session: Session, statement: Any, day: date) -> list[ProductView]:
+    """The products that `statement`, a `_products_select`, finds."""
+    rows = session.execute(statement).all()
+    indicators: dict[tuple[int, int], list[Indicator]] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        declared = [row.DeclaredProductRow for row in rows[start : start + AT_ONCE]]
+        asked = _indicators_select().where(
+            DeclaredIndicatorRow.product_id.in_({each.product_id for each in declared}),
+            DeclaredIndicatorRow.standard_id.in_({each.standard_id for each in declared}),
+        )
+        indicators |= _by_product(session, asked)
+    return list(_products(rows, indicators, day))
+
+
+def _indicators_select() -> Any:
+    return select(
         DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
-    ).where(DeclaredIndicatorRow.standard_id.in_(standards))
-    if codes is not None:
-        statement = statement.where(DeclaredIndicatorRow.code.in_(codes))
-    if len(products) <= MANY:
-        statement = statement.where(DeclaredIndicatorRow.product_id.in_(products))
-    for each in session.execute(statement.order_by(DeclaredIndicatorRow.position)):
-        if each.product_id in products:
-            found.setdefault((each.standard_id, each.product_id), []).append(from_wire(each.understood))
+    ).order_by(DeclaredIndicatorRow.position)
+
+
+def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[Indicator]]:
+    """What an `_indicators_select` finds, in declared order, by (standard, product)."""
+    found: dict[tuple[int, int], list[Indicator]] = {}
+    for each in session.execute(statement):
+        found.setdefault((each.standard_id, each.product_id), []).append(from_wire(each.understood))
     return found
-
-
-MANY = 500
-"""Above so many products their indicators are read by standard, since a database takes only so many parameters."""

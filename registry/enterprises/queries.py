@@ -13,20 +13,21 @@ from registry.enterprises.values import Enterprise, Sample, VerificationLevel
 
 def by_uscc(session: Session, uscc: str) -> Enterprise | None:
     row = session.scalar(select(EnterpriseRow).where(EnterpriseRow.uscc == uscc))
-    return _enterprise(row) if row else None
+    return enterprise(row) if row else None
 
 
 def of_holder(session: Session, holder: int) -> Enterprise | None:
     row = session.scalar(select(EnterpriseRow).where(EnterpriseRow.holder_id == holder))
-    return _enterprise(row) if row else None
+    return enterprise(row) if row else None
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Enterprise]:
     rows = session.scalars(select(EnterpriseRow).where(EnterpriseRow.id.in_(set(ids))))
-    return {row.id: _enterprise(row) for row in rows}
+    return {row.id: enterprise(row) for row in rows}
 
 
-def _enterprise(row: EnterpriseRow) -> Enterprise:
+def enterprise(row: EnterpriseRow) -> Enterprise:
+    """The enterprise in a row that a read of another room has joined."""
     sample = Sample(row.sample_source, row.sample_licence or "") if row.sample_source else None
     return Enterprise(
         id=row.id,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from registry.declarations import queries
+from tests.factories.declarations import PublishedFactory
 from tests.functional.conftest import statements
 
 MOST = 8
@@ -45,3 +47,15 @@ def test_no_answer_takes_more_than_eight_statements(samples, visitor, largest, p
             assert visitor.get(address).status_code == 200, address
         counted[address] = len(sent)
     assert {address: count for address, count in counted.items() if not 0 < count <= MOST} == {}
+
+
+def test_indicators_are_asked_for_by_product_however_many_there_are(ready, client, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    standard = PublishedFactory(where=ready, body__count=5).id
+    PublishedFactory(where=ready)
+    with statements(ready.engine) as sent:
+        shown = client.get(f"/api/v1/standards/{standard}/products").json["items"]
+    assert [len(product["indicators"]) for product in shown] == [3] * 5
+    asked = [statement for statement in sent if "FROM declared_indicators" in statement]
+    assert len(asked) == 3
+    assert all("declared_indicators.product_id IN" in statement for statement in asked)
