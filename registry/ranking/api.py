@@ -8,6 +8,7 @@ from registry.http import ApiBlueprint, PageQuery, listing, scope
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.schemas import EntriesQuery, LeaderboardSchema, SchemeListSchema, SchemeSchema
+from registry.ranking.values import part
 from registry.ranking.wire import entry_to_wire, leaderboard_to_wire, scheme_to_wire
 
 blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes and gradings")
@@ -19,10 +20,8 @@ blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes an
 def list_schemes(asked: dict[str, Any]) -> dict[str, Any]:
     """The newest version of every scheme."""
     schemes = service.schemes(scope())
-    start = int(asked["cursor"][0]) if asked["cursor"] else 0
-    end = start + asked["limit"]
-    items = [scheme_to_wire(each) for each in schemes[start:end]]
-    return listing(items, len(schemes), (end,) if end < len(schemes) else None)
+    shown = part(schemes, lambda scheme: scheme.place, asked["cursor"], asked["limit"])
+    return listing([scheme_to_wire(each) for each in shown.rows], len(schemes), shown.following)
 
 
 @blueprint.get("/schemes/<scheme>", policy=PUBLIC)
@@ -43,14 +42,7 @@ def read_ranking(asked: dict[str, Any], scheme: str) -> dict[str, Any]:
     It is not an edition: nobody has issued it.
     """
     leaderboard = service.leaderboard(scope(), scheme)
-    entries = [
-        entry
-        for entry in leaderboard.entries
-        if asked["grade"] in {None, entry.grade}
-        and asked["outcome"] in {None, "excluded" if entry.grade is None else "ranked"}
-    ]
-    start = int(asked["cursor"][0]) if asked["cursor"] else 0
-    end = start + asked["limit"]
-    items = [entry_to_wire(entry) for entry in entries[start:end]]
-    following = (end,) if end < len(entries) else None
-    return {**leaderboard_to_wire(leaderboard), **listing(items, len(entries), following)}
+    entries = leaderboard.chosen(asked["grade"], asked["outcome"])
+    shown = part(entries, lambda entry: entry.place, asked["cursor"], asked["limit"])
+    items = [entry_to_wire(entry) for entry in shown.rows]
+    return {**leaderboard_to_wire(leaderboard), **listing(items, len(entries), shown.following)}

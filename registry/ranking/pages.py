@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
 
 from flask import Response, url_for
 
@@ -15,27 +13,24 @@ from registry.http.cursor import make
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.schemas import EntriesQuery
-from registry.ranking.values import Entry, Leaderboard, Level
+from registry.ranking.values import Entry, Leaderboard, Level, Outcome, Part, Place, part
 
 blueprint = PageBlueprint("rankings", __name__)
 
 FIRST, TOGETHER = 20, 50
 """Candidates of a tier: on the page of all tiers, and on a page of its own."""
 
-EXCLUDED = "excluded"
 LEVELS = {1: Level.ADVANCED, 2: Level.AVERAGE, 3: Level.BASELINE}
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One tier, or with `grade` None those that are out. `shown` begins at `start`; `reasons` counts why they are
-    out."""
+    """One tier, or with `grade` None those that are out; `reasons` counts why they are."""
 
     grade: int | None
     level: Level
     total: int
-    start: int
-    shown: Sequence[Entry]
+    shown: Part[Entry]
     reasons: Sequence[tuple[str, int]]
     address: str
 
@@ -58,15 +53,18 @@ def index() -> Response:
 def ranking(scheme: str) -> Response:
     """The method of a scheme first, then every candidate in its tier, then those that are out and why.
 
-    `grade` or `outcome` asks for one tier, which is then read page by page.
+    `grade` or those that are out are one tier, which is then read page by page.
     """
-    asked, findings = read_query(EntriesQuery())
+    asked, findings = read_query(EntriesQuery(exclude=("limit",)))
     leaderboard = service.leaderboard(scope(), scheme)
-    alone = bool(asked.get("grade") or asked.get("outcome") == EXCLUDED)
-    start = int(asked["cursor"][0]) if alone and asked.get("cursor") else 0
-    grades = [*LEVELS, None] if not alone else [asked["grade"]]
-    tiers = [_tier(leaderboard, grade, start, TOGETHER if alone else FIRST) for grade in grades]
-    end = start + TOGETHER
+    grade, outcome = asked.get("grade"), asked.get("outcome")
+    alone = grade is not None or outcome is Outcome.EXCLUDED
+    if alone:
+        tiers = [_tier(leaderboard, grade, outcome, asked.get("cursor"), TOGETHER)]
+    else:
+        tiers = [_tier(leaderboard, each, None, None, FIRST) for each in LEVELS]
+        if outcome is None:
+            tiers.append(_tier(leaderboard, None, Outcome.EXCLUDED, None, FIRST))
     return page(
         "ranking/scheme.html",
         section="rankings",
@@ -80,19 +78,18 @@ def ranking(scheme: str) -> Response:
         tiers=tiers,
         alone=alone,
         findings=findings,
-        following=make((end,)) if alone and end < tiers[0].total else None,
+        following=make(tiers[0].shown.following) if alone and tiers[0].shown.following else None,
     )
 
 
-def _tier(leaderboard: Leaderboard, grade: int | None, start: int, most: int) -> Tier:
-    entries = leaderboard.excluded if grade is None else leaderboard.of_grade(grade)
-    asked: dict[str, Any] = {"outcome": EXCLUDED} if grade is None else {"grade": grade}
+def _tier(leaderboard: Leaderboard, grade: int | None, outcome: Outcome | None, after: Place | None, most: int) -> Tier:
+    entries = leaderboard.chosen(grade, outcome)
+    shown = part(entries, lambda entry: entry.place, after, most)
     return Tier(
         grade=grade,
         level=Level.NONE if grade is None else LEVELS[grade],
         total=len(entries),
-        start=start,
-        shown=tuple(islice(entries, start, start + most)),
+        shown=shown,
         reasons=Counter(entry.reason for entry in entries if entry.reason).most_common(),
-        address=url_for("rankings.ranking", scheme=leaderboard.scheme.id, **asked),
+        address=url_for("rankings.ranking", scheme=leaderboard.scheme.id, grade=grade, outcome=outcome),
     )

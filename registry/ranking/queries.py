@@ -21,12 +21,12 @@ from registry.reference.values import Category
 
 
 def schemes(session: Session) -> list[Scheme]:
-    """The newest version of every scheme, by title."""
+    """The newest version of every scheme, in their order (`Scheme.place`)."""
     rows = session.scalars(select(SchemeVersionRow).order_by(SchemeVersionRow.version))
     newest = {row.scheme: row for row in rows}
     dictionary, categories = reference.dictionary(session), reference.categories(session)
     found = (scheme_of(row.content, row.version, dictionary, categories) for row in newest.values())
-    return sorted(found, key=lambda scheme: scheme.title)
+    return sorted(found, key=lambda scheme: scheme.place)
 
 
 def scheme(session: Session, name: str) -> Scheme | None:

@@ -59,8 +59,9 @@ def _cell(core: CoreIndicator, indicators: Iterable[Indicator]) -> Cell:
     plain = [each for each in alike if not each.requirement.basis]
     if not plain:
         return Cell(core.indicator, alike[0], Level.NONE, Note.OTHER_BASIS)
-    for indicator in plain:
-        if same_method(indicator.method, core.method, core.entry):
-            reached, note = level(core, indicator)
-            return Cell(core.indicator, indicator, reached, note)
-    return Cell(core.indicator, plain[0], Level.NONE, Note.OTHER_METHOD)
+    comparable = [each for each in plain if same_method(each.method, core.method, core.entry)]
+    if not comparable:
+        return Cell(core.indicator, plain[0], Level.NONE, Note.OTHER_METHOD)
+    # What is declared twice is promised twice: the weaker promise is what a buyer can rely on.
+    cells = (Cell(core.indicator, each, *level(core, each)) for each in comparable)
+    return min(cells, key=lambda cell: cell.level)

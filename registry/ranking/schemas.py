@@ -6,11 +6,12 @@ from marshmallow import Schema, fields, validate
 
 from registry.declarations.schemas import CodeSchema, MethodSchema, ProductSchema
 from registry.http import PageQuery
+from registry.ranking.values import Outcome
 
 
 class EntriesQuery(PageQuery):
     grade = fields.Integer(load_default=None, validate=validate.OneOf((1, 2, 3)))
-    outcome = fields.String(load_default=None, validate=validate.OneOf(("ranked", "excluded")))
+    outcome = fields.Enum(Outcome, by_value=True, load_default=None)
 
 
 class CoreSchema(Schema):

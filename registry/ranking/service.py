@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
@@ -46,7 +48,7 @@ def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
 
 
 def schemes(where: Where) -> list[Scheme]:
-    """The newest version of every scheme, by title."""
+    """The newest version of every scheme, by title and id."""
     with reading(where) as session:
         return queries.schemes(session)
 
@@ -69,9 +71,10 @@ def leaderboard(where: Where, name: str) -> Leaderboard:
             raise NotFound(NOT_FOUND.error("scheme", given=name))
         size, root = journal.head(session)
         state = (scheme, root, where.clock.today())
-        graded = _graded.get(name)
-        if graded is None or graded[0] != state:
-            graded = _graded[name] = (state, _entries(session, scheme, where.clock.today()))
+        with _grading[name]:  # one grades, the others wait for what it finds
+            graded = _graded.get(name)
+            if graded is None or graded[0] != state:
+                graded = _graded[name] = (state, _entries(session, scheme, where.clock.today()))
         return Leaderboard(
             scheme=scheme,
             entries=graded[1],
@@ -87,8 +90,11 @@ State = tuple[Scheme, bytes, date]
 _graded: dict[str, tuple[State, tuple[Entry, ...]]] = {}
 """The last grading of each scheme in this process: it holds as long as its state does."""
 
+_grading: defaultdict[str, Lock] = defaultdict(Lock)
+"""Whoever grades by a scheme holds its lock."""
+
 
 def _entries(session: Session, scheme: Scheme, today: date) -> tuple[Entry, ...]:
     codes = {core.indicator for core in scheme.core}
     candidates = declarations.products_in_category(session, scheme.category.code, today, codes)
-    return tuple(grade(scheme, candidate) for candidate in candidates)
+    return tuple(sorted((grade(scheme, candidate) for candidate in candidates), key=lambda entry: entry.place))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import Generic, TypeVar
 
 from registry.declarations.values import ProductView
+from registry.identifiers.standard_number import normalise
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Direction, Indicator, Method
 from registry.reference.values import Category
+
+Row = TypeVar("Row")
+Place = tuple[str | int, ...]
 
 
 class Level(IntEnum):
@@ -75,6 +82,11 @@ class Scheme:
     core: tuple[CoreIndicator, ...]
     sample: bool
 
+    @property
+    def place(self) -> Place:
+        """Where it stands among the schemes."""
+        return self.title, self.id
+
     def in_force(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
@@ -100,6 +112,11 @@ class Cell:
     note: Note | None
 
 
+class Outcome(StrEnum):
+    RANKED = "ranked"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A candidate, in or out. `grade` 1 to 3 for a ranked one; `reason` a code for an excluded one."""
@@ -108,6 +125,16 @@ class Entry:
     grade: int | None
     reason: str | None
     cells: tuple[Cell, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        return Outcome.EXCLUDED if self.grade is None else Outcome.RANKED
+
+    @property
+    def place(self) -> Place:
+        """Where it stands among the candidates: by the number of its standard, which says nothing of its worth."""
+        number = normalise(self.product.standard_number).replace(" ", "")
+        return number, self.product.standard.number, self.product.id.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +158,26 @@ class Leaderboard:
 
     def of_grade(self, grade: int) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.grade == grade)
+
+    def chosen(self, grade: int | None, outcome: Outcome | None) -> tuple[Entry, ...]:
+        """The entries of that grade and of that outcome; None chooses all."""
+        return tuple(
+            entry for entry in self.entries if grade in {None, entry.grade} and outcome in {None, entry.outcome}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Row]):
+    """A piece of a list in the order of `place`: `start` rows stand before it; the next piece begins after the place
+    `following`, None at the end."""
+
+    start: int
+    rows: Sequence[Row]
+    following: Place | None
+
+
+def part(rows: Sequence[Row], place: Callable[[Row], Place], after: Place | None, limit: int) -> Part[Row]:
+    """At most `limit` of `rows` behind the place `after`, whether or not a row stands there still."""
+    start = 0 if after is None else bisect_right(rows, after, key=place)
+    shown = rows[start : start + limit]
+    return Part(start, shown, place(shown[-1]) if start + limit < len(rows) else None)

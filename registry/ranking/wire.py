@@ -49,7 +49,7 @@ def entry_to_wire(entry: Entry) -> dict[str, Any]:
         "standard": str(product.standard),
         "number": product.standard_number,
         "product": product_to_wire(product, {}, ()),
-        "outcome": "excluded" if entry.grade is None else "ranked",
+        "outcome": str(entry.outcome),
         "reason": entry.reason,
         "grade": entry.grade,
         "tier": entry.grade,

@@ -124,6 +124,34 @@ def test_those_who_are_out_have_an_address_of_their_own(client, scheme, publish)
     assert not re.search(r"Q/HZDQ \S+ A", read)
 
 
+@pytest.mark.parametrize(
+    ("query", "models"),
+    [
+        ("", "ABC"),
+        ("?outcome=ranked", "AB"),
+        ("?outcome=excluded", "C"),
+        ("?grade=2", "B"),
+        ("?grade=2&outcome=ranked", "B"),
+        ("?grade=2&outcome=excluded", ""),
+    ],
+)
+def test_the_page_chooses_the_entries_that_the_api_chooses(client, scheme, publish, query, models):
+    publish(fridge(300, "A"), fridge(400, "B"), fridge(900, "C"))
+    page = client.get(scheme + query)
+    assert page.status_code == 200
+    assert "".join(sorted(re.findall(r"Q/HZDQ \S+ ([ABC])\b", text_of(page.text)))) == models
+    items = client.get(f"/api/v1{scheme}{query}").json["items"]
+    assert "".join(entry["product"]["model"] for entry in items) == models
+
+
+def test_a_tier_chosen_in_two_ways_is_read_on(client, scheme, publish):
+    publish(*(fridge(300, f"M{number:03d}") for number in range(60)))
+    first = client.get(f"{scheme}?grade=1&outcome=ranked").text
+    second = client.get(unescape(re.search(r'href="([^"]*cursor=[^"]+)"', first)[1]))
+    assert second.status_code == 200
+    assert second.text.count('<tr><th scope="row"><a') == 10
+
+
 @pytest.mark.parametrize("query", ["grade=7", "outcome=perhaps", "cursor=made-up"])
 def test_a_parameter_that_cannot_be_read_is_said(client, scheme, query):
     page = client.get(f"{scheme}?{query}")

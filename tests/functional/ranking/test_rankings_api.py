@@ -1,10 +1,14 @@
 """Gradings over HTTP: every candidate once, in or out and why, the same on every asking."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from sqlalchemy import event
 
 from registry.app import create_app
 from registry.kernel.clock import Clock
@@ -187,7 +191,114 @@ def test_a_grading_follows_the_register_and_the_day(register, client, ready):
     assert outcomes() == ["excluded", "excluded"]
 
 
-def test_candidates_stand_by_number_then_as_declared(client, ready):
+@pytest.fixture
+def gradings(monkeypatch):
+    """The name of the scheme, once for each time that candidates are graded by it."""
+    made, entries = [], service._entries
+
+    def counted(session, scheme, today):
+        made.append(scheme.id)
+        return entries(session, scheme, today)
+
+    monkeypatch.setattr(service, "_entries", counted)
+    return made
+
+
+def test_a_second_view_is_served_from_the_kept_grading(client, ready, gradings):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready)
+    for address in (f"{API}/rankings/fridges", "/rankings/fridges", f"{API}/rankings/fridges?grade=1"):
+        assert client.get(address).status_code == 200
+    assert gradings == ["fridges"]
+    PublishedFactory(where=ready)
+    client.get("/rankings/fridges")
+    assert gradings == ["fridges"] * 2
+
+
+def test_readers_at_one_time_make_one_grading(ready, gradings, monkeypatch):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready)
+    second, entries = Event(), service._entries
+
+    def held(session, scheme, today):
+        if len(gradings) == 1:
+            second.set()
+        found = entries(session, scheme, today)
+        second.wait(0.5)  # lets another reader come in, if it can
+        return found
+
+    monkeypatch.setattr(service, "_entries", held)
+    with ThreadPoolExecutor(2) as readers:
+        boards = list(readers.map(lambda _: service.leaderboard(ready, "fridges"), range(2)))
+    assert boards[0] == boards[1]
+    assert gradings == ["fridges"]
+
+
+def test_a_page_goes_on_behind_the_last_row_whatever_is_published_meanwhile(client, ready):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    for number in (2, 4, 6, 8):
+        PublishedFactory(where=ready, body__number=f"Q/A {number}-2026", body__count=2)
+    there = {entry["product"]["id"] for entry in entries(client, f"{API}/rankings/fridges")}
+    seen, cursor = [], ""
+    for number in (1, 3, 5, 7, 9):
+        answer = client.get(f"{API}/rankings/fridges?limit=3{cursor}").json
+        seen += [entry["product"]["id"] for entry in answer["items"]]
+        if answer["next"] is None:
+            break
+        cursor = f"&cursor={answer['next']}"
+        PublishedFactory(where=ready, body__number=f"Q/A {number}-2026")
+    everything = [entry["product"]["id"] for entry in entries(client, f"{API}/rankings/fridges")]
+    assert len(there) == 8
+    assert there <= set(seen)
+    assert [each for each in everything if each in seen] == seen, "none twice, and in their order"
+
+
+def test_schemes_of_one_title_are_paged_by_their_ids(client, ready):
+    for name in ("c", "a", "d"):
+        service.add_scheme(ready, SchemeFactory(id=name))
+    first = client.get(f"{API}/schemes?limit=2").json
+    assert [scheme["id"] for scheme in first["items"]] == ["a", "c"]
+    service.add_scheme(ready, SchemeFactory(id="b"))
+    second = client.get(f"{API}/schemes?limit=2&cursor={first['next']}").json
+    assert ([scheme["id"] for scheme in second["items"]], second["next"]) == (["d"], None)
+
+
+def test_a_ranking_asks_for_no_more_parameters_when_there_is_more_to_rank(client, ready, parameters):
+    """A database takes 32,766 or 65,535 of them and no more."""
+
+    def asked():
+        with parameters() as sent:
+            client.get(f"{API}/rankings/fridges")
+        return max(sent)
+
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready)
+    one = asked()
+    PublishedFactory.create_batch(9, where=ready)
+    assert asked() == one
+
+
+@pytest.fixture
+def parameters(ready):
+    """How many parameters each statement has that is sent meanwhile."""
+
+    @contextmanager
+    def watched():
+        sent = []
+
+        def note(_connection, _cursor, _statement, given, *_):
+            sent.append(len(given))
+
+        event.listen(ready.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(ready.engine, "before_cursor_execute", note)
+
+    return watched
+
+
+def test_candidates_stand_by_number_then_by_product(client, ready):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     for number in ("Q/B 1-2026", "Q/A 2-2026", "Q/A 1-2026"):
         PublishedFactory(where=ready, body__number=number, body__count=2)

@@ -94,6 +94,18 @@ def test_the_value_under_the_asked_condition_is_found_among_others():
     assert (cell.level, entry.grade) == (AVERAGE, 2)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_an_indicator_declared_twice_the_weaker_promise_counts(turned):
+    twice = [declared(high=300), declared(high=600)]
+    entry, cell = only_cell(core(), *(twice[::-1] if turned else twice))
+    assert (cell.level, entry.grade) == (BASELINE, 3)
+    assert cell.declared == declared(high=600)
+    entry, cell = only_cell(core(), *[*twice, declared()][:: -1 if turned else 1])
+    assert (cell.level, cell.note, entry.grade) == (NONE, Note.NOT_A_NUMBER, None)
+    other = declared(high=900, method=Method("GB/T 7725-2022"))
+    assert only_cell(core(), *[other, declared(high=300)][:: -1 if turned else 1])[0].grade == 1
+
+
 def test_a_condition_is_the_same_however_it_is_typed():
     assert only_cell(core(condition="WLTP"), declared(high=1, condition="ｗｌｔｐ "))[1].level is ADVANCED
 
