@@ -14,7 +14,7 @@ from registry.discovery.schemas import CompareQuery, CompareSchema, ProductListS
 from registry.discovery.searching import search
 from registry.discovery.values import SearchRequest
 from registry.discovery.wire import comparison_to_wire, found_to_wire
-from registry.http import ApiBlueprint, PageQuery, language, listing, scope, tagged
+from registry.http import ApiBlueprint, PageQuery, language, listing, scope
 from registry.kernel.access import PUBLIC
 
 blueprint = ApiBlueprint("discovery", __name__, description="Finding, reading and comparing")
@@ -36,11 +36,12 @@ def find(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/standards/<standard>", policy=PUBLIC)
 @blueprint.response(200, StandardSchema)
 @blueprint.alt_response(404)
-def read_standard(standard: str) -> tuple[dict[str, Any], dict[str, str]]:
+def read_standard(standard: str) -> dict[str, Any]:
     """The newest version of a declared standard, with its first twenty products."""
+    # Not tagged by the content hash: the status of the day, the enterprise as it stands and the language of the notices
+    # change the answer while the declared content stays (RFC 9110 8.8.1).
     page = service.standard_page(scope(), standard)
-    document = standard_to_wire(page.standard, page.products, page.categories, language())
-    return document, tagged(page.standard.content_hash)
+    return standard_to_wire(page.standard, page.products, page.categories, language())
 
 
 @blueprint.get("/standards/<standard>/products", policy=PUBLIC)

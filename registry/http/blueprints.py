@@ -138,7 +138,8 @@ def _api_view(view: View) -> View:
         if request.method == "POST" and idempotency.HEADER in request.headers:
             return idempotency.once(lambda: view(*args, **kwargs))
         response = make_response(view(*args, **kwargs))
-        if request.method in SAFE and "ETag" in response.headers:
+        if request.method in SAFE and response.status_code == 200:
+            response.add_etag()  # of these very bytes; a tag that the view has given stays
             response.make_conditional(request)
         return response
 

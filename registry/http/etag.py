@@ -1,7 +1,8 @@
 """Entity tags: a reader need not fetch twice, a writer cannot overwrite what he has not seen.
 
-A view answers `body, tagged(content_hash)`; the blueprint then answers 304 where `If-None-Match` holds. A view that
-changes something hands `if_match()` to its use case, which calls it with the present tag inside its transaction.
+The blueprint tags every answer by its bytes, which differ by language and day, and answers 304 where `If-None-Match`
+holds. What can be changed has a tag of its own: its view answers `body, tagged(revision)`, and a view that changes it
+hands `if_match()` to its use case, which calls it with the present tag inside its transaction.
 """
 
 from __future__ import annotations
