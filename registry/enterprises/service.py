@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from registry.accounts.service import add_holder
 from registry.accounts.values import HolderKind
 from registry.enterprises import queries
@@ -51,17 +53,21 @@ def register(
             raise Refused(sorted(found, key=lambda finding: not finding.is_error))
         if queries.by_uscc(work.session, code.code) is not None:
             raise Conflict(REGISTERED.error("uscc", given=code.code))
-        row = EnterpriseRow(
-            holder_id=add_holder(work, HolderKind.ENTERPRISE, name.strip()),
-            uscc=code.code,
-            name=name.strip(),
-            region=place,
-            level=str(level),
-            level_on=work.today,
-            sample_source=sample.source if sample else None,
-            sample_licence=sample.licence if sample else None,
-            registered_at=work.now,
-        )
-        work.session.add(row)
-        work.session.flush()
+        try:
+            with work.savepoint():
+                row = EnterpriseRow(
+                    holder_id=add_holder(work, HolderKind.ENTERPRISE, name.strip()),
+                    uscc=code.code,
+                    name=name.strip(),
+                    region=place,
+                    level=str(level),
+                    level_on=work.today,
+                    sample_source=sample.source if sample else None,
+                    sample_licence=sample.licence if sample else None,
+                    registered_at=work.now,
+                )
+                work.session.add(row)
+                work.session.flush()
+        except IntegrityError:  # by a command that ran at the same time
+            raise Conflict(REGISTERED.error("uscc", given=code.code)) from None
         return queries.by_ids(work.session, [row.id])[row.id]

@@ -1,5 +1,7 @@
 """Registering an enterprise."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -12,7 +14,7 @@ from registry.enterprises.values import Sample, VerificationLevel
 from registry.identifiers.uscc import SAMPLE_DIVISION, sample_uscc
 from registry.kernel.access import PUBLIC_READER, Actor, Right
 from registry.kernel.errors import Conflict, Forbidden, Refused, Unauthenticated
-from registry.kernel.transaction import reading
+from registry.kernel.transaction import begin, reading
 from tests.factories.enterprises import EnterpriseFactory, credit_code
 
 
@@ -53,6 +55,37 @@ def test_a_code_is_registered_once(scope):
     assert (finding.code, finding.field, finding.given) == ("enterprise-already-registered", "uscc", first.uscc)
     assert count(scope, EnterpriseRow) == 1
     assert count(scope, AccountHolderRow) == 1
+
+
+def test_a_code_that_two_register_at_once_is_registered_once(scope):
+    """Threads: on PostgreSQL they meet at the unique constraint, on SQLite one waits for the other."""
+    callers, rounds = 4, 6
+    together = threading.Barrier(callers)
+
+    def register(code):
+        together.wait()
+        try:
+            return EnterpriseFactory(where=scope, uscc=code).uscc
+        except Conflict as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(callers) as pool:
+        for code in map(credit_code, range(1, rounds + 1)):
+            answers = list(pool.map(register, [code] * callers))
+            assert sorted(answers) == sorted([code] + ["enterprise-already-registered"] * (callers - 1))
+    assert count(scope, EnterpriseRow) == count(scope, AccountHolderRow) == rounds
+
+
+def test_a_code_that_another_has_just_registered_is_a_conflict(scope, monkeypatch):
+    """As on PostgreSQL, where the other's row is not seen before it is committed."""
+    first = EnterpriseFactory(where=scope)
+    monkeypatch.setattr(queries, "by_uscc", lambda *_: None)
+    with begin(scope) as work:
+        with pytest.raises(Conflict) as refusal:
+            EnterpriseFactory(where=work, uscc=first.uscc)
+        EnterpriseFactory(where=work)
+    assert refusal.value.code == "enterprise-already-registered"
+    assert count(scope, EnterpriseRow) == count(scope, AccountHolderRow) == 2
 
 
 def test_every_field_that_is_wrong_is_named_at_once(scope):
