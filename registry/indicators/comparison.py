@@ -6,7 +6,6 @@ condition and on one basis (rules: «Indicators»). Everything is decided on can
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,7 @@ from functools import lru_cache
 
 from registry.identifiers.standard_number import parse_reference
 from registry.indicators.canonical import Bounds, bounds
-from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.dictionary import IndicatorEntry, tight
 from registry.indicators.values import Comparator, Direction, Indicator, Interval, Method, Requirement
 from registry.kernel.findings import Message
 
@@ -174,7 +173,7 @@ def same_method(left: Method, right: Method, entry: IndicatorEntry) -> bool:
 
 def same_words(left: str | None, right: str | None) -> bool:
     """Whether two conditions or bases say the same: blanks, widths and case do not count."""
-    return _folded(left or "") == _folded(right or "")
+    return tight(left or "") == tight(right or "")
 
 
 def _obstacle(left: Indicator, right: Indicator, entry: IndicatorEntry | None) -> Reason | None:
@@ -269,8 +268,4 @@ def _family(method: Method, entry: IndicatorEntry) -> str | None:
 def _method_key(written: str) -> str:
     """A method in one way of writing: of a standard the number without year, of a text the text."""
     number, _ = parse_reference(written, date.max)
-    return _folded(written) if number.kind is None else number.series
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return tight(written) if number.kind is None else number.series

@@ -82,7 +82,7 @@ class IndicatorDictionary:
                 raise ValueError(f"the indicator {entry.code} is given twice")
             for category in entry.categories or ("",):
                 for name in (entry.name, entry.name_en, *entry.synonyms):
-                    known = self._by_name.setdefault((category, _folded(name)), entry)
+                    known = self._by_name.setdefault((category, tight(name)), entry)
                     if known is not entry:
                         raise ValueError(
                             f"{name} means {known.code} and {entry.code} in {category or 'every category'}"
@@ -102,7 +102,7 @@ class IndicatorDictionary:
 
         A unit or a comparator that the table's heading joins to the name is left out: 噪声/dB(A), 甲醛（mg/m³）≤.
         """
-        for written in (_folded(name), _bare(name)):
+        for written in (tight(name), _bare(name)):
             found = self._by_name.get((category, written)) or self._by_name.get(("", written))
             if found:
                 return found
@@ -134,10 +134,11 @@ def _bare(name: str) -> str:
     at_end = _UNIT_AT_END.search(text)
     if at_end and find_unit(at_end["glued"] or at_end["bracketed"], name=text):
         text = text[: at_end.start()]
-    return _folded(_COMPARATOR_AT_END.sub("", text))
+    return tight(_COMPARATOR_AT_END.sub("", text))
 
 
-def _folded(name: str) -> str:
+def tight(name: str) -> str:
+    """What is written, without the differences that mean nothing: blanks, width, case."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

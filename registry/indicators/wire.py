@@ -22,19 +22,22 @@ from registry.kernel.decimals import plain
 
 
 def to_wire(indicator: Indicator) -> dict[str, Any]:
-    canonical = indicator.canonical
     return {
         "code": indicator.code,
         "name": indicator.name,
         "kind": str(indicator.kind),
         **requirement_to_wire(indicator.requirement),
-        "canonical": canonical and {"low": _text(canonical.low), "high": _text(canonical.high), "unit": canonical.unit},
-        "method": {
-            "number": indicator.method.number,
-            "clause": indicator.method.clause,
-            "text": indicator.method.text,
-        },
+        "canonical": indicator.canonical and interval_to_wire(indicator.canonical),
+        "method": method_to_wire(indicator.method),
     }
+
+
+def interval_to_wire(interval: Interval) -> dict[str, Any]:
+    return {"low": _text(interval.low), "high": _text(interval.high), "unit": interval.unit}
+
+
+def method_to_wire(method: Method) -> dict[str, Any]:
+    return {"number": method.number, "clause": method.clause, "text": method.text}
 
 
 def from_wire(row: Mapping[str, Any]) -> Indicator:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from registry.indicators.grammar import measures
 from registry.indicators.grammar.characters import bare
@@ -13,32 +12,19 @@ from registry.indicators.grammar.circumstances import (
     ATTRIBUTES,
     SYMBOLS,
     allows_comparison,
-    answers,
     circumstance,
     gives_no_nominal,
-    is_hanzi,
     points_elsewhere,
     restates,
 )
 from registry.indicators.grammar.claims import Cell, Claim
+from registry.indicators.grammar.conditions import dimension_of, is_condition, is_torn, tested_at
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.messages import SEVERAL, Doubt
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator
 
-# Quantities under which others are tested; a power or a mass beside a bound is a requirement of its own.
-_TESTED_AT = frozenset(
-    ("time", "temperature", "length", "area", "frequency", "operations", "revolutions", "relative humidity", "speed")
-)
-_TERMS = frozenset(("月", "年", "K"))  # shelf lives and colours of light, no conditions of a test
-_SIZES = frozenset(("length", "area"))
-_RATED = frozenset(("power", "voltage", "current", "electric charge", "energy", "mass", "volume"))
-# What ends the words before a time or a temperature of a test: 10%碳酸钠溶液24h, NSS 24h.
-_TREATED = re.compile(
-    "(?:[液水油酸碱下时后经在存]|SS|盐雾|浸泡|浸渍|放置|静置|老化|加热|恒温|烘|煮|[温湿]度|初速度?|试验)$"
-)
-_AFTERWARDS = re.compile("^(?:的|时(?![间长限速])|后(?![座排])|下(?![降限层])|条件)|[时后下内]$|条件$")
 _PERCENTAGES = re.compile("(?<![功频速倍])率|含量|浓度|比例|湿度|纯度|水分")
 _SHELF_LIFE = re.compile("保质期|保存期|货架期|贮存期|有效期")
 _KEPT = frozenset(("常温", "室温", "冷藏", "冷冻", "阴凉", "未开封", "开封后"))
@@ -52,7 +38,7 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         return claim
     if is_torn([*prefix, core[0]], cell):
         raise Doubt
-    if _names_storage(prefix, cell) and shape(core) == "N" and _dimension(core[0]) == "time":
+    if _names_storage(prefix, cell) and shape(core) == "N" and dimension_of(core[0]) == "time":
         return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
     if form in ("N", "NRN"):
         return _after_measure(claim, prefix, cell)
@@ -93,83 +79,6 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
     return _under(claim, condition) if condition else claim
 
 
-def is_condition(segment: Sequence[Element], claim: Claim, cell: Cell) -> bool:
-    """Whether `segment`, which a comma parts from `claim`, says when it holds (`20min，70℃`, `额定电压下`) and is no
-    requirement of its own (`容量2200mAh`, `投诉处理率100%`)."""
-    form = shape(segment)
-    numbers = [element for element in segment if element.kind is Kind.MEASURE]
-    last = segment[-1]
-    if is_torn(segment, cell):
-        return False
-    humid = claim.unit is not None and claim.unit.spelling == "%RH"
-    if humid or any("湿度" in words for words in claim.conditions):
-        return False  # 20℃±2℃，≤90%RH: both are the environment
-    if is_premise(segment, cell):
-        return form != "NSN" or _tests(numbers, claim)
-    if cell.folded[segment[0].start] == "每":  # 每500户
-        return form == "WNW"
-    if last.kind is Kind.WORDS and not set(form) - set("WN"):
-        words = cell.folded[last.start : last.end].strip()
-        if "N" not in form:
-            return not answers(words)
-        if _AFTERWARDS.search(words) is not None:
-            return True
-        own = claim.unit.dimension if claim.unit is not None else ""
-        qualifies = (
-            form == "NW"
-            and last.start == numbers[0].end
-            and numbers[0].label != "rate"
-            and (claim.value is not None or claim.comparator is not Comparator.PM)
-            and _dimension(numbers[0]) not in {*_RATED, own or "none"}
-        )  # 100目筛
-        return qualifies or (form[0] == "N" and _tests(numbers, claim))
-    if form == "K":
-        return last.unit is not None and last.unit.dimension == "class"
-    if set(form) - set("WNR") or not _tests(numbers[-1:] if "W" in form else numbers, claim):
-        return False
-    if "W" in form:
-        return _names_a_test(segment, cell)
-    return not any(_dimension(measure) in _SIZES for measure in numbers)
-
-
-def is_torn(elements: Sequence[Element], cell: Cell) -> bool:
-    """Whether a number among them runs on into what is no unit (`23O℃`, `4ᵃ.2`): half a number, or a misprint."""
-    for element, following in pairwise(elements):
-        glued = element.end == following.start
-        if glued and element.kind is Kind.MEASURE and element.unit is None and following.kind is Kind.WORDS:
-            if not is_hanzi(cell.folded[following.start]):
-                return True
-        elif glued and following.kind is Kind.MEASURE and cell.folded[element.end - 1] == ".":
-            return True
-    return False
-
-
-def is_premise(segment: Sequence[Element], cell: Cell) -> bool:
-    """Whether `segment` compares or tolerates, but only says when a requirement holds: `h≤6mm时`, `50℃±2℃`."""
-    form = shape(segment)
-    if form == "NSN":
-        return all(element.unit is not None and element.unit.spelling == "℃" for element in (segment[0], segment[2]))
-    return form == "WCNW" and cell.words(segment[3].start, segment[3].end) in ("时", "条件下", "情况下")
-
-
-def _tests(numbers: Sequence[Element], claim: Claim) -> bool:
-    """Whether all of `numbers` are in quantities under which things are tested, and none in the claim's own."""
-    own = claim.unit.dimension if claim.unit is not None else ""
-    return all(
-        _dimension(measure) in _TESTED_AT - {own} and measure.unit is not None and measure.unit.spelling not in _TERMS
-        for measure in numbers
-    )
-
-
-def _dimension(measure: Element) -> str:
-    return measure.unit.dimension if measure.unit is not None else ""
-
-
-def _names_a_test(segment: Sequence[Element], cell: Cell) -> bool:
-    *_, words, _ = segment
-    return words.kind is Kind.WORDS and _TREATED.search(cell.folded[words.start : words.end].strip()) is not None
-
-
 def share_of(core: Sequence[Element], cell: Cell) -> str | None:
     """What `不小于额定值的95%` is a share of, or None where the elements do not say so."""
     if shape(core) != "CWN" or core[2].unit is None or core[2].unit.spelling not in ("%", "倍"):
@@ -192,7 +101,7 @@ def _after_measure(claim: Claim, prefix: Sequence[Element], cell: Cell) -> Claim
     """`0.2mm²~1.0mm²≤20`: a measure of another dimension before the requirement is its condition."""
     numbers = [element for element in prefix if element.kind is Kind.MEASURE]
     dimensions = {measure.unit.dimension for measure in numbers if measure.unit is not None}
-    if len(dimensions) != 1 or claim.unit is None or not claim.stated or not _tests(numbers[-1:], claim):
+    if len(dimensions) != 1 or claim.unit is None or not claim.stated or not tested_at(numbers[-1:], claim):
         raise Doubt
     return _under(claim, cell.words(prefix[0].start, prefix[-1].end))
 
@@ -215,7 +124,7 @@ def _names_storage(prefix: Sequence[Element], cell: Cell) -> bool:
     """保质期 `常温12个月`, `-18℃以下18个月`: how it is kept for so long."""
     if not _SHELF_LIFE.search(cell.heading.name):
         return False
-    warmths = {_dimension(element) for element in prefix if element.kind is Kind.MEASURE}
+    warmths = {dimension_of(element) for element in prefix if element.kind is Kind.MEASURE}
     words = bare(cell.words(prefix[0].start, prefix[0].end)) if prefix[0].kind is Kind.WORDS else ""
     return warmths <= {"temperature"} and ((shape(prefix) == "W" and words in _KEPT) or shape(prefix) in ("NA", "NRN"))
 

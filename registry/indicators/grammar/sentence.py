@@ -16,10 +16,11 @@ from registry.indicators.grammar.circumstances import (
     is_prose,
 )
 from registry.indicators.grammar.claims import Cell, Claim
+from registry.indicators.grammar.conditions import is_condition, is_premise
 from registry.indicators.grammar.elements import Element, shape
 from registry.indicators.grammar.measures import one_sided
 from registry.indicators.grammar.messages import LISTED_UNITS, SEVERAL, UNIT_UNKNOWN, Doubt
-from registry.indicators.grammar.prefixes import is_condition, is_premise, share_of, with_prefix
+from registry.indicators.grammar.prefixes import share_of, with_prefix
 from registry.indicators.grammar.shapes import read_core
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
