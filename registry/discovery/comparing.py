@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from registry.declarations import queries as declarations
 from registry.declarations.values import ProductView
-from registry.discovery.values import CompareCell, CompareRow, Comparison
+from registry.discovery.values import CompareCell, CompareRow, Comparison, declared_by
 from registry.indicators.comparison import Result, compare
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Direction, Indicator
@@ -52,9 +52,9 @@ def comparison(where: Where, products: Sequence[str]) -> Comparison:
 
 
 def _rows(products: Sequence[ProductView], dictionary: IndicatorDictionary) -> Iterable[CompareRow]:
-    keys = list(dict.fromkeys(_key(indicator) for product in products for indicator in product.indicators))
-    for key in keys:
-        declared = [_find(product, key) for product in products]
+    found = [declared_by(product) for product in products]
+    for key in dict.fromkeys(key for each in found for key in each):
+        declared = [each.get(key) for each in found]
         first = next(indicator for indicator in declared if indicator)
         entry = dictionary.get(first.code) if first.code else None
         yield CompareRow(
@@ -65,15 +65,6 @@ def _rows(products: Sequence[ProductView], dictionary: IndicatorDictionary) -> I
             entry=entry,
             cells=tuple(_cells(declared, entry)),
         )
-
-
-def _key(indicator: Indicator) -> tuple[str, str | None]:
-    """Values under different conditions stand in different rows."""
-    return indicator.code or indicator.name, indicator.requirement.condition
-
-
-def _find(product: ProductView, key: tuple[str, str | None]) -> Indicator | None:
-    return next((indicator for indicator in product.indicators if _key(indicator) == key), None)
 
 
 def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -> Iterable[CompareCell]:

@@ -19,7 +19,7 @@ from registry.discovery.schemas import CompareQuery, SearchQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
 from registry.http import PageBlueprint, PageQuery, page, read_query, scope
-from registry.http.cursor import make
+from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
 from registry.kernel.clock import rfc3339
 from registry.kernel.errors import NOT_FOUND, Malformed
@@ -65,8 +65,8 @@ def search_page() -> Response:
 def standard_page(standard: str) -> Response:
     """A declared standard: one product with all of its indicators, or a table of its products, page by page."""
     asked, findings = read_query(PageQuery())
-    cursor = asked.get("cursor")
-    shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1)
+    cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
+    shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1, limit=limit)
     return page(
         "discovery/standard.html",
         section="search",
@@ -78,6 +78,7 @@ def standard_page(standard: str) -> Response:
         notices=tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values()),
         table=table(shown.products),
         first=cursor is None,
+        limit=None if limit == LIMIT else limit,
         following=None if shown.next_product is None else make((shown.next_product,)),
         linked=_linked_standard(shown.standard) if shown.standard.sample is None else None,
     )

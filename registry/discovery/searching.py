@@ -45,15 +45,15 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
     Raises Malformed for a text that is too long, Unavailable while there is no index.
     """
     try:
-        asked = words(request.text)
-        hits, total, took, loosened = _ask(engine, request, where.clock.today())
+        asked, today = words(request.text), where.clock.today()
+        hits, total, took, loosened = _ask(engine, request, today)
         with reading(where) as session:
             return Found(
-                hits=_rows(session, engine, request, hits[: request.limit], asked, where.clock.today()),
+                hits=_rows(session, engine, request, hits[: request.limit], asked, today),
                 total=total,
                 next=hits[request.limit - 1].sort if len(hits) > request.limit else None,
                 terms=tuple(word.text for word in asked),
-                exact_number=_exact_number(session, request.text, where.clock.today()),
+                exact_number=_exact_number(session, request.text, today),
                 loosened=loosened,
                 took_ms=took,
                 categories=reference.categories(session),

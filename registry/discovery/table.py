@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry.declarations.values import ProductView
+from registry.discovery.values import declared_by
 from registry.indicators.values import Indicator
 
 COLUMNS = 8
@@ -33,7 +34,7 @@ class Table:
 def table(products: Sequence[ProductView], columns: int = COLUMNS) -> Table:
     """The indicators that most of `products` declare, in declared order. Values under different conditions stand in
     different columns."""
-    declared = [{_key(indicator): indicator for indicator in product.indicators} for product in products]
+    declared = [declared_by(product) for product in products]
     heads = {key: indicator for row in reversed(declared) for key, indicator in row.items()}
     counted = Counter(key for row in declared for key in row)
     order = list(counted)
@@ -45,7 +46,3 @@ def table(products: Sequence[ProductView], columns: int = COLUMNS) -> Table:
         ),
         left_out=len(order) - len(kept),
     )
-
-
-def _key(indicator: Indicator) -> tuple[str, str | None]:
-    return indicator.code or indicator.name, indicator.requirement.condition

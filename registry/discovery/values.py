@@ -96,10 +96,23 @@ class ProductPage:
     dictionary: IndicatorDictionary
 
 
+IndicatorKey = tuple[str, str | None]
+
+
+def declared_by(product: ProductView) -> dict[IndicatorKey, Indicator]:
+    """Its indicators in declared order, by what they are and under which condition: values under different conditions
+    are different things. Of one that is declared twice the first is shown."""
+    found: dict[IndicatorKey, Indicator] = {}
+    for indicator in product.indicators:
+        found.setdefault((indicator.code or indicator.name, indicator.requirement.condition), indicator)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class CompareCell:
-    """One product's value in a row: None where it is not declared. `converted` is in the row's unit, low and high end
-    alike written once; `reason` a code that says why the value is not compared; `best` holds only where it is."""
+    """One product's value in a row: None where it is not declared. `low` and `high` are its ends in the row's unit,
+    None where it is open or no number; `reason` is a code that says why the value is not compared; `best` holds only
+    where it is."""
 
     declared: Indicator | None
     low: Decimal | None

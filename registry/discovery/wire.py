@@ -15,7 +15,7 @@ from registry.declarations.wire import (
 )
 from registry.discovery.values import CompareCell, CompareRow, Comparison, Found, ProductHit, SearchRequest, StandardHit
 from registry.indicators.values import Indicator
-from registry.indicators.wire import to_wire
+from registry.indicators.wire import method_to_wire, to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
 
@@ -115,8 +115,7 @@ def _cell(cell: CompareCell, product: str, row: CompareRow) -> dict[str, Any]:
         if numeric
         else None,
         "unit": row.entry.unit if row.entry and numeric else None,
-        "method": declared
-        and {"number": declared.method.number, "clause": declared.method.clause, "text": declared.method.text},
+        "method": declared and method_to_wire(declared.method),
         "comparable": cell.comparable,
         "reason": cell.reason,
         "best": cell.best,

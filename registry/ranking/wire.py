@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from registry.declarations.wire import category_to_wire, product_to_wire
+from registry.indicators.wire import interval_to_wire, method_to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
 from registry.ranking.values import Cell, CoreIndicator, Entry, Leaderboard, Level, Scheme
@@ -65,7 +66,7 @@ def _core(core: CoreIndicator) -> dict[str, Any]:
         "unit": core.unit,
         "direction": str(core.direction),
         "condition": core.condition,
-        "method": {"number": core.method.number, "clause": core.method.clause, "text": core.method.text},
+        "method": method_to_wire(core.method),
         "advanced": plain(core.thresholds[Level.ADVANCED]),
         "average": plain(core.thresholds[Level.AVERAGE]),
         "baseline": plain(core.thresholds[Level.BASELINE]),
@@ -79,12 +80,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "indicator": cell.indicator,
         "declared": declared and declared.requirement.text,
-        "canonical": canonical
-        and {
-            "low": None if canonical.low is None else plain(canonical.low),
-            "high": None if canonical.high is None else plain(canonical.high),
-            "unit": canonical.unit,
-        },
+        "canonical": canonical and interval_to_wire(canonical),
         "level": int(cell.level),
         "note": cell.note and str(cell.note),
     }

@@ -195,6 +195,16 @@ def test_the_products_of_a_standard_stand_in_one_table_page_by_page(client, publ
     assert client.get(f"/s/{receipt.id}?cursor=made-up").status_code == 400
 
 
+def test_the_products_of_a_standard_are_as_many_as_are_asked_for(client, publish):
+    receipt = publish(body__count=5)
+    first = client.get(f"/s/{receipt.id}?limit=3")
+    assert first.text.count('<th scope="row">') == 3
+    second = client.get(unescape(re.search(r'href="(/s/[^"]*cursor=[^"#]+)', first.text)[1]))
+    assert second.text.count('<th scope="row">') == 2
+    assert f'href="/s/{receipt.id}?limit=3#products"' in second.text
+    assert client.get(f"/s/{receipt.id}?limit=1000").status_code == 400
+
+
 def test_notices_of_the_publication_are_shown_once_each(client, publish):
     unread = RefrigeratorFactory(indicators=[indicator("年耗电量", "350")])
     receipt = publish(body__products=[unread, {**unread, "model": "B"}])

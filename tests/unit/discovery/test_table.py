@@ -1,8 +1,12 @@
 """Many products of one standard as one table."""
 
+from dataclasses import replace
+
 from registry.declarations.values import ProductView, Status
+from registry.discovery.comparing import _rows
 from registry.discovery.table import table
 from registry.enterprises.values import Enterprise, VerificationLevel
+from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
@@ -51,6 +55,15 @@ def test_conditions_part_columns_and_codes_join_them():
     found = table([product(1, wltp, cltc), product(2, synonym)])
     assert names(found) == [("续航", "WLTP"), ("续航里程", "CLTC")]
     assert found.rows[1].cells == (synonym, None)
+
+
+def test_of_an_indicator_declared_twice_the_first_is_shown_as_when_comparing():
+    first, second = indicator("甲"), replace(indicator("甲"), requirement=Requirement("2", Comparator.EQ))
+    once = product(1, first, second)
+    (row,) = table([once]).rows
+    (compared,) = _rows([once, product(2, second)], IndicatorDictionary([]))
+    assert row.cells == (first,)
+    assert [cell.declared for cell in compared.cells] == [first, second]
 
 
 def test_the_most_common_indicators_stay_in_declared_order():
