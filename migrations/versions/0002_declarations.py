@@ -58,8 +58,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_api_tokens"),
         sa.UniqueConstraint("sha256", name="uq_api_tokens_sha256"),
     )
-    op.create_index("ix_api_tokens_holder_id", "api_tokens", ["holder_id"])
-
     op.create_table(
         "enterprises",
         sa.Column("id", KEY, nullable=False),
@@ -149,8 +147,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_drafts_enterprise_id", "drafts", ["enterprise_id"])
-
     op.create_table(
         "receipts",
         sa.Column("standard_id", KEY, nullable=False),
@@ -180,8 +176,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["standard_id"], ["standards.id"], name="fk_standard_versions_standard_id"),
         sa.PrimaryKeyConstraint("standard_id", "version", name="pk_standard_versions"),
     )
-    op.create_index("ix_standard_versions_category", "standard_versions", ["category"])
-    op.create_index("ix_standard_versions_published", "standard_versions", ["published_at", "standard_id"])
 
     for table in ("standards", "products", "standard_versions", "receipts", "scheme_versions"):
         append_only(table)

@@ -27,7 +27,7 @@ class TokenRow(Base):
     __tablename__ = "api_tokens"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    holder_id: Mapped[int] = mapped_column(ForeignKey("account_holders.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("account_holders.id"))
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     rights: Mapped[list[str]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -27,7 +27,7 @@ class DraftRow(Base):
     __table_args__ = (NEVER_AGAIN,)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), index=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
     body: Mapped[dict[str, Any]] = mapped_column(Json)
     revision: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -53,12 +53,11 @@ class VersionRow(Base):
     repeat is known as one."""
 
     __tablename__ = "standard_versions"
-    __table_args__ = (Index("ix_standard_versions_published", "published_at", "standard_id"),)
 
     standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
-    category: Mapped[str] = mapped_column(index=True)
+    category: Mapped[str]
     industry: Mapped[str | None]
     issued_on: Mapped[date | None]
     effective_on: Mapped[date]
@@ -111,8 +110,9 @@ class DeclaredProductRow(Base):
 
 
 class DeclaredIndicatorRow(Base):
-    """An indicator of a product in the newest version. `understood` is the indicator in the shape of the API; the
-    columns repeat what is searched, compared and ranked."""
+    """An indicator of a product in the newest version. `understood` is the indicator in the shape of the API. `code`
+    chooses the indicators that a ranking reads; `canonical_low` and `canonical_high` with their index are what a range
+    of values (apf>=4.5) is to be found by, which nothing asks yet."""
 
     __tablename__ = "declared_indicators"
     __table_args__ = (
