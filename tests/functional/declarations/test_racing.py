@@ -12,8 +12,7 @@ from registry.declarations import service
 from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
 from registry.declarations.values import Receipt
 from registry.http.etag import CHANGED
-from registry.kernel.access import Actor, Right
-from registry.kernel.access import COMMAND_LINE
+from registry.kernel.access import COMMAND_LINE, Actor, Right
 from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
 from registry.kernel.errors import Conflict, PreconditionFailed, RegistryError
