@@ -307,7 +307,6 @@ def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date)
     return Draft(
         id=_draft_id(row),
         revision=row.revision,
-        body=row.body,
         declaration=declaration,
         findings=_errors_first(findings),
         published_as=published_as,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind, StandardNumber
@@ -108,7 +107,6 @@ class Draft:
 
     id: PublicId
     revision: int
-    body: dict[str, Any]
     declaration: Declaration
     findings: tuple[Finding, ...]
     published_as: PublicId | None
