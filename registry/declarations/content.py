@@ -8,6 +8,7 @@ never changed.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from registry.declarations.values import Commitment, Declaration, DeclaredProduct, WrittenIndicator
@@ -36,7 +37,7 @@ def version_content(
                 {"id": str(identity), **_product(product)}
                 for identity, product in zip(products, declaration.products, strict=True)
             ],
-            "commitment": {"signed_by": commitment.signed_by, "role": commitment.role},
+            "commitment": asdict(commitment),
         }
     )
 

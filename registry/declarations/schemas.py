@@ -194,6 +194,7 @@ class ChangeSchema(Schema):
 
 
 class CommitmentSchema(Schema):
+    text = fields.String()
     signed_by = fields.String()
     role = fields.String()
     signed_at = fields.String()

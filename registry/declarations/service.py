@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -167,7 +168,7 @@ def _publish(work: Work, enterprise: Enterprise, body: Mapping[str, Any], commit
             issued_on=declaration.issued_on,
             effective_on=effective_on,
             cites=[cited.understood for cited in declaration.cites],
-            commitment={"signed_by": commitment.signed_by, "role": commitment.role},
+            commitment=asdict(commitment),
             published_at=work.now,
             content=content.decode(),
             content_hash=digest,

@@ -82,10 +82,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """产品质量承诺: who signs for the enterprise, and as what. `role` such as 质量负责人."""
+    """产品质量承诺: what the enterprise promises, who signs for it, and as what (`role` such as 质量负责人)."""
 
     signed_by: str
     role: str
+    text: str = "本企业对声明内容的真实性、准确性、合法性负责，并按声明的要求组织生产。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from registry.declarations.values import (
@@ -150,7 +151,7 @@ def examination_to_wire(findings: Sequence[Finding], language: str) -> dict[str,
 
 
 def commitment_to_wire(commitment: Commitment, signed_at: str) -> dict[str, Any]:
-    return {"signed_by": commitment.signed_by, "role": commitment.role, "signed_at": signed_at}
+    return {**asdict(commitment), "signed_at": signed_at}
 
 
 def sample_to_wire(sample: Sample | None) -> dict[str, Any] | None:

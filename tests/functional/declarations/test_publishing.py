@@ -63,6 +63,7 @@ def test_what_is_published_is_public_at_once(declarant, client, enterprise):
     assert told["log"] == receipt["log"]
     assert told["enterprise"]["uscc"] == enterprise.uscc
     assert told["commitment"] == {
+        "text": "本企业对声明内容的真实性、准确性、合法性负责，并按声明的要求组织生产。",
         "signed_by": "王芳",
         "role": "质量负责人",
         "signed_at": receipt["published_at"],

@@ -21,7 +21,8 @@ KEPT = PublicId(PRODUCT, 2026, 1)
 
 VECTOR = (
     '{"category":"household-refrigerators","cites":["GB/T 8059-2016"],"commitment":{"role"'
-    ':"质量负责人","signed_by":"王芳"},"effective_on":"2026-12-01","enterprise":"91330106MA2KQ7B8'
+    ':"质量负责人","signed_by":"王芳","text":"本企业对声明内容的真实性、准确性、合法性负责，并按声明的要求组织生产。"},'
+    '"effective_on":"2026-12-01","enterprise":"91330106MA2KQ7B8'
     '53","industry":"3851","issued_on":"2026-11-01","kind":"enterprise","number":"Q/HZDQ 0'
     '01-2026","products":[{"brand":"北冰","category":"household-refrigerators","gtins":["690'
     '1234567892"],"id":"EP2026-00000001-1","indicators":[{"condition":null,"kind":"perform'
