@@ -134,7 +134,7 @@ def _told(requirement: Requirement) -> list[tuple[str, str]]:
         if name == "grade":
             value = value.label + (f" = {plain(value.position)}" if value.position is not None else "")
         elif name == "values":
-            value = "、".join(value)
+            value = " | ".join(value)
         elif name in {"value", "low", "high"}:
             value = plain(value)
             if (name == "low" and requirement.low_open) or (name == "high" and requirement.high_open):

@@ -18,6 +18,7 @@ from registry.declarations.importing import import_lines
 from registry.enterprises import queries
 from registry.enterprises.service import register as register_enterprise
 from registry.enterprises.values import Enterprise, Sample, VerificationLevel
+from registry.identifiers.uscc import parse_uscc
 from registry.kernel.access import Right
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import reading
@@ -53,6 +54,8 @@ def create_enterprise(
         level=VerificationLevel(level),
         sample=Sample("示例企业", "") if sample else None,
     )
+    for notice in parse_uscc(uscc, sample=sample)[1]:
+        click.echo(notice.text(language()), err=True)
     if as_json:
         click.echo(json.dumps({"uscc": enterprise.uscc, "name": enterprise.name}, ensure_ascii=False))
     else:

@@ -88,17 +88,17 @@ def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[
     if not declaration.title:
         yield _missing("/title", "标准名称", "The title")
     if declaration.kind is None:
-        yield _missing("/kind", "标准类型", "The kind of standard")
+        yield _missing("/kind", "标准类型", "The kind of standard", " | ".join(StandardKind))
     elif declaration.number is not None and declaration.number.kind is not declaration.kind:
         yield KIND_MISMATCH.error("/kind", given=declaration.number.display, accepted=str(declaration.number.kind))
     if declaration.effective_on is None:
-        yield _missing("/effective_on", "实施日期", "The effective date")
+        yield _missing("/effective_on", "实施日期", "The effective date", "2026-12-01")
     elif declaration.issued_on is not None and declaration.effective_on < declaration.issued_on:
         yield EFFECTIVE_BEFORE_ISSUED.error(
             "/effective_on", given=_day(declaration.effective_on), accepted=_day(declaration.issued_on)
         )
     if declaration.category is None:
-        yield _missing("/category", "产品类别", "The product category")
+        yield _missing("/category", "产品类别", "The product category", " | ".join(sorted(categories)))
     elif declaration.category not in categories:
         yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted=" | ".join(sorted(categories)))
     if not declaration.products:
@@ -142,8 +142,8 @@ def _examine_product(
             first.setdefault(same, indicator.text)
 
 
-def _missing(pointer: str, what: str, what_en: str) -> Finding:
-    return MISSING.error(pointer, what=what, what_en=what_en)
+def _missing(pointer: str, what: str, what_en: str, accepted: str | None = None) -> Finding:
+    return MISSING.error(pointer, accepted=accepted, what=what, what_en=what_en)
 
 
 def _day(day: date) -> str:

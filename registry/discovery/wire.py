@@ -40,7 +40,7 @@ def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
             "loosened": found.loosened,
             "filters": {name: value for name, value in filters.items() if value},
         },
-        "took_ms": found.took_ms,
+        "took_ms": round(found.took_ms, 3),
     }
 
 

@@ -10,12 +10,17 @@ from registry.enterprises import queries
 from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise, Sample, VerificationLevel
 from registry.identifiers.region import parse_region
-from registry.identifiers.uscc import SAMPLE_DIVISION, parse_uscc
+from registry.identifiers.uscc import SAMPLE_DIVISION, parse_uscc, sample_uscc
 from registry.kernel.access import Right, needs
 from registry.kernel.errors import Conflict, Refused
 from registry.kernel.findings import Message, errors
 from registry.kernel.transaction import Where, begin
 
+SAMPLE_OUTSIDE = Message(
+    "sample-outside-its-division",
+    "示例企业只能使用保留区划 000000：{given} 不可用，应如 {accepted}。",
+    "A sample enterprise stands in the reserved division 000000 only: not {given}, but for example {accepted}.",
+)
 NAME_MISSING = Message("enterprise-name-missing", "必须填写企业名称。", "The enterprise's name is required.")
 REGISTERED = Message(
     "enterprise-already-registered",
@@ -43,10 +48,15 @@ def register(
         code, findings = parse_uscc(uscc, sample=sample is not None)
         found = [finding.at("uscc") for finding in findings]
         place = region
-        if sample is None or region != SAMPLE_DIVISION:
+        if sample is None:
             parsed, said = parse_region(region)
             found += [finding.at("region") for finding in said]
             place = parsed.code if parsed else region
+        else:
+            if code is not None and not code.is_sample:
+                found.append(SAMPLE_OUTSIDE.error("uscc", given=uscc, accepted=sample_uscc(1).code))
+            if region != SAMPLE_DIVISION:
+                found.append(SAMPLE_OUTSIDE.error("region", given=region, accepted=SAMPLE_DIVISION))
         if not name.strip():
             found.append(NAME_MISSING.error("name"))
         if errors(found) or code is None:

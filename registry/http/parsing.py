@@ -18,7 +18,13 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from registry.http import shape, strict_json
 from registry.kernel.errors import Malformed, Refused
-from registry.kernel.findings import Finding
+from registry.kernel.findings import Finding, Message
+
+BODY_MISSING = Message(
+    "body-missing",
+    "请求没有内容；应发送一个 JSON 对象（{accepted}）。",
+    "The request has no body; send a JSON object ({accepted}).",
+)
 
 QUERY = ("query", "querystring")
 
@@ -42,6 +48,11 @@ class StrictParser(FlaskParser):
         if found:
             raise Malformed(found)
         return read
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        if schema.fields and not req.get_data():
+            raise Malformed(BODY_MISSING.error("", accepted="application/json"))
+        return super().load_json(req, schema)
 
     def _raw_load_json(self, req: Request) -> Any:
         raw = req.get_data()

@@ -25,6 +25,13 @@ MALFORMED = Message(
 )
 
 
+PROVINCE_UNKNOWN = Message(
+    "region-province-unknown",
+    "行政区划代码“{given}”的前两位不是省级代码，可用的有：{accepted}",
+    "the first two digits of the division code “{given}” are no province; there are: {accepted}",
+)
+
+
 class RegionLevel(StrEnum):
     PROVINCE = "province"
     CITY = "city"
@@ -68,8 +75,10 @@ _form = re.compile(r"(?P<province>\d\d)(?:0000|(?!00)\d\d(?:00|(?!00)\d\d))", re
 
 
 def parse_region(text: str) -> tuple[Region | None, tuple[Finding, ...]]:
-    """The division code in `text`, or None and an error where the form or the province is wrong."""
+    """The division code in `text`, or None and an error where the form is wrong or there is no such province."""
     match = _form.fullmatch(folded(text).replace(" ", ""))
-    if match is None or match["province"] not in PROVINCES:
+    if match is None:
         return None, (MALFORMED.error("", text, "110105"),)
+    if match["province"] not in PROVINCES:
+        return None, (PROVINCE_UNKNOWN.error("", text, ", ".join(sorted(PROVINCES))),)
     return Region(match.string), ()

@@ -179,3 +179,9 @@ def test_a_hostile_commitment_is_refused(declarant):
         response = declarant.post(f"{ADDRESS}/{identity}/publish", data=raw, content_type="application/json")
         assert response.status_code == status
         assert findings(response)
+
+
+def test_a_request_without_a_body_is_no_empty_draft(declarant, published_rows):
+    response = declarant.post(f"{API}/declarations")
+    assert response.status_code == 400
+    assert response.json["code"] == "body-missing"

@@ -91,7 +91,7 @@ def test_a_code_that_another_has_just_registered_is_a_conflict(scope, monkeypatc
 def test_every_field_that_is_wrong_is_named_at_once(scope):
     assert refused(scope, uscc="123", region="999999", name=" ") == [
         ("uscc-length", "uscc"),
-        ("region-malformed", "region"),
+        ("region-province-unknown", "region"),
         ("enterprise-name-missing", "name"),
     ]
 
@@ -100,11 +100,22 @@ def test_every_field_that_is_wrong_is_named_at_once(scope):
     ("fields", "expected"),
     [
         ({"uscc": sample_uscc(1).code}, ("uscc-sample-division", "uscc")),
-        ({"region": SAMPLE_DIVISION}, ("region-malformed", "region")),
+        ({"region": SAMPLE_DIVISION}, ("region-province-unknown", "region")),
     ],
 )
 def test_the_reserved_division_is_only_for_samples(scope, fields, expected):
     assert refused(scope, **fields) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"uscc": credit_code(1)}, ("sample-outside-its-division", "uscc")),
+        ({"region": "330106"}, ("sample-outside-its-division", "region")),
+    ],
+)
+def test_a_sample_stands_in_the_reserved_division_only(scope, fields, expected):
+    assert refused(scope, is_sample=True, **fields) == [expected]
 
 
 def test_a_sample_says_where_it_comes_from(scope):

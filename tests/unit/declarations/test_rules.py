@@ -40,7 +40,7 @@ def test_nothing_is_said_of_a_complete_declaration():
     [
         (declaration(number_text="", number=None), "required", "/number", None, None),
         (declaration(title=""), "required", "/title", None, None),
-        (declaration(kind=None), "required", "/kind", None, None),
+        (declaration(kind=None), "required", "/kind", None, " | ".join(StandardKind)),
         (
             declaration(kind=StandardKind.NATIONAL),
             "kind-does-not-match-number",
@@ -48,7 +48,7 @@ def test_nothing_is_said_of_a_complete_declaration():
             "Q/HZDQ 001—2026",
             "enterprise",
         ),
-        (declaration(effective_on=None), "required", "/effective_on", None, None),
+        (declaration(effective_on=None), "required", "/effective_on", None, "2026-12-01"),
         (
             declaration(effective_on=date(2026, 10, 31)),
             "effective-before-issued",
@@ -56,7 +56,7 @@ def test_nothing_is_said_of_a_complete_declaration():
             "2026-10-31",
             "2026-11-01",
         ),
-        (declaration(category=None), "required", "/category", None, None),
+        (declaration(category=None), "required", "/category", None, ACCEPTED_CATEGORIES),
         (
             declaration(category="toys", products=(product(category="toys"),)),
             "unknown-category",
@@ -109,7 +109,7 @@ def test_only_enterprise_standards_need_indicators():
 
 def test_a_missing_category_is_said_once_and_not_again_for_each_product():
     declared = declaration(category=None, products=(product(category=""), product(category="")))
-    assert said(declared) == [("required", "/category", None, None)]
+    assert said(declared) == [("required", "/category", None, ACCEPTED_CATEGORIES)]
 
 
 def test_everything_that_is_wrong_is_said_at_once():
