@@ -18,6 +18,7 @@ from registry.identifiers.standard_number import StandardKind, parse_number, par
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.reading import read_indicator
 from registry.indicators.values import IndicatorKind, Method
+from registry.indicators.writing import written as written_out
 from registry.kernel.findings import Finding, Message
 from registry.kernel.ids import PRODUCT, PublicId
 
@@ -35,6 +36,17 @@ BAD_PRODUCT_ID = Message(
     "product-id-not-understood",
     "“{given}”不是产品编号；请写成 {accepted}，或不填由系统编号。",
     "“{given}” is not a product id; write it as {accepted}, or leave it out and the register gives one.",
+)
+
+VALUES_BESIDE_TEXT = Message(
+    "values-beside-text",
+    "已写指标要求“{accepted}”，以它为准，不再采用比较符 {given} 和数值。",
+    "The requirement “{accepted}” is given in words and counts; the comparator {given} and its values are not used.",
+)
+VALUES_NOT_UNDERSTOOD = Message(
+    "values-not-understood",
+    "比较符“{given}”与所给数值不能组成指标要求；请写成如 {accepted}，或直接写 text。",
+    "The comparator “{given}” and the values given make no requirement; write as in {accepted}, or give `text`.",
 )
 
 Body = Mapping[str, Any]
@@ -118,8 +130,7 @@ class _Reader:
             _, said = parse_reference(method.number, self._today)
             self._say(said, f"{pointer}/method/number")
         kind = self._choice(IndicatorKind, body, f"{pointer}/kind")
-        # The text is the declarant's exact words and is kept blank for blank.
-        name, text = _string(body, "name") or "", body.get("text") or ""
+        name, text = _string(body, "name") or "", self._words(body, pointer)
         unit, condition = _string(body, "unit"), _string(body, "condition")
         understood, said = read_indicator(
             name=name,
@@ -133,6 +144,21 @@ class _Reader:
         )
         self._say(said, pointer)
         return WrittenIndicator(name, kind, text, unit, condition, method, understood)
+
+    def _words(self, body: Body, pointer: str) -> str:
+        """The declarant's exact words, blank for blank; or what he gave as comparator and values, written out."""
+        text, comparator = body.get("text") or "", _string(body, "comparator")
+        if comparator is None:
+            return text
+        if text.strip():
+            self.found.append(VALUES_BESIDE_TEXT.notice(f"{pointer}/comparator", given=comparator, accepted=text))
+            return text
+        numbers = {part: _string(body, part) for part in ("value", "low", "high", "unit")}
+        words = written_out(comparator, values=body.get("values") or (), **numbers)
+        if words is None:
+            example = '{"comparator": "ge", "value": "5.00"}'
+            self.found.append(VALUES_NOT_UNDERSTOOD.error(f"{pointer}/comparator", comparator, example))
+        return words or ""
 
     def _cited(self, body: Body, pointer: str) -> WrittenNumber:
         written = _string(body, "number") or ""

@@ -275,3 +275,28 @@ def test_indicators_that_are_not_understood_are_kept_as_text(declarant):
     unread = RefrigeratorFactory(indicators=[indicator("外观", "应无明显划痕")])
     (told,) = draft(declarant, BodyFactory(products=[unread]))["products"][0]["indicators"]
     assert (told["text"], told["comparator"], told["value"], told["code"]) == ("应无明显划痕", "text", None, None)
+
+
+def test_a_requirement_may_be_given_as_comparator_and_values(declarant):
+    bound = {"comparator": "le", "value": "300", "unit": "kWh/a"}
+    told = draft_of(declarant, bound)
+    (read,) = told["products"][0]["indicators"]
+    assert (read["text"], read["comparator"], read["high"], read["unit"]) == ("≤300 kWh/a", "le", "300", "kW·h/a")
+    assert told["findings"] == []
+    beside = draft_of(declarant, {**bound, "text": "≤280 kWh/a"})
+    assert beside["products"][0]["indicators"][0]["high"] == "280"
+    assert [finding["code"] for finding in beside["findings"]] == ["values-beside-text"]
+    wrong = draft_of(declarant, {"comparator": "le", "low": "300"})
+    assert [(each["code"], each["field"]) for each in wrong["findings"] if each["severity"] == "error"] == [
+        ("values-not-understood", "/products/0/indicators/0/comparator"),
+        ("required", "/products/0/indicators/0/text"),
+    ]
+
+
+def draft_of(declarant, requirement):
+    indicator = {"name": "年耗电量", "method": {"number": "GB/T 8059-2016"}, **requirement}
+    response = declarant.post(
+        f"{API}/declarations", json=BodyFactory(products=[RefrigeratorFactory(indicators=[indicator])])
+    )
+    assert response.status_code == 201
+    return response.json
