@@ -48,7 +48,7 @@ def sent(client, raw, content_type="application/json"):
         (b'{"products": [null]}', 422, None, "/products/0"),
         (b'{"products": ["BCD-500"]}', 422, "wrong-type", "/products/0"),
         (b'{"products": [{"indicators": [{"text": 350}]}]}', 422, "wrong-type", "/products/0/indicators/0/text"),
-        (b'{"products": [{"indicators": [{"measured": "350"}]}]}', 422, "unknown-field", "/products/0/indicators/0/measured"),
+        (b'{"products": [{"indicators": [{"size": "350"}]}]}', 422, "unknown-field", "/products/0/indicators/0/size"),
         (b'{"products": [{"gtins": [6901234567892]}]}', 422, "wrong-type", "/products/0/gtins/0"),
         (
             b'{"products": [{"indicators": [{"method": "GB/T 1"}]}]}',
