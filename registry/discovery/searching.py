@@ -34,8 +34,8 @@ QUERY_TOO_LONG = Message(
 )
 NO_INDEX = Message(
     "search-not-ready",
-    "检索索引正在建立，请稍后再试。",
-    "The search index is being built; please try again shortly.",
+    "检索索引还没有建好，请稍后再试；它由 registry serve 或 registry worker 建立。",
+    "The search index is not there yet; please try again shortly. `registry serve` or `registry worker` builds it.",
 )
 
 
