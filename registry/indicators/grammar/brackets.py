@@ -9,7 +9,7 @@ from registry.indicators.grammar import measures, tolerances
 from registry.indicators.grammar.characters import bare
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.elements import Element, shape
-from registry.indicators.grammar.heading import is_basis
+from registry.indicators.grammar.heading import is_basis, limit
 from registry.indicators.grammar.messages import SEVERAL, Doubt
 from registry.indicators.grammar.vocabulary import COMPARING, Kind
 from registry.indicators.units import Unit, convert, find_unit
@@ -43,7 +43,8 @@ def applied(claim: Claim, group: Element, measure: Element | None, cell: Cell) -
     op = COMPARING.get(text.lower().rstrip(":"))
     if op is not None and claim.stated:
         raise Doubt
-    if op is not None and measure is not None:  # 0.62（最小值）, (最大)5mm
+    op = op or (None if claim.stated else limit(text))
+    if op is not None and measure is not None:  # 0.62（最小值）, (最大)5mm, 0.1（限量）
         return measures.one_sided(measure, op, cell)
     if any(word in text for word in _VERDICTS):
         raise Doubt
@@ -136,7 +137,7 @@ def _is_second_requirement(claim: Claim, group: Element, cell: Cell) -> bool:
     if any(measure.unit is None for measure in measures_inside):
         first = group.inner[0]
         is_symbol = form == "WN" and cell.folded[first.start : first.end].isascii()  # pH 7
-        return asks or (form in ("N", "NW", "NRN", "WNRN", "WN") and not is_symbol)
+        return asks or form == "KNRN" or (form in ("N", "NW", "NRN", "WNRN", "WN") and not is_symbol)
     describes = form.endswith("NW") and not asks  # 1%溶液
     return not describes and any(
         measure.unit is not None and claim.unit is not None and _alike(measure.unit, claim.unit)

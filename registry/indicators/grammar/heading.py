@@ -90,6 +90,13 @@ def is_basis(text: str) -> bool:
     return counted or text in _BASES or "折算" in text or text.removeprefix("以").removesuffix("计") in _BASES
 
 
+def limit(text: str) -> Op | None:
+    """What a number named so is: 限量, 最大允许值."""
+    if not text.endswith(("限量", "限值", "允许值")) or len(text) > 6:
+        return None
+    return Op.GE if text.startswith(("最低", "最小")) else Op.LE
+
+
 def _pieces(folded: str) -> list[str]:
     """The name cut at commas, blanks, slashes before a unit, and outermost brackets; the name proper comes first."""
     pieces, depth, start = [], 0, 0
@@ -119,8 +126,8 @@ def _op(piece: str, index: int) -> Op | None:
     piece = piece.strip().strip("/:")
     if index and (op := COMPARING.get(piece.lower())) is not None:
         return op if op in (Op.GE, Op.GT, Op.LE, Op.LT) else None
-    if piece.endswith(("限量", "限值", "允许值")) and len(piece) <= 6:
-        return Op.GE if piece.startswith(("最低", "最小")) else Op.LE
+    if (op := limit(piece)) is not None:
+        return op
     for length in (2, 1):
         op = COMPARING.get(piece[-length:])
         if op in (Op.GE, Op.GT, Op.LE, Op.LT) and not piece[-length:].isalnum():

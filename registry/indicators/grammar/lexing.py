@@ -301,10 +301,31 @@ class _Lexer:
         if letters in _STANDARDS and (number_end := _standard_number_end(text, end)) > end:
             self._add(Kind.WORDS, number_end, label="standard")
             return True
+        if self._scale_in_words(end):
+            return True
+        index_end = digits_end_at(text, end)
+        if end < index_end <= end + 2 and text[past_blanks(text, index_end) :][:1] in SIGNS and letters.islower():
+            self._add(Kind.WORDS, index_end)  # q1≤1.5
+            return True
         digits_start = end + (text[end : end + 1] in ("-", " ") and self._is_hardness(letters, text[end : end + 1]))
         if letters.isupper() and len(letters) <= 3 and letters.isascii():
             return self._code(letters, end, digits_start)
         self._grade_letters(letters, end)
+        return True
+
+    def _scale_in_words(self, end: int) -> bool:
+        """Takes `邵氏A65`, `Shore A 60` as a measure: word and letter before the number are its scale."""
+        last = self.found[-1] if self.found and self._last() is Kind.WORDS else None
+        start = past_blanks(self.text, end)
+        digits_end = _decimal_end(self.text, start)
+        if last is None or digits_end == start or self.text[last.end : self.at].strip():
+            return False
+        scale = find_unit(self.text[last.start : end])
+        if scale is None or not is_hardness(scale):
+            return False
+        self.found.pop()
+        self.at = last.start
+        self._add(Kind.MEASURE, digits_end, number=Number(self.text[start:digits_end]), unit=scale)
         return True
 
     def _is_hardness(self, letters: str, mark: str) -> bool:

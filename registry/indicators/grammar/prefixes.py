@@ -20,6 +20,7 @@ from registry.indicators.grammar.circumstances import (
 from registry.indicators.grammar.claims import Cell, Claim
 from registry.indicators.grammar.conditions import dimension_of, is_condition, is_torn, tested_at
 from registry.indicators.grammar.elements import Element, shape
+from registry.indicators.grammar.lexing import is_hardness
 from registry.indicators.grammar.messages import SEVERAL, Doubt
 from registry.indicators.grammar.vocabulary import Kind, Op
 from registry.indicators.units import find_unit
@@ -27,7 +28,7 @@ from registry.indicators.values import Comparator
 
 _PERCENTAGES = re.compile("(?<![功频速倍])率|含量|浓度|比例|湿度|纯度|水分")
 _SHELF_LIFE = re.compile("保质期|保存期|货架期|贮存期|有效期")
-_KEPT = frozenset(("常温", "室温", "冷藏", "冷冻", "阴凉", "未开封", "开封后"))
+_KEPT = re.compile("(?:常温|室温|冷藏|冷冻|阴凉|干燥|避光|密封|密闭|未开封|开封后|条件|环境|[处下、]|[保贮储]存|存放)+")
 _COUNTED = frozenset(("pieces", "strands", "strips", "slices", "sheets", "places", "items", "layers"))
 
 
@@ -53,6 +54,9 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         raise Doubt(SEVERAL, "≥3级")
     words = cell.words(prefix[0].start, prefix[-1].end)
     subject = bare(words)
+    scale = find_unit(subject) if claim.unit is None and claim.stated and not subject.isascii() else None
+    if scale is not None and is_hardness(scale):  # 邵氏A≥65
+        return replace(claim, unit=scale)
     if not claim.stated:
         return _after_name(claim, prefix, subject, core, cell)
     if (
@@ -61,8 +65,9 @@ def with_prefix(claim: Claim, prefix: Sequence[Element], core: Sequence[Element]
         or (core[0].kind is Kind.MEASURE and points_elsewhere(subject))
     ):
         raise Doubt
-    if claim.comparator is Comparator.PM and claim.value is None and gives_no_nominal(subject):
-        raise Doubt  # 规定值±0.02
+    deviates = claim.comparator is Comparator.PM and claim.value is None
+    if deviates and (gives_no_nominal(subject) or subject[-1].isdigit()):
+        raise Doubt  # 规定值±0.02, 邵氏 A型65±5
     units = {element.unit for element in core if element.kind is Kind.MEASURE}
     if claim.comparator is Comparator.RANGE and core[0].kind is Kind.COMPARE and len(units) > 1:
         raise Doubt(SEVERAL, "≥3级")  # cosφ≥0.9 ≤50 μm
@@ -125,8 +130,11 @@ def _names_storage(prefix: Sequence[Element], cell: Cell) -> bool:
     if not _SHELF_LIFE.search(cell.heading.name):
         return False
     warmths = {dimension_of(element) for element in prefix if element.kind is Kind.MEASURE}
-    words = bare(cell.words(prefix[0].start, prefix[0].end)) if prefix[0].kind is Kind.WORDS else ""
-    return warmths <= {"temperature"} and ((shape(prefix) == "W" and words in _KEPT) or shape(prefix) in ("NA", "NRN"))
+    form, last = shape(prefix), prefix[-1]
+    words = bare(cell.words(last.start, last.end)) if last.kind is Kind.WORDS else ""
+    if words and _KEPT.fullmatch(words) is None:
+        return False
+    return form == "W" or (warmths - {""} == {"temperature"} and form.removesuffix("W") in ("NA", "NRN"))
 
 
 def _is_attribute(prefix: Sequence[Element], core: Sequence[Element], cell: Cell) -> bool:

@@ -39,6 +39,7 @@ CONTESTED = {
     "H0362": "as H0268",
     "H0379": "as H0268",
     "H0392": "as H0268; A0440",
+    "H0604": "R0412, A0148: colours are a choice",
 }
 
 

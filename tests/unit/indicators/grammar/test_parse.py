@@ -137,6 +137,8 @@ def test_a_cell_is_read(text: str, expected: str) -> None:
         ("0.2/30", "requirement-not-understood"),
         ("25×35 cm", "requirement-not-understood"),
         ("规定值±0.02", "requirement-not-understood"),
+        ("邵尔A型 65±5", "requirement-not-understood"),
+        ("4.0-8.5（A类4.0-7.5）", "requirement-several-parts"),
         ("不允许>5mm", "requirement-not-understood"),
         ("不适用于≥5mm", "requirement-not-understood"),
         ("5mm/7", "requirement-not-understood"),
