@@ -41,6 +41,7 @@ _IDENTITIES = re.compile(
     "(型号|规格型号|[牌钢货批款色序品图件证]号|编号|编码|代码|代号|条码|条形码|二维码|备案号|登记号|合金|材质|材料|主材|"
     "电话|手机|热线|传真|邮编|邮政编码|网址|年份|日期|颜色|配合式)(?:要求|名称)?$"
 )
+_EFFICIENCIES = re.compile("COP|EER|APF|IPLV|SPF|能效|性能系数|能源效率")
 _ELEMENTS = frozenset("氮硫磷钾碳氟硼钒碘钨铀氢氧")
 # Letters that are units in brackets; the others there are more often a class, a direction or a symbol: 透光率(T).
 _LONE_UNITS = frozenset("NVWAmghsJKLΩ")
@@ -68,7 +69,7 @@ def read_heading(name: str, unit_column: str) -> Heading:
     column = unit_column.strip()
     unit = find_unit(column, name=name) or find_unit(fold(column), name=name)
     known = unit is not None or bare(column) in _NO_UNIT
-    basis = next((piece.strip() for piece in pieces[1:] if is_basis(piece)), None)
+    basis = next((piece.strip() for piece in pieces[1:] if is_basis(piece) and not _is_power_ratio(piece, name)), None)
     if unit is not None and (bare(column) == "%" or unit.spelling.startswith("%(")):  # %(V/V): a percentage on a basis
         basis = unit.spelling[2:-1] or basis
         unit = find_unit("%")
@@ -97,16 +98,17 @@ def limit(text: str) -> Op | None:
     return Op.GE if text.startswith(("最低", "最小")) else Op.LE
 
 
+def _is_power_ratio(piece: str, name: str) -> bool:
+    """COP(W/W) is watts per watt; 含量(W/W) is counted on weight."""
+    return piece.strip() == "W/W" and _EFFICIENCIES.search(name) is not None
+
+
 def _pieces(folded: str) -> list[str]:
     """The name cut at commas, blanks, slashes before a unit, and outermost brackets; the name proper comes first."""
     pieces, depth, start = [], 0, 0
     for index, char in enumerate(folded):
         if char == "(":
-            before = folded[max(index - 2, 0) : index]
-            within_unit = (before[-1:].isascii() and before[-1:] not in ("", " ", "/", ")")) or (
-                before.endswith("/") and before[0].isascii() and before[0] not in " )/"
-            )  # W/(m·K), MPN(100g); but 总砷(以As计)/(mg/kg)
-            if depth == 0 and not within_unit:
+            if depth == 0 and not _is_within_unit(folded, start, index):
                 pieces.append(folded[start:index])
                 start = index + 1
             depth += 1
@@ -120,6 +122,22 @@ def _pieces(folded: str) -> list[str]:
             start = index + 1
     pieces.append(folded[start:])
     return [pieces[0], *(piece for piece in pieces[1:] if piece.strip())] if pieces[0].strip() else pieces
+
+
+def _is_within_unit(folded: str, start: int, index: int) -> bool:
+    """Whether the bracket at `index` is part of a unit: W/(m·K), MPN(100g), dB(A); not COD(mg/L), 强度/MPa(纵向)."""
+    close = folded.find(")", index)
+    tail = _ascii_tail(folded[start:index]).lstrip("/")
+    if close < 0 or not tail or tail[-1] in " )":
+        return False
+    inside = folded[index + 1 : close]
+    whole = {tail, tail.rsplit(" ", maxsplit=1)[-1], tail.split("/", maxsplit=1)[-1]} - {""}
+    if any(find_unit(f"{head}({inside})") is not None for head in whole):
+        return True
+    if find_unit(inside) is None:
+        return tail.endswith("/")  # kg/(m·x) is no kg
+    heads = {head.removesuffix("/") for head in whole}
+    return any(len(head) > 1 and find_unit(head) is not None for head in heads)  # CFU/g(mL): which of the two
 
 
 def _op(piece: str, index: int) -> Op | None:
@@ -145,11 +163,14 @@ def _proper(pieces: list[str]) -> list[str]:
 
 
 def _unit_in(pieces: list[str], name: str) -> Unit | None:
+    lone = None  # 传热系数 K(W/(m²·K)): a letter is the unit only where nothing longer is
     for index, piece in enumerate(pieces):
+        if index and is_basis(piece) and not _is_power_ratio(piece, name):
+            continue
         spelling = piece.strip().rstrip("≥≤><= ")
         candidates = [spelling.lstrip("/")] if index else []
         tail = _ascii_tail(spelling)
-        if index == 0 and tail != spelling and ("/" in tail or "%" in tail) and not tail.startswith("/"):
+        if index == 0 and tail != spelling and (set("/%)") & set(tail)) and not tail.startswith("/"):
             candidates.append(tail)
         if "/" in spelling:
             candidates.append(spelling[spelling.index("/") + 1 :])
@@ -157,9 +178,10 @@ def _unit_in(pieces: list[str], name: str) -> Unit | None:
             if _is_symbol(candidate, name, by_slash=index == 0 or piece.strip().startswith("/")):
                 continue
             unit = find_unit(candidate.removesuffix("单位"), name=name) if candidate else None
-            if unit is not None:
+            if unit is not None and (len(candidate) > 1 or not candidate.isalpha() or "/" in spelling):
                 return unit
-    return None
+            lone = lone or unit
+    return lone
 
 
 def _ascii_tail(text: str) -> str:
