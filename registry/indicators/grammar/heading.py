@@ -41,6 +41,14 @@ _IDENTITIES = re.compile(
     "(型号|规格型号|[牌钢货批款色序品图件证]号|编号|编码|代码|代号|条码|条形码|二维码|备案号|登记号|合金|材质|材料|主材|"
     "电话|手机|热线|传真|邮编|邮政编码|网址|年份|日期|颜色|配合式)(?:要求|名称)?$"
 )
+# 拉伸强度不低于, 粘结强度最小值; 爆炸下限 is a quantity.
+_WORDED = tuple(
+    word
+    for word, op in COMPARING.items()
+    if (word.startswith("不") or word.endswith("值")) and len(word) > 2 and op in (Op.GE, Op.LE)
+)
+_BOUND_AND_UNIT = re.compile(f"(.*(?:[≥≤><]=?|{'|'.join(_WORDED)})) */? *([^≥≤><=0-9 ].*)")
+_TIMES = re.compile("时|期|寿命|续航|间隔|龄|干燥|老化|持续|保温|保压|煮|沸")  # min beside these is minutes
 _EFFICIENCIES = re.compile("COP|EER|APF|IPLV|SPF|能效|性能系数|能源效率")
 _ELEMENTS = frozenset("氮硫磷钾碳氟硼钒碘钨铀氢氧")
 # Letters that are units in brackets; the others there are more often a class, a direction or a symbol: 透光率(T).
@@ -65,7 +73,7 @@ def read_heading(name: str, unit_column: str) -> Heading:
     """The heading that `name` (`游离甲醛(mg/kg, 不大于)`) and `unit_column` make."""
     name = name[:_LONGEST]
     folded = fold(name).strip()
-    pieces = _pieces(folded)
+    pieces = [part for piece in _pieces(folded) for part in _bound_apart(piece)]
     column = unit_column.strip()
     unit = find_unit(column, name=name) or find_unit(fold(column), name=name)
     known = unit is not None or bare(column) in _NO_UNIT
@@ -73,10 +81,16 @@ def read_heading(name: str, unit_column: str) -> Heading:
     if unit is not None and (bare(column) == "%" or unit.spelling.startswith("%(")):  # %(V/V): a percentage on a basis
         basis = unit.spelling[2:-1] or basis
         unit = find_unit("%")
+    minutes = [piece for piece in pieces[1:] if piece.strip(" /.").lower() == "min"]
+    others = [piece for piece in pieces if piece not in minutes]
+    asks, measures = (pieces, pieces) if not minutes else (others, pieces) if _TIMES.search(name) else (pieces, others)
+    unit = unit if bare(column) not in _NO_UNIT else _unit_in(_proper(measures), name)
+    if minutes and measures is others and unit is None:
+        known, column = False, minutes[0]  # 搅拌(min): minutes or a minimum
     return Heading(
         name=bare(name),
-        op=next((op for index, piece in enumerate(pieces) if (op := _op(piece, index)) is not None), None),
-        unit=unit if bare(column) not in _NO_UNIT else _unit_in(_proper(pieces), name),
+        op=next((op for index, piece in enumerate(asks) if (op := _op(piece, index)) is not None), None),
+        unit=unit,
         unknown_unit="" if known else column,
         basis=basis,
         is_deviation=any(word in name for word in _DEVIATIONS),
@@ -93,9 +107,15 @@ def is_basis(text: str) -> bool:
 
 def limit(text: str) -> Op | None:
     """What a number named so is: 限量, 最大允许值."""
-    if not text.endswith(("限量", "限值", "允许值")) or len(text) > 6:
+    if not text.endswith(("限量", "限值", "限量值", "允许值")) or "极限" in text:
         return None
-    return Op.GE if text.startswith(("最低", "最小")) else Op.LE
+    return Op.GE if text.startswith(("最低", "最小")) or "下限" in text else Op.LE
+
+
+def _bound_apart(piece: str) -> list[str]:
+    """`拉伸强度≥MPa` as the name with its sign, and the unit."""
+    found = _BOUND_AND_UNIT.fullmatch(piece)
+    return [piece] if found is None or find_unit(found[2]) is None else [found[1], found[2]]
 
 
 def _is_power_ratio(piece: str, name: str) -> bool:
@@ -146,6 +166,9 @@ def _op(piece: str, index: int) -> Op | None:
         return op if op in (Op.GE, Op.GT, Op.LE, Op.LT) else None
     if (op := limit(piece)) is not None:
         return op
+    for word in _WORDED:
+        if piece.endswith(word):
+            return COMPARING[word]
     for length in (2, 1):
         op = COMPARING.get(piece[-length:])
         if op in (Op.GE, Op.GT, Op.LE, Op.LT) and not piece[-length:].isalnum():
