@@ -10,7 +10,7 @@ import click
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.discovery.searching import search as find
-from registry.discovery.values import ProductHit, SearchRequest
+from registry.discovery.values import ProductHit, SearchRequest, StandardHit
 from registry.indicators.grammar import parse
 from registry.indicators.values import Requirement
 from registry.indicators.wire import requirement_to_wire
@@ -40,12 +40,14 @@ def search(register: Register, text: str, unit: str, limit: int, as_json: bool) 
         click.echo(json.dumps({"total": found.total, "items": rows}, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        click.echo("  ".join(str(value) for value in row.values()))
+        sample = ("sample" if language() == "en" else "示例") if row.pop("sample") else ""
+        click.echo("  ".join(filter(None, (*row.values(), sample))))
     shown = f"{len(rows)} of {found.total}" if language() == "en" else f"共 {found.total} 条，显示 {len(rows)} 条"
     click.echo(shown, err=True)
 
 
-def _row(hit: Any) -> dict[str, str]:
+def _row(hit: ProductHit | StandardHit) -> dict[str, Any]:
+    """A line of the answer; a sample is marked as one."""
     if isinstance(hit, ProductHit):
         product = hit.product
         return {
@@ -54,6 +56,7 @@ def _row(hit: Any) -> dict[str, str]:
             "name": product.name,
             "number": product.standard_number,
             "enterprise": product.enterprise.name,
+            "sample": hit.sample,
         }
     standard = hit.standard
     return {
@@ -62,6 +65,7 @@ def _row(hit: Any) -> dict[str, str]:
         "title": standard.title,
         "status": str(standard.status),
         "enterprise": standard.enterprise.name,
+        "sample": hit.sample,
     }
 
 

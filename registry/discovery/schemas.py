@@ -13,7 +13,7 @@ from registry.declarations.schemas import (
 )
 from registry.declarations.values import Status
 from registry.discovery.values import Order
-from registry.http import PageQuery
+from registry.http import ListSchema, PageQuery
 from registry.identifiers.standard_number import StandardKind
 from search.documents import Unit
 
@@ -67,18 +67,14 @@ class HitSchema(Schema):
     standard = fields.Dict()
 
 
-class SearchSchema(Schema):
+class SearchSchema(ListSchema):
     items = fields.List(fields.Nested(HitSchema))
-    total = fields.Integer()
-    next = fields.String(allow_none=True)
     interpreted = fields.Nested(InterpretedSchema)
     took_ms = fields.Float()
 
 
-class ProductListSchema(Schema):
+class ProductListSchema(ListSchema):
     items = fields.List(fields.Nested(ProductSchema))
-    total = fields.Integer()
-    next = fields.String(allow_none=True)
 
 
 class CompareIndicatorSchema(Schema):

@@ -14,7 +14,7 @@ answered by `problems.py`.
 
 from registry.http.blueprints import ApiBlueprint, PageBlueprint
 from registry.http.context import scope, where
-from registry.http.cursor import PageQuery, listing
+from registry.http.cursor import ListSchema, PageQuery, listing
 from registry.http.etag import if_match, if_match_given, tagged
 from registry.http.installing import install
 from registry.http.layout import page
@@ -24,6 +24,7 @@ from registry.http.parsing import read_query
 
 __all__ = [
     "ApiBlueprint",
+    "ListSchema",
     "OpenApi",
     "PageBlueprint",
     "PageQuery",

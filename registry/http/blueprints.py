@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ class _Nothing(Schema):
     """What a route takes that declares nothing."""
 
 
-class _Verbs:
+class _Verbs(ABC):
     """`@blueprint.get(rule, policy=…)` and its sisters, typed, for both kinds."""
 
     def route(self, rule: str, *, policy: Policy, **options: Any) -> Callable[[Decorated], Decorated]:
@@ -52,8 +53,9 @@ class _Verbs:
     def delete(self, rule: str, *, policy: Policy, **options: Any) -> Callable[[Decorated], Decorated]:
         return self.route(rule, policy=policy, methods=["DELETE"], **options)
 
+    @abstractmethod
     def add_url_rule(self, rule: str, endpoint: str | None, view_func: View, *, policy: Policy, **options: Any) -> None:
-        raise NotImplementedError
+        """As Flask's, with the policy of whoever may call."""
 
 
 class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest carries no types
@@ -81,6 +83,11 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
     def response(self, status_code: int, schema: type[Schema] | Schema | None = None, **options: Any) -> Decorator:
         """The view's value is written by `schema`; it may also return (value, headers)."""
         decorate: Decorator = super().response(status_code, schema, **options)
+        return decorate
+
+    def header(self, parameter: dict[str, Any]) -> Decorator:
+        """The document says that the view reads this header."""
+        decorate: Decorator = self.doc(parameters=[parameter])
         return decorate
 
     def alt_response(self, status_code: int, **options: Any) -> Decorator:

@@ -78,6 +78,13 @@ class PageQuery(Schema):
     cursor = CursorField(load_default=None, metadata={"accepted": "next"})
 
 
+class ListSchema(Schema):
+    """What every list answers beside its `items`; the schema of a list inherits it."""
+
+    total = fields.Integer()
+    next = fields.String(allow_none=True)
+
+
 def listing(items: Sequence[Any], total: int, following: Position | None) -> dict[str, Any]:
     """A piece of a list as the API shapes it; `following` is where the next piece begins, None at the end."""
     return {"items": items, "total": total, "next": None if following is None else make(following)}

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request, url_for
 
-from registry.http import filters
 from registry.http.assets import ASSETS
 from registry.http.context import installation
 from registry.http.csrf import csrf_field
@@ -88,4 +87,3 @@ def static_url(name: str) -> str:
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(static_url=static_url, csrf_field=csrf_field)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    filters.install(app)

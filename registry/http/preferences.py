@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, request
+from flask import Response, make_response, redirect, request
 
 from registry.http.blueprints import PageBlueprint
 from registry.http.locale import LANGUAGES, Preferences, keep, preferences
@@ -29,8 +29,7 @@ def change() -> Response:
         if given not in choices:
             raise Malformed(WRONG_VALUE.error(name, given=given, accepted=" | ".join(choices)))
         chosen = _with(chosen, name, given)
-    response = redirect(request.root_path + local_path(request.form.get("next", "")), 303)
-    assert isinstance(response, Response)  # noqa: S101 - flask types it as the class that it derives from
+    response = make_response(redirect(request.root_path + local_path(request.form.get("next", "")), 303))
     keep(response, chosen)
     return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from registry.declarations.values import ProductView, StandardView
 from registry.kernel.ids import PublicId
@@ -21,6 +22,7 @@ def documents(
 ) -> Iterator[Document]:
     """The documents of a standard: one for each of its products, then one for itself. Those that have `moved` on to a
     newer standard are named in it still, but are found as what that one makes of them. `products` are read once."""
+    own = _bare(standard, categories)
     names: dict[str, None] = {}
     indicators: dict[str, None] = {}
     codes: dict[str, None] = {}
@@ -29,8 +31,18 @@ def documents(
         indicators |= dict.fromkeys(indicator.name for indicator in product.indicators)
         codes |= dict.fromkeys(_codes(product))
         if product.id not in moved:
-            yield _product(product, standard, categories)
-    yield Document(
+            yield _product(product, own, categories)
+    yield replace(
+        own,
+        names=tuple(names),
+        body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
+        codes=_once((standard.number, str(standard.id), *codes)),
+    )
+
+
+def _bare(standard: StandardView, categories: Mapping[str, Category]) -> Document:
+    """The document of a standard without its products."""
+    return Document(
         unit=Unit.STANDARD,
         id=str(standard.id),
         version=standard.version,
@@ -44,30 +56,19 @@ def documents(
         region=_divisions(standard.enterprise.region),
         number=standard.number,
         title=standard.title,
-        names=tuple(names),
         enterprise=(standard.enterprise.name,),
-        body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
-        codes=_once((standard.number, str(standard.id), *codes)),
     )
 
 
-def _product(product: ProductView, standard: StandardView, categories: Mapping[str, Category]) -> Document:
-    return Document(
+def _product(product: ProductView, standard: Document, categories: Mapping[str, Category]) -> Document:
+    """What a product has of its own, and else what its standard has."""
+    return replace(
+        standard,
         unit=Unit.PRODUCT,
         id=str(product.id),
-        version=standard.version,
-        standard=str(standard.id),
-        kind=str(standard.kind),
-        uscc=product.enterprise.uscc,
-        published_at=standard.published_at,
-        effective_on=standard.effective_on,
         category=_path(product.category, categories),
-        industry=_once((standard.industry,)),
-        region=_divisions(product.enterprise.region),
-        number=standard.number,
         title=product.name,
         names=_once((product.brand, product.model, product.specification)),
-        enterprise=(product.enterprise.name,),
         body=_once(
             (
                 standard.title,

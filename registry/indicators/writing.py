@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from registry.indicators.values import Comparator
 from registry.kernel.decimals import plain
 
-_SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
+SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
 
 
 def written(
@@ -28,11 +28,11 @@ def written(
     except (ValueError, InvalidOperation):
         return None
     of = f" {unit}" if unit else ""
-    if asked in _SIGNS:
+    if asked in SIGNS:
         # A bound may come as the value, or as the end that it is.
         end = most if asked in {Comparator.LE, Comparator.LT} else least
         bound = end if amount is None else amount
-        return None if bound is None else f"{_SIGNS[asked]}{plain(bound)}{of}"
+        return None if bound is None else f"{SIGNS[asked]}{plain(bound)}{of}"
     if asked is Comparator.ONE_OF:
         return "、".join(values) + of if values else None
     if least is None or most is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from registry.declarations.schemas import CodeSchema, MethodSchema, ProductSchema
-from registry.http import PageQuery
+from registry.http import ListSchema, PageQuery
 from registry.ranking.values import Outcome
 
 
@@ -73,16 +73,12 @@ class CountsSchema(Schema):
     by_grade = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
-class LeaderboardSchema(Schema):
+class LeaderboardSchema(ListSchema):
     scheme = fields.Nested(SchemeSchema)
     snapshot = fields.Nested(SnapshotSchema)
     counts = fields.Nested(CountsSchema)
     items = fields.List(fields.Nested(EntrySchema))
-    total = fields.Integer()
-    next = fields.String(allow_none=True)
 
 
-class SchemeListSchema(Schema):
+class SchemeListSchema(ListSchema):
     items = fields.List(fields.Nested(SchemeSchema))
-    total = fields.Integer()
-    next = fields.String(allow_none=True)

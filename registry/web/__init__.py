@@ -1,4 +1,4 @@
-"""The site: registers the page blueprints of the rooms."""
+"""The site: registers the page blueprints of the rooms, and how values are written on pages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from flask import Flask
 
 from registry.discovery.pages import blueprint as discovery
 from registry.ranking.pages import blueprint as ranking
+from registry.web import filters
 
 
 def install(app: Flask) -> None:
+    filters.install(app)
     for blueprint in (discovery, ranking):
         app.register_blueprint(blueprint)

@@ -340,3 +340,14 @@ def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):
         result = run("serve", language=language, REGISTRY_DATABASE_URL="", REGISTRY_DATA=str(tmp_path / "new"))
         assert result.exit_code == 1
         assert "registry setup" in result.stderr
+
+
+def test_a_sample_is_marked_in_what_is_found(run, register):
+    demo = run("demo")
+    assert demo.exit_code == 0
+    told = json.loads(run("search", "冰箱", "--json").stdout)
+    assert told["items"]
+    assert all(row["sample"] for row in told["items"])
+    for language, mark in (("zh_CN.UTF-8", "示例"), ("en_US.UTF-8", "sample")):
+        found = run("search", "冰箱", "--limit", "3", language=language).stdout.splitlines()
+        assert all(line.endswith(mark) for line in found)

@@ -18,6 +18,7 @@ from registry.http.locale import ENGLISH, language
 from registry.identifiers.standard_number import display_of
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Indicator, Requirement
+from registry.indicators.writing import SIGNS
 from registry.kernel.clock import SHANGHAI
 from registry.kernel.decimals import plain
 from registry.kernel.findings import declared_messages
@@ -28,7 +29,6 @@ SHOWN_DIGITS = 4
 _rounding = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
 _number = re.compile(r"\d+(\.\d+)?")
 _with_unit = re.compile(r"\d[\d\s.,~～–—-]*[^\d\s.,~～–—-]")
-_SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
 _SAME = str.maketrans({"≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "~": "～", "–": "～", "—": "～", "〜": "～", THIN: None})
 
 
@@ -88,10 +88,10 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
         return grouped(value if exact else Decimal(plain(_rounding.plus(value))))
 
     value = high if low is None else low
-    if requirement.comparator in _SIGNS and requirement.grade is None and value is not None:
+    if requirement.comparator in SIGNS and requirement.grade is None and value is not None:
         # What was written, with its trailing zeros, and not the bound that follows from it.
         own = requirement.value if exact and requirement.value is not None else value
-        return _SIGNS[requirement.comparator] + written(own)
+        return SIGNS[requirement.comparator] + written(own)
     two_ends = {Comparator.RANGE} if exact else {Comparator.RANGE, Comparator.PM}
     closed = not (requirement.low_open or requirement.high_open)
     if requirement.comparator in two_ends and closed and low is not None and high is not None:

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from registry.http import filters, locale
-from registry.http.filters import Shown, day, grouped, moment, said, shown
+from registry.http import locale
 from registry.indicators.comparison import Reason
 from registry.indicators.grammar import parse
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Interval, Method, Requirement
+from registry.web import filters
+from registry.web.filters import Shown, day, grouped, moment, said, shown
 
 THIN = filters.THIN
 
