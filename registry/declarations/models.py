@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.database import Base, CanonicalNumber, Instant, Json, Key
@@ -21,10 +21,11 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class DraftRow(Base):
-    """What a declarant has written so far, exactly as sent."""
+    """What a declarant has written so far, exactly as sent. `corrects_id` is the standard that it makes a new version of;
+    `body_hash` finds an identical draft again."""
 
     __tablename__ = "drafts"
-    __table_args__ = (NEVER_AGAIN,)
+    __table_args__ = (Index("ix_drafts_of_enterprise", "enterprise_id", "body_hash"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
@@ -32,6 +33,10 @@ class DraftRow(Base):
     revision: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(Instant)
     published_standard_id: Mapped[int | None] = mapped_column(ForeignKey("standards.id"))
+    published_version: Mapped[int | None]
+    corrects_id: Mapped[int | None] = mapped_column(Key)  # of a standard; no foreign key, for SQLite cannot add one to a table
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)  # None: not since it was made
+    body_hash: Mapped[str | None] = mapped_column(String(71))
 
 
 class StandardRow(Base):
@@ -50,7 +55,8 @@ class StandardRow(Base):
 
 class VersionRow(Base):
     """One published version. `declared_hash` covers what was declared without ids that the register gave, so that a
-    repeat is known as one."""
+    repeat is known as one. `change` is {kind, reason} (None: the first version of the earliest shape), `disclosure`
+    {reason} where the enterprise has disclosed a shortfall (明示), `international` {degree, number}."""
 
     __tablename__ = "standard_versions"
 
@@ -63,6 +69,9 @@ class VersionRow(Base):
     effective_on: Mapped[date]
     cites: Mapped[list[str]] = mapped_column(Json)
     commitment: Mapped[dict[str, str]] = mapped_column(Json)
+    change: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    disclosure: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    international: Mapped[dict[str, Any] | None] = mapped_column(Json)
     published_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[str] = mapped_column(deferred=True)  # megabytes, and no page reads it
     content_hash: Mapped[str]
@@ -77,6 +86,31 @@ class ReceiptRow(Base):
 
     standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    log_index: Mapped[int] = mapped_column(Key, unique=True)
+    leaf_hash: Mapped[str] = mapped_column(String(64))
+
+
+class ReplacementRow(Base):
+    """A revision: `standard_id` replaces `replaces_id` from the day on that it takes effect."""
+
+    __tablename__ = "replacements"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    replaces_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), index=True)
+
+
+class WithdrawalRow(Base):
+    """The enterprise's own end of a standard (废止), and where in the journal it stands."""
+
+    __tablename__ = "withdrawals"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    version: Mapped[int]
+    reason: Mapped[str]
+    withdrawn_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[str]
+    content_hash: Mapped[str]
     log_index: Mapped[int] = mapped_column(Key, unique=True)
     leaf_hash: Mapped[str] = mapped_column(String(64))
 
@@ -107,6 +141,7 @@ class DeclaredProductRow(Base):
     specification: Mapped[str | None]
     gtins: Mapped[list[str]] = mapped_column(Json)
     category: Mapped[str] = mapped_column(index=True)
+    export_only: Mapped[bool] = mapped_column(server_default=false())
 
 
 class DeclaredIndicatorRow(Base):

@@ -11,6 +11,9 @@ from registry.declarations.values import (
     Declaration,
     DeclaredProduct,
     Draft,
+    DraftListed,
+    DraftState,
+    International,
     ProductView,
     Receipt,
     StandardView,
@@ -64,7 +67,7 @@ def standard_to_wire(
         "id": str(standard.id),
         "url": url,
         "version": standard.version,
-        "versions": standard.version,
+        "versions": standard.versions,
         "kind": str(standard.kind),
         "number": standard.number,
         "number_display": display_of(standard.number),
@@ -76,7 +79,13 @@ def standard_to_wire(
         "published_at": rfc3339(standard.published_at),
         "issued_on": standard.issued_on and standard.issued_on.isoformat(),
         "effective_on": standard.effective_on.isoformat(),
-        "change": {"kind": str(standard.change), "reason": None},
+        "ended_on": standard.ended_on and standard.ended_on.isoformat(),
+        "replaces": standard.replaces and str(standard.replaces),
+        "replaced_by": standard.replaced_by and str(standard.replaced_by),
+        "withdrawal_reason": standard.withdrawal,
+        "change": {"kind": str(standard.change.kind), "reason": standard.change.reason},
+        "disclosure": standard.disclosure and asdict(standard.disclosure),
+        "international": international_to_wire(standard.international),
         "commitment": commitment_to_wire(standard.commitment, rfc3339(standard.published_at)),
         "cites": [{"number": number} for number in standard.cites],
         "notices": [finding.as_json(language) for finding in standard.findings],
@@ -109,6 +118,7 @@ def product_to_wire(
         "specification": product.specification,
         "gtins": list(product.gtins),
         "category": category_to_wire(product.category, categories),
+        "export_only": product.export_only,
         "indicators": [to_wire(each) for each in (product.indicators if indicators is None else indicators)],
         "sample": sample_to_wire(product.enterprise.sample),
     }
@@ -123,10 +133,27 @@ def draft_to_wire(draft: Draft, categories: Categories, language: str) -> dict[s
         "etag": str(draft.revision),
         "state": "published" if draft.published_as else "draft",
         "published_as": draft.published_as and str(draft.published_as),
+        "change": {"kind": str(draft.change), "reason": None},
+        "changes": draft.changes and str(draft.changes),
         "findings": [finding.as_json(language) for finding in draft.findings[:MOST]],
         "enterprise": enterprise_to_wire(draft.enterprise),
         "sample": sample_to_wire(draft.enterprise.sample),
         **_declaration_to_wire(declaration, categories),
+    }
+
+
+def draft_listed_to_wire(draft: DraftListed) -> dict[str, Any]:
+    return {
+        "id": str(draft.id),
+        "etag": str(draft.revision),
+        "state": str(DraftState.PUBLISHED if draft.published_as else DraftState.DRAFT),
+        "number": draft.number,
+        "title": draft.title,
+        "products_total": draft.products,
+        "change": {"kind": str(draft.change), "reason": None},
+        "changes": draft.changes and str(draft.changes),
+        "published_as": draft.published_as and str(draft.published_as),
+        "changed_at": rfc3339(draft.changed_at),
     }
 
 
@@ -154,6 +181,10 @@ def commitment_to_wire(commitment: Commitment, signed_at: str) -> dict[str, Any]
     return {**asdict(commitment), "signed_at": signed_at}
 
 
+def international_to_wire(international: International | None) -> dict[str, Any] | None:
+    return {"degree": str(international.degree), "number": international.number} if international else None
+
+
 def sample_to_wire(sample: Sample | None) -> dict[str, Any] | None:
     return {"source": sample.source, "licence": sample.licence} if sample else None
 
@@ -169,6 +200,8 @@ def _declaration_to_wire(declaration: Declaration, categories: Categories) -> di
         "industry": declaration.industry and {"code": declaration.industry},
         "issued_on": declaration.issued_on and declaration.issued_on.isoformat(),
         "effective_on": declaration.effective_on and declaration.effective_on.isoformat(),
+        "international": international_to_wire(declaration.international),
+        "replaces": declaration.replaces and str(declaration.replaces),
         "cites": [{"number": cited.understood} for cited in declaration.cites],
         "products": [_declared_product_to_wire(product, categories) for product in declaration.products[:SHOWN]],
         "products_total": len(declaration.products),
@@ -184,5 +217,6 @@ def _declared_product_to_wire(product: DeclaredProduct, categories: Categories) 
         "specification": product.specification,
         "gtins": [gtin.understood for gtin in product.gtins],
         "category": category_to_wire(product.category or None, categories),
+        "export_only": product.export_only,
         "indicators": [to_wire(indicator.understood) for indicator in product.indicators],
     }

@@ -1,6 +1,6 @@
-"""What is asked of a declaration before it is public (rules: «What blocks publication»), as pure functions.
+"""Whether a declaration is complete and agrees with itself.
 
-Sources: 标准化法 art. 24, 27; 企业标准化促进办法 (SAMR order 83) art. 12, 14.
+Sources: 标准化法 art. 24, 27; 企业标准化促进办法 (SAMR order 83) art. 12.
 """
 
 from __future__ import annotations
@@ -29,6 +29,18 @@ NO_METHOD = Message(
     "no-method",
     "指标“{name}”没有试验方法；请写标准编号，或写明自有方法及采用的理由（促进办法第十二条）。",
     "The indicator “{name}” has no test method; give a standard's number, or describe your own method and its reason.",
+)
+OWN_METHOD_WITHOUT_REASON = Message(
+    "own-method-without-reason",
+    "指标“{name}”用自有方法“{given}”，没有写明理由（促进办法第十二条）；请写标准编号，或在 reason 中写理由，如 {accepted}。",
+    "The indicator “{name}” is tested by an own method “{given}” without the reason (order 83, art. 12); give a "
+    "standard's number, or the reason, such as {accepted}.",
+)
+REASON = "没有适用的国家标准、行业标准试验方法"
+UNKNOWN_INDUSTRY = Message(
+    "unknown-industry",
+    "国民经济行业分类（GB/T 4754—2017）中没有代码 {given}；请写门类、大类、中类或小类代码，如 {accepted}。",
+    "GB/T 4754—2017 has no class {given}; give the code of a section, division, group or class, such as {accepted}.",
 )
 KIND_MISMATCH = Message(
     "kind-does-not-match-number",
@@ -63,23 +75,24 @@ NOT_VERIFIED = Message(
 )
 
 
-def examine(declaration: Declaration, categories: Collection[str], level: VerificationLevel) -> tuple[Finding, ...]:
-    """What a reader of the whole declaration of an enterprise verified at `level` has to say, beyond what reading its
-    parts has said."""
-    found = tuple(_examine(declaration, categories))
+def complete(
+    declaration: Declaration, categories: Collection[str], industries: Collection[str], level: VerificationLevel
+) -> Iterator[Finding]:
+    """What is missing or at odds in the declaration of an enterprise verified at `level`, beyond what reading its parts
+    has said."""
+    yield from _examine(declaration, categories)
+    if declaration.industry and industries and declaration.industry not in industries:
+        yield UNKNOWN_INDUSTRY.notice("/industry", given=declaration.industry, accepted="3851")
     if level is VerificationLevel.L0:
-        found += (NOT_VERIFIED.error("/enterprise", given=str(level), accepted=str(VerificationLevel.L1)),)
-    return found
+        yield NOT_VERIFIED.error("/enterprise", given=str(level), accepted=str(VerificationLevel.L1))
 
 
-def examine_commitment(commitment: Commitment) -> tuple[Finding, ...]:
-    """What is asked of the declarant at the moment of publishing."""
-    found = []
+def signed(commitment: Commitment) -> Iterator[Finding]:
+    """What is missing of the commitment at the moment of publishing."""
     if not commitment.signed_by.strip():
-        found.append(_missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment"))
+        yield _missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment")
     if not commitment.role.strip():
-        found.append(_missing("/commitment/role", "签署人的职务", "The signatory's role"))
-    return tuple(found)
+        yield _missing("/commitment/role", "签署人的职务", "The signatory's role")
 
 
 def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[Finding]:
@@ -134,6 +147,10 @@ def _examine_product(
             yield _missing(f"{here}/text", "指标要求", "The requirement")
         if not (indicator.method.number or indicator.method.text):
             yield NO_METHOD.error(f"{here}/method", name=indicator.name)
+        elif not indicator.method.number and not indicator.method.reason:
+            yield OWN_METHOD_WITHOUT_REASON.error(
+                f"{here}/method/reason", given=indicator.method.text, accepted=REASON, name=indicator.name
+            )
         if indicator.name:
             code, requirement = indicator.understood.code, indicator.understood.requirement
             same = (code or indicator.name, indicator.condition, requirement.condition, requirement.basis)

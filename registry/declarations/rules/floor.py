@@ -1,0 +1,209 @@
+"""What is declared against what is prescribed: mandatory limits (低于强制) and recommended standards (少于/低于推荐性).
+
+Only a well-sourced mandatory limit refuses; an unverified one, or one whose condition cannot be decided from what is
+declared, is a notice. Export-only products are outside the floor check (标准化法 art. 26).
+
+Sources: 标准化法 art. 21, 25; 企业标准化促进办法 art. 8, 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from registry.declarations.values import Declaration, DeclaredProduct
+from registry.identifiers.standard_number import display_of
+from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.values import Indicator, Interval
+from registry.kernel.decimals import plain
+from registry.kernel.findings import Finding, Message
+from registry.reference.rules import Judgement, Standing, judge
+from registry.reference.snapshot import Reference
+from registry.reference.values import Limit, RecommendedValue
+
+LIMIT_BROKEN = Message(
+    "limit-broken",
+    "指标“{name}”声明为 {given}，不符合强制性国家标准 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}"
+    "（标准化法第二十一条）。",
+    "The indicator “{name}” is declared as {given}, which breaks the mandatory limit {accepted} of {standard} {clause}: "
+    "{declared} against {limit} (Standardization Law art. 21).",
+)
+LIMIT_BROKEN_UNVERIFIED = Message(
+    "limit-broken-unverified",
+    "指标“{name}”声明为 {given}，可能不符合 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}。"
+    "该限值为示例数据，未经核实，因此只作提示。",
+    "The indicator “{name}” is declared as {given}, which may break the limit {accepted} of {standard} {clause}: "
+    "{declared} against {limit}. That limit is sample data, unverified, and therefore does not refuse.",
+)
+LIMIT_UPCOMING = Message(
+    "limit-upcoming",
+    "指标“{name}”声明为 {given}，自 {starts} 起不符合 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}。",
+    "The indicator “{name}” is declared as {given}, which from {starts} on breaks the limit {accepted} of {standard} "
+    "{clause}: {declared} against {limit}.",
+)
+STOCK_GRACE = Message(
+    "limit-stock-grace",
+    "{standard} 允许 {given} 以前生产的产品销售到 {accepted}。",
+    "{standard} lets products made before {given} be sold until {accepted}.",
+)
+UNDECIDED = Message(
+    "limit-applicability-unknown",
+    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}。",
+    "Whether {accepted} of {standard} {clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
+    "declared.",
+)
+NOT_COMPARABLE = Message(
+    "limit-not-comparable",
+    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较。",
+    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard} {clause}.",
+)
+SHORTFALL_MISSING = Message(
+    "shortfall-missing",
+    "少于推荐性标准 {standard}：{given} 个产品没有声明指标“{name}”（要求 {accepted}）。",
+    "Fewer indicators than the recommended standard {standard}: {given} products do not declare “{name}” ({accepted}).",
+)
+SHORTFALL_LOWER = Message(
+    "shortfall-lower",
+    "低于推荐性标准 {standard}：指标“{name}”声明为 {given}，标准要求 {accepted}：{declared} 对 {limit}。",
+    "Lower than the recommended standard {standard}: “{name}” is declared as {given}, the standard asks for {accepted}: "
+    "{declared} against {limit}.",
+)
+DISCLOSURE_ASKED = Message(
+    "shortfall-to-disclose",
+    "声明的指标少于或低于推荐性标准，公开时必须明示（促进办法第十四条）。",
+    "The declaration has fewer or lower indicators than a recommended standard; publishing asks for its disclosure "
+    "(order 83, art. 14).",
+)
+DISCLOSURE_MISSING = Message(
+    "shortfall-not-disclosed",
+    "声明的指标少于或低于推荐性标准，没有明示，不能公开（促进办法第十四条）；请明示（disclose_shortfall），或补齐指标。",
+    "The declaration has fewer or lower indicators than a recommended standard, and this is not disclosed (order 83, "
+    "art. 14); disclose it (disclose_shortfall), or add what is missing.",
+)
+IMPLAUSIBLE = Message(
+    "value-implausible",
+    "指标“{name}”的值 {given} 不可信，一般在 {accepted}；请核对数值和单位。",
+    "The value {given} of “{name}” is not plausible; it lies within {accepted}. Please check the number and its unit.",
+)
+SHORTFALLS = frozenset({SHORTFALL_MISSING.code, SHORTFALL_LOWER.code})
+
+
+def measured(declaration: Declaration, reference: Reference, day: date) -> Iterator[Finding]:
+    """What limits, recommended standards and the dictionary have to say of the declared values on the legal day
+    `day`. An indicator that several products lack is said once."""
+    missing: dict[str, list[tuple[int, RecommendedValue]]] = {}
+    for place, product in enumerate(declaration.products):
+        pointer = f"/products/{place}"
+        yield from _implausible(product, pointer, reference)
+        indicators = [written.understood for written in product.indicators]
+        if not product.export_only:
+            for limit in judge(reference.limits, product.category, indicators, reference, day):
+                yield from _against_limit(limit, product, pointer, reference)
+            for coming in judge(reference.limits, product.category, indicators, reference, day, upcoming=True):
+                if coming.standing is Standing.BROKEN:
+                    yield _said(LIMIT_UPCOMING, coming, product, pointer, reference)
+        for value in judge(reference.recommended, product.category, indicators, reference, day):
+            if value.standing is Standing.NOT_DECLARED:
+                missing.setdefault(value.threshold.id, []).append((place, value.threshold))
+            elif value.standing is Standing.BROKEN:
+                yield _said(SHORTFALL_LOWER, value, product, pointer, reference)
+            elif value.standing is Standing.UNDECIDED:
+                yield _said(UNDECIDED, value, product, pointer, reference)
+            elif value.standing is Standing.NOT_COMPARABLE:
+                yield _said(NOT_COMPARABLE, value, product, pointer, reference)
+    for found in missing.values():
+        place, threshold = found[0]
+        yield SHORTFALL_MISSING.notice(
+            f"/products/{place}/indicators",
+            given=str(len(found)),
+            accepted=threshold.requirement.text if threshold.requirement else "—",
+            standard=display_of(threshold.standard),
+            name=_name(threshold.indicator, reference),
+        )
+
+
+def _against_limit(
+    judged: Judgement[Limit], product: DeclaredProduct, pointer: str, reference: Reference
+) -> Iterator[Finding]:
+    limit = judged.threshold
+    if judged.standing is Standing.BROKEN:
+        yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
+        if limit.stock_grace_until is not None:
+            yield STOCK_GRACE.notice(
+                _pointer(judged, pointer),
+                given=limit.valid_from.isoformat(),
+                accepted=limit.stock_grace_until.isoformat(),
+                standard=display_of(limit.standard),
+            )
+    elif judged.standing is Standing.UNDECIDED:
+        yield _said(UNDECIDED, judged, product, pointer, reference)
+    elif judged.standing is Standing.NOT_COMPARABLE:
+        yield _said(NOT_COMPARABLE, judged, product, pointer, reference)
+
+
+def _said(
+    message: Message,
+    judged: Judgement[Limit] | Judgement[RecommendedValue],
+    product: DeclaredProduct,
+    pointer: str,
+    reference: Reference,
+) -> Finding:
+    """`message` with all that any of them says: the clause, both values in one unit, what was not declared."""
+    threshold = judged.threshold
+    entry = reference.dictionary.get(threshold.indicator)
+    declared = product.indicators[judged.place].understood if judged.place is not None else None
+    say = message.error if message is LIMIT_BROKEN else message.notice
+    return say(
+        _pointer(judged, pointer),
+        given=declared.requirement.text.strip() if declared else None,
+        accepted=threshold.requirement.text if threshold.requirement else None,
+        name=declared.name if declared else _name(threshold.indicator, reference),
+        standard=display_of(threshold.standard),
+        clause=f"{threshold.clause} " if threshold.clause else "",
+        declared=_in_one_unit(declared, entry) if declared else "—",
+        limit=_interval(threshold.canonical, entry) or (threshold.requirement.text if threshold.requirement else "—"),
+        missing="、".join(_name(code, reference) for code in judged.unknown),
+        starts=threshold.valid_from.isoformat() if threshold.valid_from else "—",
+    )
+
+
+def _pointer(judged: Judgement[Limit] | Judgement[RecommendedValue], pointer: str) -> str:
+    return f"{pointer}/indicators" if judged.place is None else f"{pointer}/indicators/{judged.place}"
+
+
+def _implausible(product: DeclaredProduct, pointer: str, reference: Reference) -> Iterator[Finding]:
+    """Values outside what the dictionary holds possible: a power factor of 934."""
+    for place, written in enumerate(product.indicators):
+        indicator = written.understood
+        entry = reference.dictionary.get(indicator.code) if indicator.code else None
+        if entry is None or entry.plausible is None or indicator.canonical is None:
+            continue
+        low, high = entry.plausible.low, entry.plausible.high
+        ends = [end for end in (indicator.canonical.low, indicator.canonical.high) if end is not None]
+        if any((low is not None and end < low) or (high is not None and end > high) for end in ends):
+            yield IMPLAUSIBLE.notice(
+                f"{pointer}/indicators/{place}/text",
+                given=indicator.requirement.text.strip(),
+                accepted=_interval(Interval(low, high, entry.unit), entry),
+                name=indicator.name,
+            )
+
+
+def _in_one_unit(indicator: Indicator, entry: IndicatorEntry | None) -> str:
+    return _interval(indicator.canonical, entry) or indicator.requirement.text.strip()
+
+
+def _interval(interval: Interval | None, entry: IndicatorEntry | None) -> str:
+    """`≤0.05 mg/m³`, `4～7.5`; empty where there is no interval, or its numbers are places on a scale."""
+    if interval is None or (entry is not None and entry.scale is not None):
+        return ""
+    unit = f" {interval.unit}" if interval.unit else ""
+    low, high = (None if end is None else plain(end) for end in (interval.low, interval.high))
+    if low is None or high is None:
+        return f"≤{high}{unit}" if low is None else f"≥{low}{unit}"
+    return f"{low}{unit}" if low == high else f"{low}～{high}{unit}"
+
+
+def _name(code: str, reference: Reference) -> str:
+    entry = reference.dictionary.get(code)
+    return entry.name if entry else code

@@ -1,0 +1,323 @@
+"""Publishing: a version becomes public at once, with its journal entry, event, calendar rows and receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from registry.declarations import queries
+from registry.declarations.content import declared_hash, version_content
+from registry.declarations.models import (
+    DeclaredIndicatorRow,
+    DeclaredProductRow,
+    ProductRow,
+    ReceiptRow,
+    ReplacementRow,
+    StandardRow,
+    VersionRow,
+    WithdrawalRow,
+)
+from registry.declarations.rules import examine_publication
+from registry.declarations.service.examining import Examined, examined, own_findings
+from registry.declarations.values import Change, ChangeKind, Declaration, Publication, Receipt
+from registry.enterprises.values import Enterprise
+from registry.identifiers.standard_number import StandardNumber
+from registry.indicators.wire import to_wire
+from registry.kernel import calendar, events, journal
+from registry.kernel.access import Right, needs
+from registry.kernel.canonical import content_hash
+from registry.kernel.errors import NOT_PERMITTED, Conflict, Forbidden, Refused
+from registry.kernel.findings import Finding, Message, errors
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.transaction import Where, Work, begin, reading
+from registry.reference.queries import reference
+
+PUBLISHED = "standard.published"
+EFFECTIVE = "standard.effective"
+REPLACED = "standard.replaced"
+REVIEW_DUE = "standard.review-due"
+"""Topics of events; the subject is the standard's public id."""
+
+REVIEW_YEARS = 5
+"""After so many years the enterprise is reminded to review its standard (复审); no law asks it, see docs/rules.md."""
+
+NUMBER_TAKEN = Message(
+    "number-already-declared",
+    "本企业已声明过编号 {given}（{existing}）；内容有变化时请更正或修订，不要重复声明。",
+    "The enterprise has already declared {given} ({existing}); correct or revise that one instead.",
+)
+NUMBER_CHANGED = Message(
+    "correction-changes-number",
+    "更正不能改变标准类型、编号和替代关系（现为 {accepted}）；编号有变化时请修订。",
+    "A correction keeps the kind, the number and what is replaced (now {accepted}); revise to give another number.",
+)
+ENDED = Message(
+    "standard-has-ended",
+    "标准 {given} 已废止，不能再更正、修订或废止。",
+    "The standard {given} is withdrawn and cannot be corrected, revised or withdrawn any more.",
+)
+
+
+def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication) -> Receipt:
+    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data.
+
+    Identical content again gives the receipt of the first time. Raises Refused with every finding where an error
+    stands, Conflict where the number is taken by other content, Forbidden for a caller of another enterprise.
+    """
+    if not isinstance(where, Work):
+        with reading(where) as session:
+            before = examined(session, enterprise, body, where.clock.today())
+        with begin(where) as work:
+            return publish_examined(work, enterprise, still(work, before, enterprise, body), publication)
+    return publish_examined(
+        where, enterprise, examined(where.session, enterprise, body, where.today), publication
+    )
+
+
+def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[str, Any]) -> Examined:
+    """`before`, which was read before the transaction so that a long body holds up no other writer; read again where the
+    day or the reference data have changed since."""
+    if before.day == work.today and before.load == reference(work.session).load:
+        return before
+    return examined(work.session, enterprise, body, work.today)
+
+
+def publish_examined(
+    work: Work, enterprise: Enterprise, read: Examined, publication: Publication, *, corrects: int | None = None
+) -> Receipt:
+    """Publishes what was examined: a first version, a revision of what it replaces, or a new version of the standard
+    `corrects`."""
+    needs(Right.DECLARE).check(work.actor)
+    if not work.actor.trusted and work.actor.holder != enterprise.holder:
+        raise Forbidden(NOT_PERMITTED.error("enterprise", given=enterprise.uscc, accepted=work.actor.name))
+    declaration = read.declaration
+    findings = examine_publication(publication, read.findings)
+    findings += tuple(own_findings(work.session, enterprise, declaration, corrects))
+    number, effective_on, category = declaration.number, declaration.effective_on, declaration.category
+    if errors(findings) or number is None or effective_on is None or category is None:
+        raise Refused(errors_first(findings))
+    journal.reserve(work)
+    digest = declared_hash(declaration)
+    if corrects is None:
+        # Whoever holds the journal is the only one who publishes: nobody takes the number between this and the insert.
+        taken = of_number(work.session, enterprise, number)
+        if taken is not None:
+            return _declared_before(work, taken, number, digest)
+        standard, version = _new_standard(work, enterprise, declaration, number), 1
+        if standard is None:
+            raise Conflict(number_taken(number, None))
+    else:
+        standard = work.session.get_one(StandardRow, corrects)
+        newest = _newest(work, standard, declaration)
+        if newest.declared_hash == digest:
+            return queries.receipt(work.session, standard.id, newest.version)
+        version = newest.version + 1
+    if declaration.replaces is not None and version == 1:
+        # Asked again now that nobody else publishes.
+        if found := tuple(own_findings(work.session, enterprise, declaration, corrects)):
+            raise Refused(found)
+        work.session.add(ReplacementRow(standard_id=standard.id, replaces_id=declaration.replaces.number))
+    kind = ChangeKind.CORRECTION if corrects is not None else ChangeKind.FIRST
+    change = Change(ChangeKind.REVISION if declaration.replaces and version == 1 else kind, publication.change_reason)
+    return _write(work, enterprise, standard, version, declaration, publication, change, findings, digest)
+
+
+def _write(
+    work: Work,
+    enterprise: Enterprise,
+    standard: StandardRow,
+    version: int,
+    declaration: Declaration,
+    publication: Publication,
+    change: Change,
+    findings: tuple[Finding, ...],
+    declared: str,
+) -> Receipt:
+    """The version with its projection, calendar rows, events, journal entry and receipt."""
+    identity = PublicId(STANDARD, standard.year, standard.id)
+    effective_on = declaration.effective_on
+    if effective_on is None or declaration.category is None:
+        raise ValueError("what lacks its effective date or category is refused before")
+    products = _product_ids(work, enterprise, declaration)
+    content = version_content(declaration, products, enterprise, publication, change)
+    digest = content_hash(content)
+    work.session.execute(
+        insert(VersionRow).values(
+            standard_id=standard.id,
+            version=version,
+            title=declaration.title,
+            category=declaration.category,
+            industry=declaration.industry,
+            issued_on=declaration.issued_on,
+            effective_on=effective_on,
+            cites=[cited.understood for cited in declaration.cites],
+            commitment=asdict(publication.commitment),
+            change={"kind": str(change.kind), "reason": change.reason},
+            disclosure={"reason": publication.shortfall_reason} if publication.disclose_shortfall else None,
+            international=asdict(declaration.international) if declaration.international else None,
+            published_at=work.now,
+            content=content.decode(),
+            content_hash=digest,
+            declared_hash=declared,
+            findings=[finding.stored() for finding in findings],
+        )
+    )
+    if version > 1:
+        for table in (DeclaredIndicatorRow, DeclaredProductRow):
+            work.session.execute(delete(table).where(table.standard_id == standard.id))
+    _project(work, standard.id, declaration, products)
+    _expect(work, identity, declaration, effective_on)
+    events.publish(work, PUBLISHED, str(identity))
+    entry = journal.append(work, type=PUBLISHED, subject=str(identity), version=version, content_hash=digest)
+    leaf_hash = entry.leaf_hash.hex()
+    work.session.execute(
+        insert(ReceiptRow).values(standard_id=standard.id, version=version, log_index=entry.index, leaf_hash=leaf_hash)
+    )
+    return Receipt(identity, standard.number, version, work.now, digest, entry.index, leaf_hash)
+
+
+def _expect(work: Work, identity: PublicId, declaration: Declaration, effective_on: date) -> None:
+    """What will happen to the standard because a day comes; and what it replaces is told at once and on that day."""
+    if effective_on > work.today:
+        calendar.expect(work, effective_on, EFFECTIVE, str(identity))
+    calendar.expect(work, _years_later(effective_on), REVIEW_DUE, str(identity))
+    if declaration.replaces is not None:
+        events.publish(work, REPLACED, str(declaration.replaces))
+        if effective_on > work.today:
+            calendar.expect(work, effective_on, REPLACED, str(declaration.replaces))
+
+
+def _years_later(day: date) -> date:
+    year = min(day.year + REVIEW_YEARS, date.max.year)
+    return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _product_ids(work: Work, enterprise: Enterprise, declaration: Declaration) -> tuple[PublicId, ...]:
+    """The ids of the products, in order: kept where the declarant names one, else new."""
+    new = sum(product.id is None for product in declaration.products)
+    year = work.today.year
+    rows = [{"year": year, "enterprise_id": enterprise.id}] * new
+    numbers = iter(
+        work.session.scalars(insert(ProductRow).returning(ProductRow.id, sort_by_parameter_order=True), rows)
+        if rows
+        else ()
+    )
+    return tuple(product.id or PublicId(PRODUCT, year, next(numbers)) for product in declaration.products)
+
+
+def _project(work: Work, standard: int, declaration: Declaration, products: tuple[PublicId, ...]) -> None:
+    work.session.execute(
+        insert(DeclaredProductRow),
+        [
+            {
+                "standard_id": standard,
+                "product_id": identity.number,
+                "position": position,
+                "name": product.name,
+                "brand": product.brand,
+                "model": product.model,
+                "specification": product.specification,
+                "gtins": [gtin.understood for gtin in product.gtins],
+                "category": product.category,
+                "export_only": product.export_only,
+            }
+            for position, (identity, product) in enumerate(zip(products, declaration.products, strict=True))
+        ],
+    )
+    indicators = [
+        {
+            "standard_id": standard,
+            "product_id": identity.number,
+            "position": position,
+            "code": indicator.understood.code,
+            "canonical_low": indicator.understood.canonical and indicator.understood.canonical.low,
+            "canonical_high": indicator.understood.canonical and indicator.understood.canonical.high,
+            "understood": to_wire(indicator.understood),
+        }
+        for identity, product in zip(products, declaration.products, strict=True)
+        for position, indicator in enumerate(product.indicators)
+    ]
+    if indicators:
+        work.session.execute(insert(DeclaredIndicatorRow), indicators)
+
+
+def _new_standard(
+    work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber
+) -> StandardRow | None:
+    """The standard's row; None where a command of an older release has taken the number at the same time."""
+    standard = StandardRow(
+        year=work.today.year,
+        enterprise_id=enterprise.id,
+        kind=str(declaration.kind),
+        number=number.text,
+        number_key=number.key,
+    )
+    try:
+        with work.savepoint():
+            work.session.add(standard)
+            work.session.flush()
+    except IntegrityError:
+        return None
+    return standard
+
+
+def _newest(work: Work, standard: StandardRow, declaration: Declaration) -> VersionRow:
+    """The version that a correction of `standard` follows. Refused where it would become another standard, or has
+    ended."""
+    refuse_ended(work.session, standard)
+    replaces = work.session.get(ReplacementRow, standard.id)
+    same = (
+        declaration.number is not None
+        and declaration.number.key == standard.number_key
+        and str(declaration.kind) == standard.kind
+        and (declaration.replaces and declaration.replaces.number) == (replaces and replaces.replaces_id)
+    )
+    if not same:
+        raise Refused(NUMBER_CHANGED.error("/number", given=declaration.number_text, accepted=standard.number))
+    return work.session.scalars(
+        select(VersionRow).where(VersionRow.standard_id == standard.id).order_by(VersionRow.version.desc()).limit(1)
+    ).one()
+
+
+def refuse_ended(session: Session, standard: StandardRow) -> None:
+    """Raises Conflict where the standard is withdrawn, or will be."""
+    if session.get(WithdrawalRow, standard.id) is not None:
+        identity = PublicId(STANDARD, standard.year, standard.id)
+        raise Conflict(ENDED.error("id", given=standard.number), existing=f"/s/{identity}")
+
+
+def of_number(session: Session, enterprise: Enterprise, number: StandardNumber) -> PublicId | None:
+    """The enterprise's standard with this number."""
+    row = session.execute(
+        select(StandardRow.id, StandardRow.year).where(
+            StandardRow.enterprise_id == enterprise.id, StandardRow.number_key == number.key
+        )
+    ).one_or_none()
+    return PublicId(STANDARD, row.year, row.id) if row else None
+
+
+def _declared_before(work: Work, standard: PublicId, number: StandardNumber, digest: str) -> Receipt:
+    """The receipt of the identical version; Conflict where the number stands for something else."""
+    version = work.session.scalar(
+        select(VersionRow.version)
+        .where(VersionRow.standard_id == standard.number, VersionRow.declared_hash == digest)
+        .order_by(VersionRow.version.desc())
+        .limit(1)
+    )
+    if version is None:
+        raise Conflict(number_taken(number, standard), existing=f"/s/{standard}")
+    return queries.receipt(work.session, standard.number, version)
+
+
+def number_taken(number: StandardNumber, existing: PublicId | None) -> Finding:
+    return NUMBER_TAKEN.error("/number", given=number.display, existing=str(existing or "—"))
+
+
+def errors_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: not finding.is_error))
