@@ -15,7 +15,7 @@ class HolderKind(StrEnum):
 
 
 RIGHTS_OF: dict[HolderKind, frozenset[Right]] = {
-    HolderKind.ENTERPRISE: frozenset({Right.DECLARE}),
+    HolderKind.ENTERPRISE: frozenset({Right.DRAFT, Right.DECLARE}),
     HolderKind.EVALUATOR: frozenset({Right.EVALUATE}),
     HolderKind.AUTHORITY: frozenset({Right.SUPERVISE}),
     HolderKind.OPERATOR: frozenset({Right.OPERATE}),

@@ -11,7 +11,8 @@ from registry.kernel.errors import NOT_PERMITTED, SIGN_IN_NEEDED, Forbidden, Una
 class Right(StrEnum):
     """What a token or a role may do beyond reading."""
 
-    DECLARE = "declare"
+    DRAFT = "draft"  # write drafts
+    DECLARE = "declare"  # publish, correct, revise, withdraw
     EVALUATE = "evaluate"
     SUPERVISE = "supervise"
     OPERATE = "operate"

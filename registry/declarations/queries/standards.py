@@ -128,9 +128,7 @@ def _standard_rows(session: Session, *conditions: Any) -> Sequence[Row[Any]]:
     counted = (
         select(func.count()).where(DeclaredProductRow.standard_id == StandardRow.id).scalar_subquery().label("products")
     )
-    why = (
-        select(WithdrawalRow.reason).where(WithdrawalRow.standard_id == StandardRow.id).scalar_subquery().label("why")
-    )
+    why = select(WithdrawalRow.reason).where(WithdrawalRow.standard_id == StandardRow.id).scalar_subquery().label("why")
     columns = (
         *ends(),
         newest_version().label("versions"),

@@ -15,9 +15,7 @@ from registry.reference.snapshot import Reference
 __all__ = ["examine", "examine_publication", "falls_short"]
 
 
-def examine(
-    declaration: Declaration, reference: Reference, level: VerificationLevel, day: date
-) -> tuple[Finding, ...]:
+def examine(declaration: Declaration, reference: Reference, level: VerificationLevel, day: date) -> tuple[Finding, ...]:
     """What a reader of the whole declaration of an enterprise verified at `level` has to say on the legal day `day`,
     beyond what reading its parts has said.
 

@@ -11,8 +11,8 @@ from datetime import date
 from registry.declarations.values import Declaration
 from registry.identifiers.standard_number import StandardKind, StandardNumber
 from registry.kernel.findings import Finding, Message
-from registry.reference.values import CitedStatus
 from registry.reference.snapshot import Catalogue
+from registry.reference.values import CitedStatus
 
 NOT_IN_CATALOGUE = Message(
     "cited-not-in-catalogue",

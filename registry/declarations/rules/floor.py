@@ -25,8 +25,8 @@ LIMIT_BROKEN = Message(
     "limit-broken",
     "指标“{name}”声明为 {given}，不符合强制性国家标准 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}"
     "（标准化法第二十一条）。",
-    "The indicator “{name}” is declared as {given}, which breaks the mandatory limit {accepted} of {standard} {clause}: "
-    "{declared} against {limit} (Standardization Law art. 21).",
+    "The indicator “{name}” is declared as {given}, which breaks the mandatory limit {accepted} of {standard} "
+    "{clause}: {declared} against {limit} (Standardization Law art. 21).",
 )
 LIMIT_BROKEN_UNVERIFIED = Message(
     "limit-broken-unverified",
@@ -65,8 +65,8 @@ SHORTFALL_MISSING = Message(
 SHORTFALL_LOWER = Message(
     "shortfall-lower",
     "低于推荐性标准 {standard}：指标“{name}”声明为 {given}，标准要求 {accepted}：{declared} 对 {limit}。",
-    "Lower than the recommended standard {standard}: “{name}” is declared as {given}, the standard asks for {accepted}: "
-    "{declared} against {limit}.",
+    "Lower than the recommended standard {standard}: “{name}” is declared as {given}, the standard asks for "
+    "{accepted}: {declared} against {limit}.",
 )
 DISCLOSURE_ASKED = Message(
     "shortfall-to-disclose",
@@ -97,12 +97,14 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
         yield from _implausible(product, pointer, reference)
         indicators = [written.understood for written in product.indicators]
         if not product.export_only:
-            for limit in judge(reference.limits, product.category, indicators, reference, day):
+            for limit in judge(reference.limits, product.category, indicators, reference.dictionary, day):
                 yield from _against_limit(limit, product, pointer, reference)
-            for coming in judge(reference.limits, product.category, indicators, reference, day, upcoming=True):
+            for coming in judge(
+                reference.limits, product.category, indicators, reference.dictionary, day, upcoming=True
+            ):
                 if coming.standing is Standing.BROKEN:
                     yield _said(LIMIT_UPCOMING, coming, product, pointer, reference)
-        for value in judge(reference.recommended, product.category, indicators, reference, day):
+        for value in judge(reference.recommended, product.category, indicators, reference.dictionary, day):
             if value.standing is Standing.NOT_DECLARED:
                 missing.setdefault(value.threshold.id, []).append((place, value.threshold))
             elif value.standing is Standing.BROKEN:
@@ -116,7 +118,7 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
         yield SHORTFALL_MISSING.notice(
             f"/products/{place}/indicators",
             given=str(len(found)),
-            accepted=threshold.requirement.text if threshold.requirement else "—",
+            accepted=threshold.requirement.text,
             standard=display_of(threshold.standard),
             name=_name(threshold.indicator, reference),
         )
@@ -128,7 +130,7 @@ def _against_limit(
     limit = judged.threshold
     if judged.standing is Standing.BROKEN:
         yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
-        if limit.stock_grace_until is not None:
+        if limit.stock_grace_until is not None and limit.valid_from is not None:
             yield STOCK_GRACE.notice(
                 _pointer(judged, pointer),
                 given=limit.valid_from.isoformat(),
@@ -156,12 +158,12 @@ def _said(
     return say(
         _pointer(judged, pointer),
         given=declared.requirement.text.strip() if declared else None,
-        accepted=threshold.requirement.text if threshold.requirement else None,
+        accepted=threshold.requirement.text,
         name=declared.name if declared else _name(threshold.indicator, reference),
         standard=display_of(threshold.standard),
         clause=f"{threshold.clause} " if threshold.clause else "",
         declared=_in_one_unit(declared, entry) if declared else "—",
-        limit=_interval(threshold.canonical, entry) or (threshold.requirement.text if threshold.requirement else "—"),
+        limit=_interval(threshold.canonical, entry) or (threshold.requirement.text),
         missing="、".join(_name(code, reference) for code in judged.unknown),
         starts=threshold.valid_from.isoformat() if threshold.valid_from else "—",
     )

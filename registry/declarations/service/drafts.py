@@ -132,9 +132,7 @@ def publish_draft(where: Where, draft: str, publication: Publication, seen: Seen
         return receipt
 
 
-def own_enterprise(
-    session: Session, actor: Actor, right: Right, *, standard: StandardRow | None = None
-) -> Enterprise:
+def own_enterprise(session: Session, actor: Actor, right: Right, *, standard: StandardRow | None = None) -> Enterprise:
     """The enterprise that the caller acts for, if it may; a command of this machine acts for the one whose `standard`
     it names."""
     needs(right).check(actor)
@@ -209,7 +207,7 @@ def _listed(session: Session, row: DraftRow) -> DraftListed:
     )
 
 
-def _change(corrects: bool, replaces: bool) -> ChangeKind:  # noqa: FBT001 - two facts of a draft, named by the caller
+def _change(corrects: bool, replaces: bool) -> ChangeKind:
     if corrects:
         return ChangeKind.CORRECTION
     return ChangeKind.REVISION if replaces else ChangeKind.FIRST

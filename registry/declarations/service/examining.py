@@ -47,7 +47,7 @@ class Examined:
 
 
 def examined(session: Session, enterprise: Enterprise, body: Mapping[str, Any], day: date) -> Examined:
-    """What is to be said of `body` whoever else writes meanwhile; what depends on other declarations is `own_findings`."""
+    """What is to be said of `body` whoever else writes meanwhile; what other declarations decide is `own_findings`."""
     known = reference(session)
     declaration, said = read_declaration(body, known.dictionary, day)
     # What was given and cannot be read is not missing as well.
@@ -61,7 +61,7 @@ def examined(session: Session, enterprise: Enterprise, body: Mapping[str, Any], 
 def own_findings(
     session: Session, enterprise: Enterprise, declaration: Declaration, corrects: int | None
 ) -> Iterator[Finding]:
-    """What is to be said of the ids of products and standards in the declaration, which must be the enterprise's own."""
+    """What is to be said of the ids of products and standards in it, which must be the enterprise's own."""
     yield from _foreign_products(session, enterprise, declaration)
     if declaration.replaces is not None:
         yield from _about_replaced(session, enterprise, declaration.replaces, corrects)

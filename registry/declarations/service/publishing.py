@@ -75,14 +75,12 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
             before = examined(session, enterprise, body, where.clock.today())
         with begin(where) as work:
             return publish_examined(work, enterprise, still(work, before, enterprise, body), publication)
-    return publish_examined(
-        where, enterprise, examined(where.session, enterprise, body, where.today), publication
-    )
+    return publish_examined(where, enterprise, examined(where.session, enterprise, body, where.today), publication)
 
 
 def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[str, Any]) -> Examined:
-    """`before`, which was read before the transaction so that a long body holds up no other writer; read again where the
-    day or the reference data have changed since."""
+    """`before`, which was read before the transaction so that a long body holds up no other writer; read again where
+    the day or the reference data have changed since."""
     if before.day == work.today and before.load == reference(work.session).load:
         return before
     return examined(work.session, enterprise, body, work.today)
