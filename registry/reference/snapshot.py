@@ -212,7 +212,7 @@ class _Thresholds:
         return {
             "id": row["id"],
             "standard": row["standard"],
-            "clause": row["clause"],
+            "clause": row.get("clause"),  # tables of grades have none
             "indicator": entry.code,
             "categories": tuple(row["categories"]),
             "when": tuple(self._condition(row["id"], each) for each in row["when"]),
