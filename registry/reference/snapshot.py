@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from registry.identifiers.standard_number import StandardNumber, parse_reference
+from registry.identifiers.standard_number import StandardNumber, normalise, parse_reference
 from registry.indicators.canonical import Bounds, bounds, canonical_interval
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry, OrdinalScale, Plausible, tight
 from registry.indicators.grammar import parse
@@ -52,6 +53,17 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self._by_key)
+
+    def matching(self, text: str) -> dict[str, CitedStandard]:
+        """By key and in its order: those whose number begins as `text` does, however it is typed, and those whose
+        number and title have all of its words. All of them for an empty text."""
+        start, words = _letters(text), [tight(word) for word in text.split()]
+        return {
+            key: standard
+            for key, standard in sorted(self._by_key.items())
+            if (start and _letters(key).startswith(start))
+            or all(word in tight(key) or word in tight(standard.title) for word in words)
+        }
 
     def find(self, number: StandardNumber, day: date) -> CitedStandard | None:
         """The standard with this number; for an undated one the edition in force on `day`, else the newest known that
@@ -301,3 +313,8 @@ def _day(written: str | None) -> date | None:
 
 def _number(written: str) -> StandardNumber:
     return parse_reference(written, date.max)[0]
+
+
+def _letters(number: str) -> str:
+    """A number as it may be begun: `gbt 7725` for GB/T 7725."""
+    return re.sub(r"[ /]", "", normalise(number))

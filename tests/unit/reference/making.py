@@ -95,6 +95,12 @@ INDICATORS = (
 )
 
 
+def by_code(rows):
+    """The rows of one kind, by that which names each."""
+    names = ("id", "code", "number", "name")
+    return {next(row[name] for name in names if name in row): row for row in rows}
+
+
 def reference(*limits, indicators=INDICATORS, **more):
     """The snapshot of some limits; `category`, `standard`, … are further rows."""
     rows = {kind: {} for kind in KINDS}
@@ -103,7 +109,7 @@ def reference(*limits, indicators=INDICATORS, **more):
     rows["indicator"] = {row["code"]: row for row in indicators}
     rows["limit"] = {row["id"]: row for row in limits}
     for kind, given in more.items():
-        rows[kind] = {**rows[kind], **{row.get("code") or row.get("number") or row["id"]: row for row in given}}
+        rows[kind] = {**rows[kind], **by_code(given)}
     return build(1, rows)
 
 

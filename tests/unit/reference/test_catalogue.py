@@ -88,3 +88,36 @@ def test_a_number_stands_once_however_it_is_typed():
 def test_the_state_follows_the_dates_where_they_are_known(status, dates, expected):
     (row,) = reference(standard=[standard("GB 1-2020", status, **dates)]).catalogue
     assert row.status_on(TODAY) is CitedStatus(expected)
+
+
+TITLED = [
+    standard("GB/T 7725-2004", title="房间空气调节器"),
+    standard("GB/T 7725-2022", title="房间空气调节器"),
+    standard("GB 21455-2019", title="房间空气调节器能效限定值及能效等级"),
+    standard("GB 4706.1-2027", title="家用和类似用途电器的安全 Part 1"),
+    standard("ISO 8124-3:2020", title="Safety of toys"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", [each["number"] for each in TITLED]),
+        ("GB/T 7725", ["GB/T 7725-2004", "GB/T 7725-2022"]),
+        ("gbt7725", ["GB/T 7725-2004", "GB/T 7725-2022"]),
+        ("ＧＢ／Ｔ ７７２５—２０２２", ["GB/T 7725-2022"]),
+        ("空气 能效", ["GB 21455-2019"]),
+        ("能效 空气", ["GB 21455-2019"]),
+        ("7725 空气", ["GB/T 7725-2004", "GB/T 7725-2022"]),
+        ("part 1", ["GB 4706.1-2027"]),
+        ("SAFETY toys", ["ISO 8124-3:2020"]),
+        ("  ", [each["number"] for each in TITLED]),
+        ("空气 玩具", []),
+        ("Q/AB 1-2020", []),
+        ("/", ["GB/T 7725-2004", "GB/T 7725-2022"]),
+    ],
+)
+def test_it_is_searched_by_number_or_by_words(text, found):
+    matching = reference(standard=TITLED).catalogue.matching(text)
+    assert [each.number for each in matching.values()] == found
+    assert list(matching) == sorted(matching)
