@@ -110,6 +110,7 @@ def read_draft(where: Where, draft: str) -> Draft:
 def publish_draft(where: Where, draft: str, commitment: Commitment, seen: Seen | None = None) -> Receipt:
     """Publishes the draft; on a repeat the receipt of the first time, whichever tag the caller has seen."""
     with begin(where) as work:
+        needs(Right.DECLARE).check(work.actor)
         row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         if row.published_standard_id is not None:
             return queries.receipt(work.session, row.published_standard_id, 1)
@@ -328,7 +329,7 @@ def _number_taken(number: StandardNumber, existing: PublicId) -> Finding:
 
 
 def _own_enterprise(session: Session, actor: Actor) -> Enterprise:
-    needs(Right.DECLARE).check(actor)
+    needs(Right.DRAFT).check(actor)
     enterprise = enterprises.of_holder(session, actor.holder) if actor.holder else None
     if enterprise is None:
         raise Forbidden(NOT_PERMITTED.error("Authorization", given=actor.name, accepted="enterprise"))
