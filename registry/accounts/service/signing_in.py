@@ -91,15 +91,16 @@ def recognise(scope: Scope, session: str) -> User | None:
             .where(SessionRow.sha256 == kept, UserRow.disabled_at.is_(None))
             .add_columns(SessionRow.seen_at, SessionRow.expires_at)
         ).one_or_none()
-    if found is None:
-        return None
-    row, holder, seen_at, expires_at = found
+        if found is None:
+            return None
+        row, holder, seen_at, expires_at = found
+        user = queries.user(row, holder)
     if not session_lasts(seen_at, expires_at, now):
         return None
     if now - seen_at >= SEEN_EVERY:
         with begin(scope) as work:
             work.session.execute(update(SessionRow).where(SessionRow.sha256 == kept).values(seen_at=now))
-    return queries.user(row, holder)
+    return user
 
 
 def sign_out(where: Where, session: str) -> None:
