@@ -172,11 +172,15 @@ def _password(*, given: bool) -> tuple[str, bool]:
             return sys.stdin.buffer.read().decode().removesuffix("\n").removesuffix("\r"), False
         except UnicodeDecodeError:
             raise click.UsageError("--password-stdin: UTF-8") from None
-    if sys.stdin.isatty():
+    if _on_terminal():
         asked = "Password" if language() == "en" else "密码"
         again = "Again" if language() == "en" else "再输入一次"
         return str(click.prompt(asked, hide_input=True, confirmation_prompt=again, err=True)), False
     return secrets.token_urlsafe(15), True
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _tell(user: User, made: str | None = None, *, as_json: bool) -> None:
