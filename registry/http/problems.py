@@ -209,16 +209,17 @@ def _handle(error: Exception) -> ResponseReturnValue:
     return answer(problem)
 
 
-def _kept(problem: Problem) -> list[tuple[str, str]]:
+def _kept(problem: Problem) -> list[tuple[str, str]] | None:
     """The fields of a form that was sent by somebody whose session has ended, to be sent again; never a password.
+    None where there is no such form.
 
     Only of a form that the browser says came from here: nobody else may put words into ours.
     """
     ended = problem.status == 401 or problem.findings[0].code == csrf.STALE_FORM.code
     if not ended or request.method != "POST" or request.headers.get("Sec-Fetch-Site") != "same-origin":
-        return []
+        return None
     if request.files or "password" in request.form:
-        return []
+        return None
     return [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
 
 
