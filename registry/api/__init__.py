@@ -10,6 +10,7 @@ from flask import Flask, Response, jsonify
 
 from registry.declarations.api import blueprint as declarations
 from registry.discovery.api import blueprint as discovery
+from registry.discovery.api import reference
 from registry.http import ApiBlueprint, OpenApi
 from registry.http.health import blueprint as health
 from registry.kernel.access import PUBLIC
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
     )
     named = MarshmallowPlugin(schema_name_resolver=_name)
     document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
-    for blueprint in (discovery, declarations, ranking, transparency):
+    for blueprint in (discovery, reference, declarations, ranking, transparency):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
     document.register_blueprint(_serving(document), url_prefix=PREFIX)
     document.register_blueprint(health)
