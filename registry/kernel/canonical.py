@@ -8,7 +8,6 @@ from typing import Any
 
 import rfc8785
 
-
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LARGEST = 2**53 - 1
 

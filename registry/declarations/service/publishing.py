@@ -29,7 +29,7 @@ from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
 from registry.indicators.wire import to_wire
 from registry.kernel import calendar, events, journal
-from registry.kernel.access import Right, needs
+from registry.kernel.access import Actor, Right, needs
 from registry.kernel.canonical import content_hash
 from registry.kernel.database import table
 from registry.kernel.errors import NOT_PERMITTED, Conflict, Forbidden, Refused
@@ -106,22 +106,15 @@ def publish_examined(
 ) -> Receipt:
     """Publishes what was examined: a first version, a revision of what it replaces, or a new version of the standard
     `corrects`."""
-    needs(Right.DECLARE).check(work.actor)
-    if not work.actor.trusted and work.actor.holder != enterprise.holder:
-        raise Forbidden(NOT_PERMITTED.error("enterprise", given=enterprise.uscc, accepted=work.actor.name))
     declaration = read.declaration
-    findings = examine_publication(publication, read.findings)
-    findings += tuple(own_findings(work.session, enterprise, declaration, corrects))
-    number, effective_on, category = declaration.number, declaration.effective_on, declaration.category
-    if errors(findings) or number is None or effective_on is None or category is None:
-        raise Refused(errors_first(findings))
+    findings, number = _allowed(work.session, work.actor, enterprise, read, publication, corrects)
     journal.reserve(work)
     digest = declared_hash(declaration)
     if corrects is None:
         # Whoever holds the journal is the only one who publishes: nobody takes the number between this and the insert.
         taken = of_number(work.session, enterprise, number)
         if taken is not None:
-            return _declared_before(work, taken, number, digest)
+            return _declared_before(work.session, taken, number, digest)
         identity, version = _first(work, enterprise, declaration, number), 1
     else:
         standard = work.session.get_one(StandardRow, corrects)
@@ -137,6 +130,43 @@ def publish_examined(
     kind = ChangeKind.CORRECTION if corrects is not None else ChangeKind.FIRST
     change = Change(ChangeKind.REVISION if declaration.replaces and version == 1 else kind, publication.change_reason)
     return _write(work, enterprise, identity, version, declaration, publication, change, findings, digest)
+
+
+def declared_already(session: Session, enterprise: Enterprise, declaration: Declaration) -> Receipt | None:
+    """The receipt of an identical version; None where the number is free. Conflict where it stands for something
+    else."""
+    taken = of_number(session, enterprise, declaration.number) if declaration.number else None
+    if declaration.number is None or taken is None:
+        return None
+    return _declared_before(session, taken, declaration.number, declared_hash(declaration))
+
+
+def foreseen(
+    session: Session, actor: Actor, enterprise: Enterprise, read: Examined, publication: Publication
+) -> Receipt | None:
+    """What publishing would answer, where it would not be a new receipt; raises as publishing would."""
+    _allowed(session, actor, enterprise, read, publication, None)
+    return declared_already(session, enterprise, read.declaration)
+
+
+def _allowed(
+    session: Session,
+    actor: Actor,
+    enterprise: Enterprise,
+    read: Examined,
+    publication: Publication,
+    corrects: int | None,
+) -> tuple[tuple[Finding, ...], StandardNumber]:
+    """All that is to be said of the declaration, and its number, where the caller may and nothing of it refuses."""
+    needs(Right.DECLARE).check(actor)
+    if not actor.trusted and actor.holder != enterprise.holder:
+        raise Forbidden(NOT_PERMITTED.error("enterprise", given=enterprise.uscc, accepted=actor.name))
+    declaration = read.declaration
+    findings = examine_publication(publication, read.findings)
+    findings += tuple(own_findings(session, enterprise, declaration, corrects))
+    if errors(findings) or declaration.number is None:
+        raise Refused(errors_first(findings))
+    return findings, declaration.number
 
 
 def _write(
@@ -300,9 +330,9 @@ def of_number(session: Session, enterprise: Enterprise, number: StandardNumber) 
     return PublicId(STANDARD, row.year, row.id) if row else None
 
 
-def _declared_before(work: Work, standard: PublicId, number: StandardNumber, digest: str) -> Receipt:
+def _declared_before(session: Session, standard: PublicId, number: StandardNumber, digest: str) -> Receipt:
     """The receipt of the identical version; Conflict where the number stands for something else."""
-    version = work.session.scalar(
+    version = session.scalar(
         select(VersionRow.version)
         .where(VersionRow.standard_id == standard.number, VersionRow.declared_hash == digest)
         .order_by(VersionRow.version.desc())
@@ -310,7 +340,7 @@ def _declared_before(work: Work, standard: PublicId, number: StandardNumber, dig
     )
     if version is None:
         raise Conflict(number_taken(number, standard), existing=f"/s/{standard}")
-    return queries.receipt(work.session, standard.number, version)
+    return queries.receipt(session, standard.number, version)
 
 
 def number_taken(number: StandardNumber, existing: PublicId | None) -> Finding:
