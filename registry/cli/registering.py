@@ -1,18 +1,14 @@
-"""Commands that register: enterprises, import of declarations."""
+"""Commands that register enterprises."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
-from typing import Any
 
 import click
 
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.cli.looking import as_json
-from registry.declarations.importing import import_lines
 from registry.enterprises import queries
 from registry.enterprises.service import register as register_enterprise
 from registry.enterprises.values import Enterprise, Sample, VerificationLevel
@@ -59,40 +55,6 @@ def create_enterprise(
         click.echo(f"{enterprise.uscc}  {enterprise.name}  {enterprise.level}")
 
 
-@click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--enterprise", "uscc", required=True, help="统一社会信用代码 of the enterprise that declares.")
-@as_json
-@pass_register
-def import_(register: Register, file: Path, uscc: str, as_json: bool) -> None:
-    """Publish declarations from a file, one JSON object a line.
-
-    Each line has the writable fields of a standard and `commitment {signed_by, role}`. Every line stands or falls
-    alone; a repeat of the same file changes nothing. Exit code 1 if a line was refused.
-
-    \b
-    Example:
-      registry import declarations.jsonl --enterprise 91330106MA2KQ7B853
-    """
-    enterprise = enterprise_of(register, uscc)
-    with file.open("rb") as lines, _progress(file.stat().st_size) as bar:
-        report = import_lines(register.scope, enterprise, lines, lambda line: bar.update(len(line)))
-    if as_json:
-        click.echo(json.dumps(report.as_json(language()), ensure_ascii=False, indent=2))
-    else:
-        for row, findings in report.refused:
-            for finding in findings:
-                where = f"{row}: {finding.field}: " if finding.field else f"{row}: "
-                click.echo(where + finding.text(language()), err=True)
-        english = (
-            f"{report.rows} lines: {report.published} published, {report.repeated} known, {len(report.refused)} refused"
-        )
-        chinese = f"共 {report.rows} 行：公开 {report.published}，已有 {report.repeated}，未通过 {len(report.refused)}"
-        click.echo(english if language() == "en" else chinese)
-    if report.refused:
-        raise SystemExit(1)
-
-
 def enterprise_of(register: Register, uscc: str) -> Enterprise:
     """The enterprise that a command names by its credit code; NotFound says which."""
     with reading(register.scope) as session:
@@ -100,7 +62,3 @@ def enterprise_of(register: Register, uscc: str) -> Enterprise:
     if enterprise is None:
         raise NotFound(NOT_FOUND.error("--enterprise", given=uscc))
     return enterprise
-
-
-def _progress(length: int) -> Any:
-    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -9,10 +9,10 @@ from registry.declarations.schemas import (
     DeclarationBody,
     DraftSchema,
     ExaminationSchema,
-    PublishBody,
+    PublicationBody,
     ReceiptSchema,
 )
-from registry.declarations.values import Commitment, Draft
+from registry.declarations.values import Commitment, Draft, Publication
 from registry.declarations.wire import draft_to_wire, examination_to_wire, receipt_to_wire
 from registry.http import ApiBlueprint, if_match, if_match_given, language, scope, tagged, where
 from registry.kernel.access import Right, needs
@@ -85,7 +85,7 @@ def examine_draft(draft: str) -> dict[str, Any]:
 
 @blueprint.post("/declarations/<draft>/publish", policy=DECLARE)
 @blueprint.header(IF_MATCH_GIVEN)
-@blueprint.arguments(PublishBody)
+@blueprint.arguments(PublicationBody)
 @blueprint.response(201, ReceiptSchema)
 @blueprint.alt_response(404)
 @blueprint.alt_response(409)
@@ -93,8 +93,8 @@ def examine_draft(draft: str) -> dict[str, Any]:
 @blueprint.alt_response(422)
 def publish_draft(body: dict[str, Any], draft: str) -> dict[str, Any]:
     """Makes the draft public at once; a repeat gives the same receipt."""
-    commitment = Commitment(**body["commitment"])
-    return receipt_to_wire(service.publish_draft(where(), draft, commitment, if_match_given()))
+    publication = Publication(**{**body, "commitment": Commitment(**body["commitment"])})
+    return receipt_to_wire(service.publish_draft(where(), draft, publication, if_match_given()))
 
 
 def _answer(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:

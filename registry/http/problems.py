@@ -156,7 +156,7 @@ def _rejection(error: HTTPException, status: int) -> Problem:
         given = f"> {most}" if request.content_length is None else f"{request.content_length} B"
         return Problem(status, (TOO_LARGE.error("", given=given, accepted=most),))
     if status == 415:
-        return Problem(status, (MEDIA_TYPE.error("Content-Type", given=request.mimetype, accepted="application/json"),))
+        return Problem(status, (MEDIA_TYPE.error("Content-Type", request.mimetype, error.description),))
     if isinstance(error, RateLimitExceeded):
         return Problem(status, (TOO_OFTEN.error("", accepted=str(error.limit.limit.amount)),))
     return Problem(status, (NOT_ACCEPTED.error("", given=error.name),))
