@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.database import Base, CanonicalNumber, Instant, Json, Key
@@ -164,3 +164,65 @@ class DeclaredIndicatorRow(Base):
     canonical_low: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     canonical_high: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     understood: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class ImportRow(Base):
+    """A file of declarations that was sent, and how far it has come. `holder` and `asked_by` say for whom it acts;
+    `line` and `position` (bytes) are what has been settled. `failure` is a stored finding."""
+
+    __tablename__ = "imports"
+    __table_args__ = (NEVER_AGAIN,)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"))
+    holder: Mapped[int | None] = mapped_column(Key)
+    asked_by: Mapped[str]
+    dry_run: Mapped[bool]
+    filename: Mapped[str]
+    size: Mapped[int] = mapped_column(Key)
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    state: Mapped[str]
+    line: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(Key, default=0)
+    rows: Mapped[int] = mapped_column(default=0)
+    published: Mapped[int] = mapped_column(default=0)
+    drafted: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    repeated: Mapped[int] = mapped_column(default=0)
+    findings: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+
+class ImportPieceRow(Base):
+    """Bytes of a file that is still to be imported, from `position` on; they go when it is done."""
+
+    __tablename__ = "import_pieces"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportFindingRow(Base):
+    """What an import has to say of a row, the first ones of a file; `place` counts them."""
+
+    __tablename__ = "import_findings"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    row: Mapped[int]
+    draft: Mapped[str | None]
+    finding: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class ImportSeenRow(Base):
+    """What a dry run has already come across in its file, so that it knows what is written twice; they go when it is
+    done. `key` is of a number or a draft, `digest` of what was declared."""
+
+    __tablename__ = "import_seen"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from registry.declarations import queries as declarations
 from registry.declarations.service import publish
-from registry.declarations.values import Commitment
+from registry.declarations.values import Commitment, Publication
 from registry.demo.sources import SampleDeclaration, sample_declarations
 from registry.enterprises import queries as enterprises
 from registry.enterprises.service import register
@@ -21,7 +21,7 @@ from registry.kernel.findings import Finding, errors
 from registry.kernel.transaction import Where, Work, begin
 from registry.ranking.service import add_scheme
 
-SIGNED = Commitment(signed_by="示例签署人", role="质量负责人")
+SIGNED = Publication(Commitment(signed_by="示例签署人", role="质量负责人"), disclose_shortfall=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _apply(scope: Scope, writer: Writer, identities: Collection[PublicId], cover
 def _documents(session: Session, identities: Collection[PublicId], today: date) -> Iterator[Document]:
     categories = reference.categories(session)
     for identity, standard in declarations.standards(session, identities, today).items():
-        moved = declarations.moved_from(session, identity)
+        moved = declarations.moved_from(session, identity, today)
         yield from documents(standard, _products(session, identity, today), moved, categories)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from registry.kernel import merkle
 from registry.kernel.canonical import canonical_json
 from registry.kernel.clock import rfc3339
-from registry.kernel.database import Base, Instant, Key
+from registry.kernel.database import Base, Instant, Key, table
 from registry.kernel.merkle import HASH_BYTES, Frontier, Subtree
 from registry.kernel.transaction import Work
 
@@ -39,8 +39,12 @@ class JournalRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-_newest = select(JournalRow.index, JournalRow.root).order_by(JournalRow.index.desc()).limit(1)
-_nodes = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_(bindparam("entries", expanding=True)))
+_entries = table(JournalRow)
+_newest = select(_entries.c.index, _entries.c.root).order_by(_entries.c.index.desc()).limit(1)
+_nodes = select(_entries.c.index, _entries.c.nodes).where(_entries.c.index.in_(bindparam("entries", expanding=True)))
+_append = insert(_entries)
+_lock = select(func.pg_advisory_xact_lock(_APPENDING))
+_FRONTIER = "journal frontier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +73,31 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     session.flush()
     reserve(work)
     leaf = leaf_text(type=type, subject=subject, version=version, content_hash=content_hash, at=work.now)
-    size, _ = head(session)
-    hashes = _hashes(session, merkle.peaks(size))
-    frontier = Frontier(size, tuple(hashes[peak] for peak in merkle.peaks(size)))
-    frontier, nodes = frontier.append(leaf.encode())
-    row = {"index": size, "leaf": leaf, "nodes": b"".join(nodes), "root": frontier.root, "at": work.now}
-    session.execute(insert(JournalRow), row)
-    return LogEntry(size, leaf, nodes[0], frontier.root, work.now)
+    frontier, nodes = _frontier(session).append(leaf.encode())
+    index, root = frontier.size - 1, frontier.root
+    session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
+    session.info[_FRONTIER] = root, frontier
+    return LogEntry(index, leaf, nodes[0], root, work.now)
+
+
+def _frontier(session: Session) -> Frontier:
+    """That of the log as it stands; from the last entry that this session appended, where nothing followed or undid
+    it: the root says so."""
+    size, root = head(session)
+    held_root, held = session.info.get(_FRONTIER, (None, None))
+    if held is not None and held.size == size and held_root == root:
+        kept: Frontier = held
+        return kept
+    peaks = merkle.peaks(size)
+    hashes = _hashes(session, peaks)
+    return Frontier(size, tuple(hashes[peak] for peak in peaks))
 
 
 def reserve(work: Work) -> None:
     """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
     unique which others may want, such as a number, does it first, so that no two wait for each other."""
     if work.session.get_bind().dialect.name == "postgresql":
-        work.session.execute(select(func.pg_advisory_xact_lock(_APPENDING)))
+        work.session.execute(_lock)
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

@@ -52,14 +52,23 @@ def add_draft(where: Where, body: Mapping[str, Any]) -> Draft:
 def keep_draft(work: Work, enterprise: Enterprise, body: Mapping[str, Any], *, corrects: int | None = None) -> Draft:
     """A draft of `enterprise` with this body: the one that is there already, where nobody has published it, else a new
     one. For corrections, revisions and what an import could not publish; who may is asked before."""
-    digest = _body_hash(body)
-    row = work.session.scalars(
+    row = _kept(work.session, enterprise, body, corrects)
+    return _draft(work.session, row or _new_row(work, enterprise, body, corrects), enterprise, work.today)
+
+
+def kept_draft(session: Session, enterprise: Enterprise, body: Mapping[str, Any]) -> PublicId | None:
+    """The draft that `keep_draft` would find."""
+    row = _kept(session, enterprise, body, None)
+    return _draft_id(row) if row else None
+
+
+def _kept(session: Session, enterprise: Enterprise, body: Mapping[str, Any], corrects: int | None) -> DraftRow | None:
+    return session.scalars(
         select(DraftRow)
-        .where(DraftRow.enterprise_id == enterprise.id, DraftRow.body_hash == digest)
+        .where(DraftRow.enterprise_id == enterprise.id, DraftRow.body_hash == body_hash(body))
         .where(DraftRow.published_standard_id.is_(None), DraftRow.corrects_id.is_not_distinct_from(corrects))
         .limit(1)
     ).first()
-    return _draft(work.session, row or _new_row(work, enterprise, body, corrects), enterprise, work.today)
 
 
 def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Seen) -> Draft:
@@ -69,7 +78,7 @@ def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Seen) 
         _refuse_published(work.session, row)
         seen(str(row.revision))
         row.body = dict(body)
-        row.body_hash = _body_hash(body)
+        row.body_hash = body_hash(body)
         row.changed_at = work.now
         row.revision += 1
     return _told(where, row, enterprise)
@@ -148,7 +157,7 @@ def _new_row(work: Work, enterprise: Enterprise, body: Mapping[str, Any], correc
     row = DraftRow(
         enterprise_id=enterprise.id,
         body=dict(body),
-        body_hash=_body_hash(body),
+        body_hash=body_hash(body),
         revision=1,
         created_at=work.now,
         corrects_id=corrects,
@@ -158,7 +167,8 @@ def _new_row(work: Work, enterprise: Enterprise, body: Mapping[str, Any], correc
     return row
 
 
-def _body_hash(body: Mapping[str, Any]) -> str:
+def body_hash(body: Mapping[str, Any]) -> str:
+    """By which an identical draft is known."""
     return content_hash(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 

@@ -18,6 +18,7 @@ from registry.enterprises.values import Enterprise
 from registry.kernel.findings import Finding, Message, errors
 from registry.kernel.ids import STANDARD, PublicId
 from registry.reference.queries import reference
+from registry.reference.snapshot import Reference
 
 NOT_OWN_PRODUCT = Message(
     "not-own-product",
@@ -48,7 +49,11 @@ class Examined:
 
 def examined(session: Session, enterprise: Enterprise, body: Mapping[str, Any], day: date) -> Examined:
     """What is to be said of `body` whoever else writes meanwhile; what other declarations decide is `own_findings`."""
-    known = reference(session)
+    return examined_by(reference(session), enterprise, body, day)
+
+
+def examined_by(known: Reference, enterprise: Enterprise, body: Mapping[str, Any], day: date) -> Examined:
+    """As `examined`, by reference data that are at hand: for many bodies, one after the other."""
     declaration, said = read_declaration(body, known.dictionary, day)
     # What was given and cannot be read is not missing as well.
     unreadable = {finding.field for finding in errors(said)}

@@ -7,8 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries
@@ -30,8 +29,9 @@ from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
 from registry.indicators.wire import to_wire
 from registry.kernel import calendar, events, journal
-from registry.kernel.access import Right, needs
+from registry.kernel.access import Actor, Right, needs
 from registry.kernel.canonical import content_hash
+from registry.kernel.database import table
 from registry.kernel.errors import NOT_PERMITTED, Conflict, Forbidden, Refused
 from registry.kernel.findings import Finding, Message, errors
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
@@ -46,6 +46,21 @@ REVIEW_DUE = "standard.review-due"
 
 REVIEW_YEARS = 5
 """After so many years the enterprise is reminded to review its standard (复审); no law asks it, see docs/rules.md."""
+
+_standards = table(StandardRow)
+_of_number = select(_standards.c.id, _standards.c.year).where(
+    _standards.c.enterprise_id == bindparam("enterprise_id"), _standards.c.number_key == bindparam("number_key")
+)
+# A number that stands already is left out by PostgreSQL, which has no need of a savepoint then; SQLite has one writer.
+_new_standard = text(
+    "INSERT INTO standards (year, enterprise_id, kind, number, number_key) "
+    "VALUES (:year, :enterprise_id, :kind, :number, :number_key) ON CONFLICT DO NOTHING RETURNING id"
+)
+_new_version = insert(table(VersionRow))
+_new_receipt = insert(table(ReceiptRow))
+_new_products = insert(table(ProductRow)).returning(table(ProductRow).c.id, sort_by_parameter_order=True)
+_declared_products = insert(table(DeclaredProductRow))
+_declared_indicators = insert(table(DeclaredIndicatorRow))
 
 NUMBER_TAKEN = Message(
     "number-already-declared",
@@ -91,45 +106,73 @@ def publish_examined(
 ) -> Receipt:
     """Publishes what was examined: a first version, a revision of what it replaces, or a new version of the standard
     `corrects`."""
-    needs(Right.DECLARE).check(work.actor)
-    if not work.actor.trusted and work.actor.holder != enterprise.holder:
-        raise Forbidden(NOT_PERMITTED.error("enterprise", given=enterprise.uscc, accepted=work.actor.name))
     declaration = read.declaration
-    findings = examine_publication(publication, read.findings)
-    findings += tuple(own_findings(work.session, enterprise, declaration, corrects))
-    number, effective_on, category = declaration.number, declaration.effective_on, declaration.category
-    if errors(findings) or number is None or effective_on is None or category is None:
-        raise Refused(errors_first(findings))
+    findings, number = _allowed(work.session, work.actor, enterprise, read, publication, corrects)
     journal.reserve(work)
     digest = declared_hash(declaration)
     if corrects is None:
         # Whoever holds the journal is the only one who publishes: nobody takes the number between this and the insert.
         taken = of_number(work.session, enterprise, number)
         if taken is not None:
-            return _declared_before(work, taken, number, digest)
-        standard, version = _new_standard(work, enterprise, declaration, number), 1
-        if standard is None:
-            raise Conflict(number_taken(number, None))
+            return _declared_before(work.session, taken, number, digest)
+        identity, version = _first(work, enterprise, declaration, number), 1
     else:
         standard = work.session.get_one(StandardRow, corrects)
         newest = _newest(work, standard, declaration)
         if newest.declared_hash == digest:
             return queries.receipt(work.session, standard.id, newest.version)
-        version = newest.version + 1
+        identity, version = PublicId(STANDARD, standard.year, standard.id), newest.version + 1
     if declaration.replaces is not None and version == 1:
         # Asked again now that nobody else publishes.
         if found := tuple(own_findings(work.session, enterprise, declaration, corrects)):
             raise Refused(found)
-        work.session.add(ReplacementRow(standard_id=standard.id, replaces_id=declaration.replaces.number))
+        work.session.add(ReplacementRow(standard_id=identity.number, replaces_id=declaration.replaces.number))
     kind = ChangeKind.CORRECTION if corrects is not None else ChangeKind.FIRST
     change = Change(ChangeKind.REVISION if declaration.replaces and version == 1 else kind, publication.change_reason)
-    return _write(work, enterprise, standard, version, declaration, publication, change, findings, digest)
+    return _write(work, enterprise, identity, version, declaration, publication, change, findings, digest)
+
+
+def declared_already(session: Session, enterprise: Enterprise, declaration: Declaration) -> Receipt | None:
+    """The receipt of an identical version; None where the number is free. Conflict where it stands for something
+    else."""
+    taken = of_number(session, enterprise, declaration.number) if declaration.number else None
+    if declaration.number is None or taken is None:
+        return None
+    return _declared_before(session, taken, declaration.number, declared_hash(declaration))
+
+
+def foreseen(
+    session: Session, actor: Actor, enterprise: Enterprise, read: Examined, publication: Publication
+) -> Receipt | None:
+    """What publishing would answer, where it would not be a new receipt; raises as publishing would."""
+    _allowed(session, actor, enterprise, read, publication, None)
+    return declared_already(session, enterprise, read.declaration)
+
+
+def _allowed(
+    session: Session,
+    actor: Actor,
+    enterprise: Enterprise,
+    read: Examined,
+    publication: Publication,
+    corrects: int | None,
+) -> tuple[tuple[Finding, ...], StandardNumber]:
+    """All that is to be said of the declaration, and its number, where the caller may and nothing of it refuses."""
+    needs(Right.DECLARE).check(actor)
+    if not actor.trusted and actor.holder != enterprise.holder:
+        raise Forbidden(NOT_PERMITTED.error("enterprise", given=enterprise.uscc, accepted=actor.name))
+    declaration = read.declaration
+    findings = examine_publication(publication, read.findings)
+    findings += tuple(own_findings(session, enterprise, declaration, corrects))
+    if errors(findings) or declaration.number is None:
+        raise Refused(errors_first(findings))
+    return findings, declaration.number
 
 
 def _write(
     work: Work,
     enterprise: Enterprise,
-    standard: StandardRow,
+    identity: PublicId,
     version: int,
     declaration: Declaration,
     publication: Publication,
@@ -138,46 +181,45 @@ def _write(
     declared: str,
 ) -> Receipt:
     """The version with its projection, calendar rows, events, journal entry and receipt."""
-    identity = PublicId(STANDARD, standard.year, standard.id)
-    effective_on = declaration.effective_on
-    if effective_on is None or declaration.category is None:
-        raise ValueError("what lacks its effective date or category is refused before")
+    number, effective_on = declaration.number, declaration.effective_on
+    if number is None or effective_on is None or declaration.category is None:
+        raise ValueError("what lacks its number, effective date or category is refused before")
     products = _product_ids(work, enterprise, declaration)
     content = version_content(declaration, products, enterprise, publication, change)
     digest = content_hash(content)
     work.session.execute(
-        insert(VersionRow).values(
-            standard_id=standard.id,
-            version=version,
-            title=declaration.title,
-            category=declaration.category,
-            industry=declaration.industry,
-            issued_on=declaration.issued_on,
-            effective_on=effective_on,
-            cites=[cited.understood for cited in declaration.cites],
-            commitment=asdict(publication.commitment),
-            change={"kind": str(change.kind), "reason": change.reason},
-            disclosure={"reason": publication.shortfall_reason} if publication.disclose_shortfall else None,
-            international=asdict(declaration.international) if declaration.international else None,
-            published_at=work.now,
-            content=content.decode(),
-            content_hash=digest,
-            declared_hash=declared,
-            findings=[finding.stored() for finding in findings],
-        )
+        _new_version,
+        {
+            "standard_id": identity.number,
+            "version": version,
+            "title": declaration.title,
+            "category": declaration.category,
+            "industry": declaration.industry,
+            "issued_on": declaration.issued_on,
+            "effective_on": effective_on,
+            "cites": [cited.understood for cited in declaration.cites],
+            "commitment": asdict(publication.commitment),
+            "change": {"kind": str(change.kind), "reason": change.reason},
+            "disclosure": {"reason": publication.shortfall_reason} if publication.disclose_shortfall else None,
+            "international": asdict(declaration.international) if declaration.international else None,
+            "published_at": work.now,
+            "content": content.decode(),
+            "content_hash": digest,
+            "declared_hash": declared,
+            "findings": [finding.stored() for finding in findings],
+        },
     )
     if version > 1:
-        for table in (DeclaredIndicatorRow, DeclaredProductRow):
-            work.session.execute(delete(table).where(table.standard_id == standard.id))
-    _project(work, standard.id, declaration, products)
+        for projected in (DeclaredIndicatorRow, DeclaredProductRow):
+            work.session.execute(delete(projected).where(projected.standard_id == identity.number))
+    _project(work, identity.number, declaration, products)
     _expect(work, identity, declaration, effective_on)
     events.publish(work, PUBLISHED, str(identity))
     entry = journal.append(work, type=PUBLISHED, subject=str(identity), version=version, content_hash=digest)
     leaf_hash = entry.leaf_hash.hex()
-    work.session.execute(
-        insert(ReceiptRow).values(standard_id=standard.id, version=version, log_index=entry.index, leaf_hash=leaf_hash)
-    )
-    return Receipt(identity, standard.number, version, work.now, digest, entry.index, leaf_hash)
+    placed = {"standard_id": identity.number, "version": version, "log_index": entry.index, "leaf_hash": leaf_hash}
+    work.session.execute(_new_receipt, placed)
+    return Receipt(identity, number.text, version, work.now, digest, entry.index, leaf_hash)
 
 
 def _expect(work: Work, identity: PublicId, declaration: Declaration, effective_on: date) -> None:
@@ -201,17 +243,13 @@ def _product_ids(work: Work, enterprise: Enterprise, declaration: Declaration) -
     new = sum(product.id is None for product in declaration.products)
     year = work.today.year
     rows = [{"year": year, "enterprise_id": enterprise.id}] * new
-    numbers = iter(
-        work.session.scalars(insert(ProductRow).returning(ProductRow.id, sort_by_parameter_order=True), rows)
-        if rows
-        else ()
-    )
+    numbers = iter(work.session.scalars(_new_products, rows) if rows else ())
     return tuple(product.id or PublicId(PRODUCT, year, next(numbers)) for product in declaration.products)
 
 
 def _project(work: Work, standard: int, declaration: Declaration, products: tuple[PublicId, ...]) -> None:
     work.session.execute(
-        insert(DeclaredProductRow),
+        _declared_products,
         [
             {
                 "standard_id": standard,
@@ -242,27 +280,23 @@ def _project(work: Work, standard: int, declaration: Declaration, products: tupl
         for position, indicator in enumerate(product.indicators)
     ]
     if indicators:
-        work.session.execute(insert(DeclaredIndicatorRow), indicators)
+        work.session.execute(_declared_indicators, indicators)
 
 
-def _new_standard(
-    work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber
-) -> StandardRow | None:
-    """The standard's row; None where a command of an older release has taken the number at the same time."""
-    standard = StandardRow(
-        year=work.today.year,
-        enterprise_id=enterprise.id,
-        kind=str(declaration.kind),
-        number=number.text,
-        number_key=number.key,
-    )
-    try:
-        with work.savepoint():
-            work.session.add(standard)
-            work.session.flush()
-    except IntegrityError:
-        return None
-    return standard
+def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId:
+    """The new standard's id; Conflict where a command of an older release has taken the number at the same time."""
+    year = work.today.year
+    standard = {
+        "year": year,
+        "enterprise_id": enterprise.id,
+        "kind": str(declaration.kind),
+        "number": number.text,
+        "number_key": number.key,
+    }
+    key = work.session.scalar(_new_standard, standard)
+    if key is None:
+        raise Conflict(number_taken(number, None))
+    return PublicId(STANDARD, year, key)
 
 
 def _newest(work: Work, standard: StandardRow, declaration: Declaration) -> VersionRow:
@@ -292,17 +326,13 @@ def refuse_ended(session: Session, standard: StandardRow) -> None:
 
 def of_number(session: Session, enterprise: Enterprise, number: StandardNumber) -> PublicId | None:
     """The enterprise's standard with this number."""
-    row = session.execute(
-        select(StandardRow.id, StandardRow.year).where(
-            StandardRow.enterprise_id == enterprise.id, StandardRow.number_key == number.key
-        )
-    ).one_or_none()
+    row = session.execute(_of_number, {"enterprise_id": enterprise.id, "number_key": number.key}).one_or_none()
     return PublicId(STANDARD, row.year, row.id) if row else None
 
 
-def _declared_before(work: Work, standard: PublicId, number: StandardNumber, digest: str) -> Receipt:
+def _declared_before(session: Session, standard: PublicId, number: StandardNumber, digest: str) -> Receipt:
     """The receipt of the identical version; Conflict where the number stands for something else."""
-    version = work.session.scalar(
+    version = session.scalar(
         select(VersionRow.version)
         .where(VersionRow.standard_id == standard.number, VersionRow.declared_hash == digest)
         .order_by(VersionRow.version.desc())
@@ -310,7 +340,7 @@ def _declared_before(work: Work, standard: PublicId, number: StandardNumber, dig
     )
     if version is None:
         raise Conflict(number_taken(number, standard), existing=f"/s/{standard}")
-    return queries.receipt(work.session, standard.number, version)
+    return queries.receipt(session, standard.number, version)
 
 
 def number_taken(number: StandardNumber, existing: PublicId | None) -> Finding:
