@@ -1,8 +1,8 @@
 """Tables of the declarations.
 
 `standard_versions` and `receipts` are immutable, by trigger. `content` of a version is its canonical JSON and the
-truth; what stands beside it in columns repeats it as it was understood. `declared_products` and `declared_indicators`
-are its projection for the newest version and can be built again.
+truth; what stands beside it in columns repeats it as it was understood. `declared_products`, `declared_indicators` and
+`declared_citations` are its projection for the newest version and can be built again.
 """
 
 from __future__ import annotations
@@ -164,6 +164,15 @@ class DeclaredIndicatorRow(Base):
     canonical_low: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     canonical_high: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     understood: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class DeclaredCitationRow(Base):
+    """A standard that the newest version of a standard cites, in its list or as a method, by the key of its number."""
+
+    __tablename__ = "declared_citations"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    number_key: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ImportRow(Base):

@@ -3,11 +3,13 @@
 from registry.declarations.queries.products import (
     moved_from,
     products,
+    products_by_category,
     products_in_category,
     products_of,
     shown_products,
 )
 from registry.declarations.queries.standards import (
+    cited_by,
     content_of,
     identities,
     number_of,
@@ -20,6 +22,7 @@ from registry.declarations.queries.standards import (
 )
 
 __all__ = [
+    "cited_by",
     "content_of",
     "identities",
     "moved_from",
@@ -27,6 +30,7 @@ __all__ = [
     "number_with_key",
     "of_enterprise",
     "products",
+    "products_by_category",
     "products_in_category",
     "products_of",
     "receipt",

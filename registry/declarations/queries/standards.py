@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
+    DeclaredCitationRow,
     DeclaredProductRow,
     ReceiptRow,
     ReplacementRow,
@@ -110,6 +111,14 @@ def number_of(session: Session, enterprise: int, key: str) -> str | None:
     return session.scalar(
         select(StandardRow.number).where(StandardRow.enterprise_id == enterprise, StandardRow.number_key == key)
     )
+
+
+def cited_by(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """How many declared standards cite, in their newest version, the number with each of these keys (left out where
+    none does). A reference without a year has a key of its own, the number's `series`."""
+    cited = DeclaredCitationRow.number_key
+    rows = session.execute(select(cited, func.count()).where(cited.in_(keys)).group_by(cited))
+    return dict(rows.tuples().all())
 
 
 def _versions(*columns: Any) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from registry.declarations.rules.citations import cited_findings
+from registry.declarations.rules.citations import cited_findings, cited_keys
 from registry.declarations.rules.completeness import complete, signed
 from registry.declarations.rules.floor import DISCLOSURE_ASKED, DISCLOSURE_MISSING, SHORTFALLS, measured
 from registry.declarations.values import Declaration, Publication
@@ -12,7 +12,7 @@ from registry.enterprises.values import VerificationLevel
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 
-__all__ = ["examine", "examine_publication", "falls_short"]
+__all__ = ["cited_keys", "examine", "examine_publication", "falls_short"]
 
 
 def examine(declaration: Declaration, reference: Reference, level: VerificationLevel, day: date) -> tuple[Finding, ...]:

@@ -54,11 +54,21 @@ def cited_findings(declaration: Declaration, catalogue: Catalogue, day: date) ->
                 yield NOT_IN_FORCE.notice(pointer, given=number.display, accepted=standard.effective_on.isoformat())
 
 
+def cited_keys(declaration: Declaration) -> list[str]:
+    """The keys of the standards that it cites, in its list or as methods, each once and in order."""
+    return sorted({number.key for number in _cited(declaration)})
+
+
 def _first_places(declaration: Declaration) -> dict[StandardNumber, str]:
-    """The standards of others that are named, each with the pointer to where it stands first."""
+    """The standards of others that are named, each with the pointer to where it stands first; one that is executed
+    stands in the number."""
+    if declaration.number is None or declaration.kind in {None, StandardKind.ENTERPRISE}:
+        return _cited(declaration)
+    return {**_cited(declaration), declaration.number: "/number"}
+
+
+def _cited(declaration: Declaration) -> dict[StandardNumber, str]:
     named: dict[StandardNumber, str] = {}
-    if declaration.number is not None and declaration.kind is not StandardKind.ENTERPRISE:
-        named[declaration.number] = "/number"
     for place, cited in enumerate(declaration.cites):
         if cited.number is not None and _is_catalogued(cited.number):
             named.setdefault(cited.number, f"/cites/{place}/number")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries
 from registry.declarations.content import declared_hash, version_content
 from registry.declarations.models import (
+    DeclaredCitationRow,
     DeclaredIndicatorRow,
     DeclaredProductRow,
     ProductRow,
@@ -22,7 +23,7 @@ from registry.declarations.models import (
     VersionRow,
     WithdrawalRow,
 )
-from registry.declarations.rules import examine_publication
+from registry.declarations.rules import cited_keys, examine_publication
 from registry.declarations.service.examining import Examined, examined, own_findings
 from registry.declarations.values import Change, ChangeKind, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
@@ -61,6 +62,7 @@ _new_receipt = insert(table(ReceiptRow))
 _new_products = insert(table(ProductRow)).returning(table(ProductRow).c.id, sort_by_parameter_order=True)
 _declared_products = insert(table(DeclaredProductRow))
 _declared_indicators = insert(table(DeclaredIndicatorRow))
+_declared_citations = insert(table(DeclaredCitationRow))
 
 NUMBER_TAKEN = Message(
     "number-already-declared",
@@ -210,7 +212,7 @@ def _write(
         },
     )
     if version > 1:
-        for projected in (DeclaredIndicatorRow, DeclaredProductRow):
+        for projected in (DeclaredIndicatorRow, DeclaredProductRow, DeclaredCitationRow):
             work.session.execute(delete(projected).where(projected.standard_id == identity.number))
     _project(work, identity.number, declaration, products)
     _expect(work, identity, declaration, effective_on)
@@ -281,6 +283,8 @@ def _project(work: Work, standard: int, declaration: Declaration, products: tupl
     ]
     if indicators:
         work.session.execute(_declared_indicators, indicators)
+    if cited := [{"standard_id": standard, "number_key": key} for key in cited_keys(declaration)]:
+        work.session.execute(_declared_citations, cited)
 
 
 def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId:
