@@ -20,6 +20,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("drafts", sa.Column("published_version", sa.Integer()))
     op.add_column("drafts", sa.Column("corrects_id", KEY))
+    op.add_column("drafts", sa.Column("corrects_version", sa.Integer()))
     op.add_column("drafts", sa.Column("changed_at", INSTANT))
     op.add_column("drafts", sa.Column("body_hash", sa.String(71)))
     op.create_index("ix_drafts_of_enterprise", "drafts", ["enterprise_id", "body_hash"])

@@ -22,7 +22,7 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 class DraftRow(Base):
     """What a declarant has written so far, exactly as sent. `corrects_id` is the standard that it makes a new version
-    of; `body_hash` finds an identical draft again."""
+    of and `corrects_version` the version that it was made from; `body_hash` finds an identical draft again."""
 
     __tablename__ = "drafts"
     __table_args__ = (Index("ix_drafts_of_enterprise", "enterprise_id", "body_hash"), NEVER_AGAIN)
@@ -37,6 +37,7 @@ class DraftRow(Base):
     corrects_id: Mapped[int | None] = mapped_column(
         Key
     )  # of a standard; no foreign key, for SQLite cannot add one to a table
+    corrects_version: Mapped[int | None]
     changed_at: Mapped[datetime | None] = mapped_column(Instant)  # None: not since it was made
     body_hash: Mapped[str | None] = mapped_column(String(71))
 

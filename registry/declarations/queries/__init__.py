@@ -1,5 +1,6 @@
 """Reads of declared standards and products → frozen rows."""
 
+from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     moved_from,
     products,
@@ -19,6 +20,7 @@ from registry.declarations.queries.standards import (
     standard,
     standard_version,
     standards,
+    versions,
 )
 
 __all__ = [
@@ -33,9 +35,11 @@ __all__ = [
     "products_by_category",
     "products_in_category",
     "products_of",
+    "products_of_version",
     "receipt",
     "shown_products",
     "standard",
     "standard_version",
     "standards",
+    "versions",
 ]
