@@ -9,17 +9,18 @@ Sources: 标准化法 art. 21, 25; 企业标准化促进办法 art. 8, 14.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from registry.declarations.values import Declaration, DeclaredProduct
-from registry.identifiers.standard_number import display_of
+from registry.identifiers.standard_number import StandardKind, display_of
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Indicator, Interval
 from registry.kernel.decimals import plain
 from registry.kernel.findings import Finding, Message
 from registry.reference.rules import Judgement, Standing, judge
 from registry.reference.snapshot import Reference
-from registry.reference.values import Limit, RecommendedValue
+from registry.reference.values import Limit, Provenance, RecommendedValue
 
 LIMIT_BROKEN = Message(
     "limit-broken",
@@ -48,14 +49,15 @@ STOCK_GRACE = Message(
 )
 UNDECIDED = Message(
     "limit-applicability-unknown",
-    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}。",
+    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}{products}。",
     "Whether {accepted} of {standard} {clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
-    "declared.",
+    "declared{products}.",
 )
 NOT_COMPARABLE = Message(
     "limit-not-comparable",
-    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较。",
-    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard} {clause}.",
+    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较{products}。",
+    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard} {clause}"
+    "{products}.",
 )
 SHORTFALL_MISSING = Message(
     "shortfall-missing",
@@ -67,6 +69,21 @@ SHORTFALL_LOWER = Message(
     "低于推荐性标准 {standard}：指标“{name}”声明为 {given}，标准要求 {accepted}：{declared} 对 {limit}。",
     "Lower than the recommended standard {standard}: “{name}” is declared as {given}, the standard asks for "
     "{accepted}: {declared} against {limit}.",
+)
+SHORTFALL_MISSING_UNVERIFIED = Message(
+    "shortfall-missing-unverified",
+    "可能少于推荐性标准 {standard}：{given} 个产品没有声明指标“{name}”（要求 {accepted}）。"
+    "该要求为示例数据，未经核实，因此不要求明示。",
+    "There may be fewer indicators than in the recommended standard {standard}: {given} products do not declare "
+    "“{name}” ({accepted}). That value is sample data, unverified, and therefore asks for no disclosure.",
+)
+SHORTFALL_LOWER_UNVERIFIED = Message(
+    "shortfall-lower-unverified",
+    "可能低于推荐性标准 {standard}：指标“{name}”声明为 {given}，标准要求 {accepted}：{declared} 对 {limit}。"
+    "该要求为示例数据，未经核实，因此不要求明示。",
+    "It may be lower than the recommended standard {standard}: “{name}” is declared as {given}, the standard asks for "
+    "{accepted}: {declared} against {limit}. That value is sample data, unverified, and therefore asks for no "
+    "disclosure.",
 )
 DISCLOSURE_ASKED = Message(
     "shortfall-to-disclose",
@@ -89,58 +106,88 @@ SHORTFALLS = frozenset({SHORTFALL_MISSING.code, SHORTFALL_LOWER.code})
 
 
 def measured(declaration: Declaration, reference: Reference, day: date) -> Iterator[Finding]:
-    """What limits, recommended standards and the dictionary have to say of the declared values on the legal day
-    `day`. An indicator that several products lack is said once."""
+    """What limits, recommended standards and the dictionary have to say of the declared values on the legal day `day`.
+
+    What several products lack, or leave undecided, is said once. Recommended standards are asked of the enterprise's
+    own standards only: who declares a national or industry standard executes it as it stands (order 83, art. 14).
+    """
     missing: dict[str, list[tuple[int, RecommendedValue]]] = {}
+    undecided: dict[tuple[str, Message], list[Finding]] = {}
+    own = declaration.kind is StandardKind.ENTERPRISE
     for place, product in enumerate(declaration.products):
         pointer = f"/products/{place}"
         yield from _implausible(product, pointer, reference)
         indicators = [written.understood for written in product.indicators]
         if not product.export_only:
-            for limit in judge(reference.limits, product.category, indicators, reference.dictionary, day):
-                yield from _against_limit(limit, product, pointer, reference)
-            for coming in judge(
-                reference.limits, product.category, indicators, reference.dictionary, day, upcoming=True
-            ):
+            asked = product.category, indicators, reference.dictionary, day
+            for judged in judge(reference.limits, *asked):
+                if judged.standing is Standing.BROKEN:
+                    yield from _broken(judged, product, pointer, reference)
+                elif judged.place is not None:
+                    _keep(undecided, judged, product, pointer, reference)
+            for coming in judge(reference.limits, *asked, upcoming=True):
                 if coming.standing is Standing.BROKEN:
                     yield _said(LIMIT_UPCOMING, coming, product, pointer, reference)
-        for value in judge(reference.recommended, product.category, indicators, reference.dictionary, day):
+        for value in (
+            judge(reference.recommended, product.category, indicators, reference.dictionary, day) if own else ()
+        ):
             if value.standing is Standing.NOT_DECLARED:
                 missing.setdefault(value.threshold.id, []).append((place, value.threshold))
             elif value.standing is Standing.BROKEN:
-                yield _said(SHORTFALL_LOWER, value, product, pointer, reference)
-            elif value.standing is Standing.UNDECIDED:
-                yield _said(UNDECIDED, value, product, pointer, reference)
-            elif value.standing is Standing.NOT_COMPARABLE:
-                yield _said(NOT_COMPARABLE, value, product, pointer, reference)
+                message = SHORTFALL_LOWER if _sourced(value.threshold) else SHORTFALL_LOWER_UNVERIFIED
+                yield _said(message, value, product, pointer, reference)
+            else:
+                _keep(undecided, value, product, pointer, reference)
     for found in missing.values():
         place, threshold = found[0]
-        yield SHORTFALL_MISSING.notice(
+        message = SHORTFALL_MISSING if _sourced(threshold) else SHORTFALL_MISSING_UNVERIFIED
+        yield message.notice(
             f"/products/{place}/indicators",
             given=str(len(found)),
             accepted=threshold.requirement.text,
             standard=display_of(threshold.standard),
             name=_name(threshold.indicator, reference),
         )
+    for same in undecided.values():
+        yield (
+            same[0]
+            if len(same) == 1
+            else replace(
+                same[0], params={**same[0].params, "products": f"（共 {len(same)} 个产品 / {len(same)} products）"}
+            )
+        )
 
 
-def _against_limit(
+def _sourced(value: RecommendedValue) -> bool:
+    return value.provenance is Provenance.SOURCED
+
+
+def _broken(
     judged: Judgement[Limit], product: DeclaredProduct, pointer: str, reference: Reference
 ) -> Iterator[Finding]:
     limit = judged.threshold
-    if judged.standing is Standing.BROKEN:
-        yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
-        if limit.stock_grace_until is not None and limit.valid_from is not None:
-            yield STOCK_GRACE.notice(
-                _pointer(judged, pointer),
-                given=limit.valid_from.isoformat(),
-                accepted=limit.stock_grace_until.isoformat(),
-                standard=display_of(limit.standard),
-            )
-    elif judged.standing is Standing.UNDECIDED:
-        yield _said(UNDECIDED, judged, product, pointer, reference)
-    elif judged.standing is Standing.NOT_COMPARABLE:
-        yield _said(NOT_COMPARABLE, judged, product, pointer, reference)
+    yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
+    if limit.stock_grace_until is not None and limit.valid_from is not None:
+        yield STOCK_GRACE.notice(
+            _pointer(judged, pointer),
+            given=limit.valid_from.isoformat(),
+            accepted=limit.stock_grace_until.isoformat(),
+            standard=display_of(limit.standard),
+        )
+
+
+def _keep(
+    undecided: dict[tuple[str, Message], list[Finding]],
+    judged: Judgement[Limit] | Judgement[RecommendedValue],
+    product: DeclaredProduct,
+    pointer: str,
+    reference: Reference,
+) -> None:
+    """Keeps what is to be said of a threshold that is neither met nor broken, product after product."""
+    message = {Standing.UNDECIDED: UNDECIDED, Standing.NOT_COMPARABLE: NOT_COMPARABLE}.get(judged.standing)
+    if message is not None:
+        said = _said(message, judged, product, pointer, reference)
+        undecided.setdefault((judged.threshold.id, message), []).append(said)
 
 
 def _said(
@@ -165,6 +212,7 @@ def _said(
         declared=_in_one_unit(declared, entry) if declared else "—",
         limit=_interval(threshold.canonical, entry) or (threshold.requirement.text),
         missing="、".join(_name(code, reference) for code in judged.unknown),
+        products="",
         starts=threshold.valid_from.isoformat() if threshold.valid_from else "—",
     )
 
