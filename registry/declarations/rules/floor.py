@@ -49,15 +49,15 @@ STOCK_GRACE = Message(
 )
 UNDECIDED = Message(
     "limit-applicability-unknown",
-    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}{products}。",
+    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}（{count} 个产品）。",
     "Whether {accepted} of {standard} {clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
-    "declared{products}.",
+    "declared ({count} products).",
 )
 NOT_COMPARABLE = Message(
     "limit-not-comparable",
-    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较{products}。",
+    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较（{count} 个产品）。",
     "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard} {clause}"
-    "{products}.",
+    "({count} products).",
 )
 SHORTFALL_MISSING = Message(
     "shortfall-missing",
@@ -149,13 +149,7 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
             name=_name(threshold.indicator, reference),
         )
     for same in undecided.values():
-        yield (
-            same[0]
-            if len(same) == 1
-            else replace(
-                same[0], params={**same[0].params, "products": f"（共 {len(same)} 个产品 / {len(same)} products）"}
-            )
-        )
+        yield replace(same[0], params={**same[0].params, "count": str(len(same))})
 
 
 def _sourced(value: RecommendedValue) -> bool:
@@ -212,7 +206,7 @@ def _said(
         declared=_in_one_unit(declared, entry) if declared else "—",
         limit=_interval(threshold.canonical, entry) or (threshold.requirement.text),
         missing="、".join(_name(code, reference) for code in judged.unknown),
-        products="",
+        count="1",
         starts=threshold.valid_from.isoformat() if threshold.valid_from else "—",
     )
 
