@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text, bindparam, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import LargeBinary, Text, bindparam, event, func, insert, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from registry.kernel import merkle
 from registry.kernel.canonical import canonical_json
@@ -76,18 +76,17 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     frontier, nodes = _frontier(session).append(leaf.encode())
     index, root = frontier.size - 1, frontier.root
     session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
-    session.info[_FRONTIER] = root, frontier
+    session.info[_FRONTIER] = frontier
     return LogEntry(index, leaf, nodes[0], root, work.now)
 
 
 def _frontier(session: Session) -> Frontier:
-    """That of the log as it stands; from the last entry that this session appended, where nothing followed or undid
-    it: the root says so."""
-    size, root = head(session)
-    held_root, held = session.info.get(_FRONTIER, (None, None))
-    if held is not None and held.size == size and held_root == root:
-        kept: Frontier = held
-        return kept
+    """That of the log as it stands: as this transaction has left it, where it has appended before, for since then nobody
+    else could."""
+    held: Frontier | None = session.info.get(_FRONTIER)
+    if held is not None:
+        return held
+    size, _ = head(session)
     peaks = merkle.peaks(size)
     hashes = _hashes(session, peaks)
     return Frontier(size, tuple(hashes[peak] for peak in peaks))
@@ -96,8 +95,20 @@ def _frontier(session: Session) -> Frontier:
 def reserve(work: Work) -> None:
     """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
     unique which others may want, such as a number, does it first, so that no two wait for each other."""
-    if work.session.get_bind().dialect.name == "postgresql":
+    if _FRONTIER not in work.session.info and work.session.get_bind().dialect.name == "postgresql":
         work.session.execute(_lock)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _transaction: SessionTransaction) -> None:
+    """A savepoint that is undone takes with it the entries, and the lock where it was taken, that came after it."""
+    session.info.pop(_FRONTIER, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_FRONTIER, None)
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

@@ -11,6 +11,7 @@ from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.dictionary import IndicatorDictionary
+from registry.kernel.database import table
 from registry.reference.models import ReferenceLoadRow, ReferenceRow
 from registry.reference.snapshot import Reference, build, classes
 from registry.reference.values import Category, ClassEntry
@@ -26,11 +27,13 @@ _IN_SNAPSHOT = (
 )
 
 
+_loads = table(ReferenceLoadRow)
+_newest_load = select(_loads.c.id, _loads.c.recorded_at).order_by(_loads.c.id.desc()).limit(1)
+
+
 def reference(session: Session, as_of: datetime | None = None) -> Reference:
     """The reference data as they stand, or as they stood at `as_of`; built once in each process for each load."""
-    loads = select(ReferenceLoadRow.id, ReferenceLoadRow.recorded_at).order_by(ReferenceLoadRow.id.desc()).limit(1)
-    if as_of is not None:
-        loads = loads.where(ReferenceLoadRow.recorded_at <= as_of)
+    loads = _newest_load if as_of is None else _newest_load.where(_loads.c.recorded_at <= as_of)
     load = session.execute(loads).one_or_none()
     known = _built.setdefault(session.get_bind().engine.pool, {})
     number = load.id if load else 0
