@@ -81,8 +81,8 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
 
 
 def _frontier(session: Session) -> Frontier:
-    """That of the log as it stands: as this transaction has left it, where it has appended before, for since then nobody
-    else could."""
+    """That of the log as it stands: as this transaction has left it, where it has appended before, for nobody else could
+    since then."""
     held: Frontier | None = session.info.get(_FRONTIER)
     if held is not None:
         return held
