@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from registry import api, http, web
-from registry.accounts.service import authenticate
+from registry.accounts.service import authenticate, recognise
 from registry.discovery.engine import EXTENSION
+from registry.http.session import Person
 from registry.kernel import migrate
 from registry.kernel.access import COMMAND_LINE, PUBLIC_READER
 from registry.kernel.clock import Clock
@@ -63,6 +64,7 @@ def create_app(register: Register) -> Flask:
         engine=register.engine,
         clock=register.clock,
         authenticate=lambda token: authenticate(anybody, token),
+        recognise=lambda session: _person(anybody, session),
         readiness={
             "schema": lambda: _schema(register.engine),
             "search": lambda: _search(search),
@@ -70,6 +72,11 @@ def create_app(register: Register) -> Flask:
         },
     )
     return app
+
+
+def _person(scope: Scope, session: str) -> Person | None:
+    user = recognise(scope, session)
+    return Person(user.actor, user.name, user.organisation) if user else None
 
 
 def _schema(engine: Engine) -> Mapping[str, Any]:

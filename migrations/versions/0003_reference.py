@@ -37,5 +37,9 @@ def upgrade() -> None:
             f"SELECT '{kind}', code, recorded_at, content FROM {table}"
         )
         op.drop_table(table)
+    op.execute(
+        "INSERT INTO reference_loads (recorded_at, digest) "
+        "SELECT DISTINCT recorded_at, '' FROM reference_rows ORDER BY recorded_at"
+    )
     for table in ("reference_rows", "reference_loads"):
         append_only(table)

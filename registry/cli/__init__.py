@@ -8,10 +8,11 @@ from __future__ import annotations
 from registry.cli.group import group
 from registry.cli.importing import import_
 from registry.cli.looking import indicators, search, settings
-from registry.cli.registering import enterprises, tokens
+from registry.cli.people import tokens, users
+from registry.cli.registering import enterprises
 from registry.cli.running import demo, serve, setup, worker
 
-for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, tokens, settings):
+for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, users, tokens, settings):
     group.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Commands that register: enterprises, tokens."""
+"""Commands that register enterprises."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import json
 
 import click
 
-from registry.accounts.service import create_token
-from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.cli.looking import as_json
@@ -15,7 +13,6 @@ from registry.enterprises import queries
 from registry.enterprises.service import register as register_enterprise
 from registry.enterprises.values import Enterprise, Sample, VerificationLevel
 from registry.identifiers.uscc import parse_uscc
-from registry.kernel.access import Right
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import reading
 
@@ -58,31 +55,8 @@ def create_enterprise(
         click.echo(f"{enterprise.uscc}  {enterprise.name}  {enterprise.level}")
 
 
-@click.group()
-def tokens() -> None:
-    """Access tokens for programs."""
-
-
-@tokens.command("create")
-@click.option("--enterprise", "uscc", required=True, help="统一社会信用代码 of the enterprise that the token acts for.")
-@click.option("--scopes", default="declare", show_default=True, help="What it may do, parted by commas.")
-@pass_register
-def create_enterprise_token(register: Register, uscc: str, scopes: str) -> None:
-    """Make a token and print it, once: the register keeps only its hash.
-
-    \b
-    Example:
-      registry tokens create --enterprise 91330106MA2KQ7B853 --scopes declare
-    """
-    names = [name.strip() for name in scopes.split(",") if name.strip()]
-    known = [str(right) for right in sorted(RIGHTS_OF[HolderKind.ENTERPRISE])]
-    if not names or not set(names) <= set(known):
-        raise click.BadParameter(f"{scopes!r}: {' | '.join(known)}", param_hint="--scopes")
-    holder = enterprise_of(register, uscc).holder
-    click.echo(create_token(register.scope, holder, [Right(name) for name in names]))
-
-
 def enterprise_of(register: Register, uscc: str) -> Enterprise:
+    """The enterprise that a command names by its credit code; NotFound says which."""
     with reading(register.scope) as session:
         enterprise = queries.by_uscc(session, uscc.strip().upper())
     if enterprise is None:

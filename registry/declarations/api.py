@@ -19,7 +19,7 @@ from registry.kernel.access import Right, needs
 from registry.kernel.transaction import reading
 from registry.reference import queries as reference
 
-DECLARE = needs(Right.DECLARE)
+DRAFT, DECLARE = needs(Right.DRAFT), needs(Right.DECLARE)
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -29,10 +29,10 @@ IF_MATCH = {
 }
 IF_MATCH_GIVEN = {**IF_MATCH, "required": False}
 
-blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scope `declare`)")
+blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scopes `draft` and `declare`)")
 
 
-@blueprint.post("/declarations", policy=DECLARE)
+@blueprint.post("/declarations", policy=DRAFT)
 @blueprint.arguments(DeclarationBody)
 @blueprint.response(201, DraftSchema)
 @blueprint.alt_response(422)
@@ -42,7 +42,7 @@ def add_draft(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     return document, 201, headers
 
 
-@blueprint.get("/declarations/<draft>", policy=DECLARE)
+@blueprint.get("/declarations/<draft>", policy=DRAFT)
 @blueprint.response(200, DraftSchema)
 @blueprint.alt_response(404)
 def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -50,7 +50,7 @@ def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
     return _answer(service.read_draft(scope(), draft))
 
 
-@blueprint.put("/declarations/<draft>", policy=DECLARE)
+@blueprint.put("/declarations/<draft>", policy=DRAFT)
 @blueprint.header(IF_MATCH)
 @blueprint.arguments(DeclarationBody)
 @blueprint.response(200, DraftSchema)
@@ -63,7 +63,7 @@ def change_draft(body: dict[str, Any], draft: str) -> tuple[dict[str, Any], dict
     return _answer(service.change_draft(where(), draft, body, if_match()))
 
 
-@blueprint.delete("/declarations/<draft>", policy=DECLARE)
+@blueprint.delete("/declarations/<draft>", policy=DRAFT)
 @blueprint.header(IF_MATCH)
 @blueprint.response(204)
 @blueprint.alt_response(404)
@@ -75,7 +75,7 @@ def delete_draft(draft: str) -> None:
     service.delete_draft(where(), draft, if_match())
 
 
-@blueprint.post("/declarations/<draft>/examine", policy=DECLARE)
+@blueprint.post("/declarations/<draft>/examine", policy=DRAFT)
 @blueprint.response(200, ExaminationSchema)
 @blueprint.alt_response(404)
 def examine_draft(draft: str) -> dict[str, Any]:

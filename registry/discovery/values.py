@@ -20,6 +20,15 @@ class Order(StrEnum):
     PUBLISHED = "published"
 
 
+class ClassificationName(StrEnum):
+    """The classifications that can be read."""
+
+    REGIONS = "regions"
+    INDUSTRIES = "industries"
+    CCS = "ccs"
+    ICS = "ics"
+
+
 Position = tuple[float, int]
 """Where a page of results ended; the next one starts after it."""
 

@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 Content = dict[str, Any]
@@ -19,26 +18,17 @@ CLASSIFICATIONS = ("gbt4754", "gbt2260", "ccs", "ics")
 
 
 def shipped() -> dict[str, dict[str, Content]]:
-    """Every row that ships, by kind and code. ValueError where a code stands twice in its table."""
+    """Every row that ships, by kind and code. ValueError where a code stands twice in its table, or a row has not as
+    many cells as its heading."""
     found = {kind: _read(f"{name}.csv", code, shape) for kind, (name, code, shape) in _TABLES.items()}
     for name in CLASSIFICATIONS:
         found[name] = _read(f"classifications/{name}.csv.gz", "code", _class)
     return found
 
 
-def digest() -> str:
-    """SHA-256 over the files that ship: the same where there is nothing to load."""
-    total = hashlib.sha256()
-    for path in sorted(_paths(files("registry.reference") / "data"), key=str):
-        total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _paths(folder: Traversable) -> list[Traversable]:
-    found: list[Traversable] = []
-    for each in folder.iterdir():
-        found += _paths(each) if each.is_dir() else [each]
-    return [each for each in found if each.name.endswith((".csv", ".gz"))]
+def digest(rows: Mapping[str, Mapping[str, Content]]) -> str:
+    """SHA-256 of the rows: the same where there is nothing to load."""
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _read(name: str, code: str, shape: Callable[[Mapping[str, str]], Content]) -> dict[str, Content]:
@@ -46,6 +36,8 @@ def _read(name: str, code: str, shape: Callable[[Mapping[str, str]], Content]) -
     text = (gzip.decompress(packed) if name.endswith(".gz") else packed).decode("utf-8")
     rows: dict[str, Content] = {}
     for row in csv.DictReader(io.StringIO(text)):
+        if None in row or None in row.values():
+            raise ValueError(f"{name}: the row {row[code]} has not as many cells as the heading")
         if row[code] in rows:
             raise ValueError(f"{name}: {row[code]} is given twice")
         rows[row[code]] = shape(row)

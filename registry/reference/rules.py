@@ -8,7 +8,7 @@ guessed (rules: «Limits and conditions»).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -71,38 +71,56 @@ def _judge(
     places: Mapping[str, Sequence[int]],
     dictionary: IndicatorDictionary,
 ) -> Iterator[Judgement[Asked]]:
-    held = {each.indicator: _holds(each, indicators, places, dictionary) for each in threshold.when}
-    if False in held.values():
+    held = [(each.indicator, _holds(each, indicators, places, dictionary)) for each in threshold.when]
+    if any(holds is False for _, holds in held):
         return
-    unknown = tuple(code for code, holds in held.items() if holds is None)
+    unknown = tuple(dict.fromkeys(code for code, holds in held if holds is None))
+    declared = places.get(threshold.indicator, ())
+    if not declared:
+        yield Judgement(threshold, Standing.UNDECIDED if unknown else Standing.NOT_DECLARED, None, unknown)
     entry = dictionary.get(threshold.indicator)
-    for place in places.get(threshold.indicator, ()):
-        standing = _standing(threshold, indicators[place], entry)
+    # Where a value is declared that compares, those of the same indicator under other circumstances are not told of.
+    alike = [place for place in declared if entry and _same_circumstances(threshold, indicators[place], entry)]
+    for place in alike or declared:
+        standing = _standing(threshold, indicators[place], entry) if entry and alike else Standing.NOT_COMPARABLE
         if unknown and standing is not Standing.MET:
             standing = Standing.UNDECIDED
         yield Judgement(threshold, standing, place, unknown)
-    if threshold.indicator not in places:
-        yield Judgement(threshold, Standing.UNDECIDED if unknown else Standing.NOT_DECLARED, None, unknown)
 
 
-def _standing(threshold: Threshold, declared: Indicator, entry: IndicatorEntry | None) -> Standing:
-    requirement = declared.requirement
-    if (
-        entry is None
-        or not same_words(threshold.basis, requirement.basis)
-        or (threshold.condition is not None and not same_words(threshold.condition, requirement.condition))
-        or (threshold.method is not None and not same_method(threshold.method, declared.method, entry))
-    ):
+def _claims(declared: Indicator) -> tuple[Requirement, ...]:
+    """What is declared: one requirement, or the several of one cell (≥15%（浓缩型≥25%）)."""
+    whole = declared.requirement
+    return tuple(part.under(whole.condition) for part in whole.parts) or (whole,)
+
+
+def _same_circumstances(threshold: Threshold, declared: Indicator, entry: IndicatorEntry) -> bool:
+    """Whether condition, basis and method are those that the threshold depends on."""
+    if threshold.method is not None and not same_method(threshold.method, declared.method, entry):
+        return False
+    return all(
+        same_words(threshold.basis, claim.basis)
+        and (threshold.condition is None or same_words(threshold.condition, claim.condition))
+        for claim in _claims(declared)
+    )
+
+
+def _standing(threshold: Threshold, declared: Indicator, entry: IndicatorEntry) -> Standing:
+    """How a value under the same circumstances stands. Of several in one cell it is not known which one counts, so all
+    of them must stand alike."""
+    found = {_of_claim(threshold, claim, entry) for claim in _claims(declared)}
+    return found.pop() if len(found) == 1 else Standing.NOT_COMPARABLE
+
+
+def _of_claim(threshold: Threshold, promised: Requirement, entry: IndicatorEntry) -> Standing:
+    if threshold.bounds is None:
+        return _worded(threshold.requirement, promised)
+    declared = bounds(promised, entry.unit, scale=entry.scale)
+    if declared is None:
         return Standing.NOT_COMPARABLE
-    asked = bounds(threshold.requirement, entry.unit, scale=entry.scale)
-    if asked is None:
-        return _worded(threshold.requirement, requirement)
-    promised = bounds(requirement, entry.unit, scale=entry.scale)
-    if promised is None:
-        return Standing.NOT_COMPARABLE
-    if satisfies(promised, asked) is Satisfaction.INSIDE:
+    if satisfies(declared, threshold.bounds) is Satisfaction.INSIDE:
         return Standing.MET
-    return Standing.BROKEN if _steps_out(promised, asked) else Standing.NOT_COMPARABLE
+    return Standing.BROKEN if _steps_out(declared, threshold.bounds) else Standing.NOT_COMPARABLE
 
 
 def _steps_out(promised: Bounds, asked: Bounds) -> bool:
@@ -110,21 +128,24 @@ def _steps_out(promised: Bounds, asked: Bounds) -> bool:
     (`≥1` where `≤20` is asked) does not compare."""
     if satisfies(promised, asked) is Satisfaction.OUTSIDE:
         return True
-    low = promised.low is not None and satisfies(
-        Bounds(promised.low, None, low_open=promised.low_open), Bounds(asked.low, None, low_open=asked.low_open)
+    below = replace(promised, high=None), replace(asked, high=None)
+    above = replace(promised, low=None), replace(asked, low=None)
+    return (promised.low is not None and satisfies(*below) is not Satisfaction.INSIDE) or (
+        promised.high is not None and satisfies(*above) is not Satisfaction.INSIDE
     )
-    high = promised.high is not None and satisfies(
-        Bounds(None, promised.high, high_open=promised.high_open), Bounds(None, asked.high, high_open=asked.high_open)
-    )
-    return Satisfaction.OVERLAPS in (low, high)
 
 
 def _worded(asked: Requirement, promised: Requirement) -> Standing:
     """A threshold in words (异味：无) against what is declared."""
     if asked.comparator is Comparator.BOOL and promised.comparator is Comparator.BOOL:
         return Standing.MET if asked.truth == promised.truth else Standing.BROKEN
-    same = tight(asked.text) == tight(promised.text)
-    return Standing.MET if same else Standing.NOT_COMPARABLE
+    return Standing.MET if _words(promised) <= _words(asked) else Standing.NOT_COMPARABLE
+
+
+def _words(requirement: Requirement) -> set[str]:
+    """The words of a requirement, in one way of writing: 白色/黑色 are two."""
+    label = (requirement.grade.label,) if requirement.grade else ()
+    return {tight(word) for word in requirement.values or label or (requirement.text,)}
 
 
 def _holds(
@@ -133,31 +154,30 @@ def _holds(
     places: Mapping[str, Sequence[int]],
     dictionary: IndicatorDictionary,
 ) -> bool | None:
-    """Whether the condition holds of the product; None where what is declared does not decide it."""
+    """Whether the condition holds of the product; None where what is declared does not decide it, or not in one way."""
     entry = dictionary.get(condition.indicator)
-    found = [
-        _agrees(condition, indicators[place].requirement, entry)
+    found = {
+        _agrees(condition, claim, entry)
         for place in places.get(condition.indicator, ())
+        for claim in _claims(indicators[place])
         if entry
-    ]
-    if True in found:
-        return True
-    return None if not found or None in found else False
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _agrees(condition: Condition, declared: Requirement, entry: IndicatorEntry) -> bool | None:
-    if condition.bounds is not None:
+    if condition.bounds:
         promised = bounds(declared, entry.unit, scale=entry.scale)
         if promised is None:
             return None
-        return {Satisfaction.INSIDE: True, Satisfaction.OUTSIDE: False, Satisfaction.OVERLAPS: None}[
-            satisfies(promised, condition.bounds)
-        ]
-    asked = {tight(word) for word in condition.words}
+        found = {satisfies(promised, each) for each in condition.bounds}
+        if Satisfaction.INSIDE in found:
+            return True
+        return False if found == {Satisfaction.OUTSIDE} else None
     if declared.comparator is Comparator.BOOL:
         truths = {parse(word, name=entry.name).truth for word in condition.words}
         return declared.truth in truths if truths - {None} else None
-    said = {tight(word) for word in declared.values} or {tight(declared.text)}
+    said, asked = _words(declared), {tight(word) for word in condition.words}
     if said <= asked:
         return True
-    return None if said & asked else False
+    return False if said <= condition.known - asked else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import insert
 
 from registry.kernel.access import Right, needs
@@ -19,21 +21,24 @@ def load(where: Where) -> int:
     """
     with begin(where) as work:
         needs(Right.OPERATE).check(work.actor)
-        files = digest()
-        if queries.last_digest(work.session) == files:
+        rows = shipped()
+        loaded, last = digest(rows), queries.last_load(work.session)
+        if last and last[1] == loaded:
             return 0
-        present, rows = queries.present(work.session), shipped()
         build(0, rows)
+        present = queries.present(work.session)
         found = {(kind, code): content for kind, of_kind in rows.items() for code, content in of_kind.items()}
         changed: list[tuple[tuple[str, str], Content | None]] = []
         changed += [(key, content) for key, content in found.items() if present.get(key) != content]
         changed += [(key, None) for key in present if key not in found]
-        work.session.execute(insert(ReferenceLoadRow).values(recorded_at=work.now, digest=files))
+        # Where the clock was set back, what is loaded last is still the newest.
+        now = max(work.now, last[0] + timedelta(microseconds=1)) if last else work.now
+        work.session.execute(insert(ReferenceLoadRow).values(recorded_at=now, digest=loaded))
         if changed:
             work.session.execute(
                 insert(ReferenceRow),
                 [
-                    {"kind": kind, "code": code, "recorded_at": work.now, "content": content}
+                    {"kind": kind, "code": code, "recorded_at": now, "content": content}
                     for (kind, code), content in changed
                 ],
             )

@@ -23,7 +23,7 @@ class Category:
 
 
 def with_descendants(code: str, categories: Mapping[str, Category]) -> frozenset[str]:
-    """`code` and every category below it."""
+    """`code` and every category below it; nothing for an unknown one."""
     return frozenset(each for each in categories if code in ancestry(each, categories))
 
 
@@ -56,14 +56,19 @@ class Provenance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a `when`: what must be declared of the product for a threshold to apply. `bounds` are those of a
-    number or grade in the dictionary's unit, None where words are asked."""
+    """One condition of a `when`: what must be declared of the product for a threshold to apply.
+
+    `bounds` are those of the number or grade that is asked, in the dictionary's unit, of each where one of several may
+    be; none where words are asked. `known` are all words that any condition asks of the indicator: others decide
+    nothing.
+    """
 
     indicator: str
     op: Comparator
     value: str
     unit: str | None
-    bounds: Bounds | None
+    bounds: tuple[Bounds, ...]
+    known: frozenset[str]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -75,9 +80,9 @@ class Threshold:
     """What a standard asks of an indicator of the products of `categories` (each with its descendants) on which every
     condition of `when` holds, from `valid_from` to `valid_to`, both inclusive.
 
-    `canonical` is the requirement in the dictionary's unit. `condition` and `basis` are those under which alone a value
-    compares, `method` that by which alone; None where the standard does not depend on it. `applies_to` is the source's
-    own wording.
+    `bounds` and `canonical` are the requirement in the dictionary's unit, None where it asks for words. A value
+    compares on the same `basis` only (None: on none), and under this `condition` and by this `method` only where the
+    standard depends on them (None: it does not). `applies_to` is the source's own wording.
     """
 
     id: str
@@ -87,6 +92,7 @@ class Threshold:
     categories: tuple[str, ...]
     when: tuple[Condition, ...]
     requirement: Requirement
+    bounds: Bounds | None
     canonical: Interval | None
     condition: str | None
     basis: str | None
@@ -158,11 +164,13 @@ class CitedStandard:
 
     def status_on(self, day: date) -> CitedStatus:
         """The state on `day`, by the dates where they are known."""
-        ended = CitedStatus.REPLACED if self.replaced_by else CitedStatus.WITHDRAWN
+        over = self.status in {CitedStatus.REPLACED, CitedStatus.WITHDRAWN}
         if self.effective_on is not None and day < self.effective_on:
             return CitedStatus.UPCOMING
-        if self.ended_on is not None:
-            return ended if self.ended_on < day else CitedStatus.CURRENT
-        if self.status is CitedStatus.UPCOMING and self.effective_on is not None:
+        if self.ended_on is not None and self.ended_on < day and not over:
+            return CitedStatus.REPLACED if self.replaced_by else CitedStatus.WITHDRAWN
+        if (over and self.ended_on is not None and day <= self.ended_on) or (
+            self.status is CitedStatus.UPCOMING and self.effective_on is not None
+        ):
             return CitedStatus.CURRENT
         return self.status

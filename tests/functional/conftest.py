@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
+from werkzeug.test import TestResponse
 
 from registry import worker
 from registry.app import Register, create_app
 from registry.demo.service import load as load_samples
 from registry.enterprises.values import Enterprise
+from registry.http.csrf import FIELD
 from registry.kernel.clock import Clock
 from registry.kernel.migrate import upgrade
 from registry.kernel.settings import Secret, Settings
 from registry.kernel.transaction import Scope
 from registry.reference.service import load
 from tests.conftest import NOW, _empty_place, _opened
-from tests.factories.accounts import TokenFactory
+from tests.factories.accounts import PASSWORD, TokenFactory, UserFactory
 from tests.factories.enterprises import EnterpriseFactory
 
 
@@ -93,6 +97,34 @@ def calling_as(app: Flask, token: str) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
+
+
+@pytest.fixture
+def signed_in(app: Flask, ready: Scope, enterprise: Enterprise) -> Callable[..., FlaskClient]:
+    """`signed_in()` is a browser in which an admin of `enterprise` is signed in, `signed_in(drafter=True)` a drafter;
+    `signed_in(holder=…, …)` takes what `UserFactory` takes. Forms are sent by `submit`."""
+
+    def sign_in(**fields: Any) -> FlaskClient:
+        user = UserFactory(where=ready, **{"holder": enterprise.holder, **fields})
+        client = app.test_client()
+        answer = submit(client, "/sign-in", login=user.login, password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return client
+
+    return sign_in
+
+
+def form_token(client: FlaskClient, page: str = "/rankings") -> str:
+    """What stands in every form of a page that this browser reads."""
+    found = re.search(rf'name="{FIELD}" value="(\w+)"', client.get(page).text)
+    assert found
+    return found[1]
+
+
+def submit(client: FlaskClient, address: str, **form: Any) -> TestResponse:
+    """Sends a form of ours, with its token, as a browser does."""
+    here = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(address, data={FIELD: form_token(client), **form}, headers=here)
 
 
 @contextmanager

@@ -60,7 +60,13 @@ def test_every_command_is_known():
         "search",
         "indicators parse",
         "enterprises create",
+        "users create",
+        "users list",
+        "users disable",
+        "users password",
         "tokens create",
+        "tokens list",
+        "tokens revoke",
         "settings",
     }
     assert registry.cli.group is group
@@ -77,7 +83,7 @@ def test_every_command_helps_with_an_example(run, tmp_path, path):
     assert not (tmp_path / "nowhere").exists(), "asking for help writes nothing"
 
 
-@pytest.mark.parametrize("path", [(), ("enterprises",), ("tokens",), ("indicators",)])
+@pytest.mark.parametrize("path", [(), ("enterprises",), ("users",), ("tokens",), ("indicators",)])
 def test_a_group_lists_its_commands(run, path):
     result = run(*path, "--help")
     assert result.exit_code == 0

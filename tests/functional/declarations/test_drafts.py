@@ -10,9 +10,10 @@ from registry.enterprises.values import Sample
 from registry.kernel import events
 from registry.kernel.access import Actor, Right
 from registry.kernel.clock import Clock
+from registry.kernel.errors import Forbidden
 from registry.kernel.transaction import begin
 from tests.factories.accounts import TokenFactory
-from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
+from tests.factories.declarations import SIGNED, BodyFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import calling_as
 from tests.functional.declarations.conftest import API, draft, findings, publish
@@ -263,7 +264,19 @@ def test_a_token_without_the_right_to_declare_is_refused(app, ready, trait):
     caller = calling_as(app, TokenFactory(where=ready, **{trait: True}))
     response = caller.post(f"{API}/declarations", json={})
     assert (response.status_code, response.json["code"]) == (403, "not-permitted")
-    assert response.json["findings"][0]["accepted"] == "declare"
+    assert response.json["findings"][0]["accepted"] == "draft"
+
+
+def test_a_token_that_only_drafts_publishes_nothing(app, ready, enterprise):
+    drafting = TokenFactory(where=ready, of_enterprise=True, holder=enterprise.holder, rights={Right.DRAFT})
+    caller = calling_as(app, drafting)
+    told = draft(caller, BodyFactory())
+    response = publish(caller, told["id"])
+    assert (response.status_code, response.json["findings"][0]["accepted"]) == (403, "declare")
+    actor = Actor("经办人", frozenset({Right.DRAFT}), holder=enterprise.holder)
+    with pytest.raises(Forbidden):
+        service.publish_draft(replace(ready, actor=actor), told["id"], SIGNED)
+    assert caller.get(f"{API}/declarations/{told['id']}").json["state"] == "draft"
 
 
 def test_a_token_of_a_holder_that_is_no_enterprise_declares_nothing(app, ready):

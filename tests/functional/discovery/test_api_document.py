@@ -96,6 +96,11 @@ QUERIES = {
         "category=road-vehicles&status=current,upcoming&kind=enterprise&sort=published",
     ],
     "/api/v1/compare": ["products={products}"],
+    "/api/v1/reference/categories": ["", "limit=100&as_of=2026-11-22T12:00:00%2B08:00"],
+    "/api/v1/reference/indicators": ["", "category=household-appliances&limit=100"],
+    "/api/v1/reference/limits": ["limit=100", "on=2026-11-22&category=household-appliances"],
+    "/api/v1/reference/regions": ["", "parent=", "parent=440000"],
+    "/api/v1/reference/standards": ["limit=100", "q=GB/T 7725"],
     "/api/v1/rankings/{scheme}": ["", "grade=1&limit=5", "outcome=excluded"],
 }
 
@@ -121,7 +126,7 @@ def test_every_answer_is_as_the_document_says(document, existing, visitor):
                 schema = described[response.content_type]["schema"]
                 assert deviations(response.json, schema, document) == [], address
                 read.add(path)
-    assert len(read) >= 9
+    assert len(read) >= 17
 
 
 def test_every_schema_of_an_answer_is_filled(document, existing, visitor):
@@ -158,6 +163,9 @@ def collect(value, schema, document, given):
         "/api/v1/search?colour=white",
         "/api/v1/search?cursor=x",
         "/api/v1/standards/unknown",
+        "/api/v1/reference/limits?category=unknown",
+        "/api/v1/reference/regions?parent=990000",
+        "/api/v1/reference/standards?as_of=yesterday",
         "/api/v1/nothing",
         "/api/v1/declarations/ED2026-00000001-1",
     ],

@@ -1,4 +1,4 @@
-"""Use cases of account holders and tokens."""
+"""Use cases of account holders and of the tokens that programs act with."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from registry.accounts import queries
 from registry.accounts.models import AccountHolderRow, TokenRow
-from registry.accounts.values import RIGHTS_OF, HolderKind
+from registry.accounts.values import RIGHTS_OF, HolderKind, Token
 from registry.kernel.access import Actor, Right, needs
 from registry.kernel.errors import NOT_FOUND, NotFound, Refused
 from registry.kernel.findings import Message
@@ -25,6 +26,8 @@ RIGHT_NOT_OF_HOLDER = Message(
     "A token of a holder of the kind {kind} cannot carry {given}; it can carry: {accepted}.",
 )
 
+HOLDER_NAME_MISSING = Message("holder-name-missing", "必须填写机构名称。", "The name of the organisation is required.")
+
 
 def add_holder(where: Where, kind: HolderKind, name: str) -> int:
     """The primary key of a new account holder. Operators only."""
@@ -34,6 +37,18 @@ def add_holder(where: Where, kind: HolderKind, name: str) -> int:
         work.session.add(row)
         work.session.flush()
         return row.id
+
+
+def holder_named(where: Where, kind: HolderKind, name: str) -> int:
+    """The account holder of this kind and name, made where there is none. Operators only.
+
+    Not for enterprises, which are known by their credit code.
+    """
+    with begin(where) as work:
+        needs(Right.OPERATE).check(work.actor)
+        if not (name := name.strip()):
+            raise Refused(HOLDER_NAME_MISSING.error("name"))
+        return queries.holder_named(work.session, kind, name) or add_holder(work, kind, name)
 
 
 def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
@@ -55,7 +70,7 @@ def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
         work.session.add(
             TokenRow(
                 holder_id=holder,
-                sha256=_sha256(token),
+                sha256=secret_hash(token),
                 rights=sorted(wanted),
                 created_at=work.now,
                 expires_at=work.now + TOKEN_LIFE,
@@ -64,19 +79,36 @@ def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
         return token
 
 
+def tokens(where: Where) -> list[Token]:
+    """What is known of every token. Operators only."""
+    with reading(where) as session:
+        needs(Right.OPERATE).check(where.actor)
+        return queries.tokens(session)
+
+
+def revoke_token(where: Where, token: int) -> None:
+    """Ends a token at once, by its number; one that has ended stays as it is. Operators only."""
+    with begin(where) as work:
+        needs(Right.OPERATE).check(work.actor)
+        row = work.session.get(TokenRow, token)
+        if row is None:
+            raise NotFound(NOT_FOUND.error("token", given=str(token)))
+        row.expires_at = min(row.expires_at, work.now)
+
+
 def authenticate(where: Where, token: str) -> Actor | None:
     """Who acts with `token`; None if it is unknown or has ended."""
     with reading(where) as session:
         row = session.execute(
             select(TokenRow.rights, TokenRow.expires_at, AccountHolderRow.id, AccountHolderRow.name)
             .join(AccountHolderRow, AccountHolderRow.id == TokenRow.holder_id)
-            .where(TokenRow.sha256 == _sha256(token))
+            .where(TokenRow.sha256 == secret_hash(token))
         ).one_or_none()
     if row is None or row.expires_at <= where.clock.now():
         return None
     return Actor(row.name, frozenset(Right(right) for right in row.rights), holder=row.id)
 
 
-def _sha256(token: str) -> str:
-    # A token holds 256 random bits, so a plain hash is enough: there is nothing to guess.
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+def secret_hash(secret: str) -> str:
+    """What is kept of a secret that we made. It holds 256 random bits, so a plain hash is enough: nothing to guess."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
