@@ -81,8 +81,8 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
 
 
 def _frontier(session: Session) -> Frontier:
-    """That of the log as it stands: as this transaction has left it, where it has appended before, for nobody else could
-    since then."""
+    """That of the log as it stands; where this transaction has appended before, as it has left it, for nobody else
+    could since."""
     held: Frontier | None = session.info.get(_FRONTIER)
     if held is not None:
         return held
