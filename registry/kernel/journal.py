@@ -44,7 +44,8 @@ _newest = select(_entries.c.index, _entries.c.root).order_by(_entries.c.index.de
 _nodes = select(_entries.c.index, _entries.c.nodes).where(_entries.c.index.in_(bindparam("entries", expanding=True)))
 _append = insert(_entries)
 _lock = select(func.pg_advisory_xact_lock(_APPENDING))
-_FRONTIER = "journal frontier"
+_FRONTIER, _RESERVED = "journal frontier", "journal reserved"
+_last: dict[bytes, Frontier] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     index, root = frontier.size - 1, frontier.root
     session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
     session.info[_FRONTIER] = frontier
+    _last.clear()
+    _last[root] = frontier
     return LogEntry(index, leaf, nodes[0], root, work.now)
 
 
@@ -86,7 +89,11 @@ def _frontier(session: Session) -> Frontier:
     held: Frontier | None = session.info.get(_FRONTIER)
     if held is not None:
         return held
-    size, _ = head(session)
+    size, root = head(session)
+    # The root names the tree: what this process has appended last is read again only where somebody else followed.
+    held = _last.get(root)
+    if held is not None and held.size == size:
+        return held
     peaks = merkle.peaks(size)
     hashes = _hashes(session, peaks)
     return Frontier(size, tuple(hashes[peak] for peak in peaks))
@@ -95,20 +102,24 @@ def _frontier(session: Session) -> Frontier:
 def reserve(work: Work) -> None:
     """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
     unique which others may want, such as a number, does it first, so that no two wait for each other."""
-    if _FRONTIER not in work.session.info and work.session.get_bind().dialect.name == "postgresql":
-        work.session.execute(_lock)
+    session = work.session
+    if _RESERVED not in session.info and session.get_bind().dialect.name == "postgresql":
+        session.execute(_lock)
+        session.info[_RESERVED] = True
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _transaction: SessionTransaction) -> None:
     """A savepoint that is undone takes with it the entries, and the lock where it was taken, that came after it."""
     session.info.pop(_FRONTIER, None)
+    session.info.pop(_RESERVED, None)
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _end(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
         session.info.pop(_FRONTIER, None)
+        session.info.pop(_RESERVED, None)
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

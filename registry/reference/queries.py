@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel.database import table
+from registry.kernel.transaction import Scope, reading
 from registry.reference.models import ReferenceLoadRow, ReferenceRow
 from registry.reference.snapshot import KINDS, Reference, build
 from registry.reference.values import Category
@@ -43,6 +44,17 @@ def reference(session: Session, as_of: datetime | None = None) -> Reference:
                 known.pop(min(known))
             known[key] = build(key[0], rows)
         return known[key]
+
+
+def at_hand(scope: Scope) -> Reference:
+    """The newest reference data that this process has built, without asking the database: for what is looked at ahead
+    of a transaction, and again in it where `reference` has others."""
+    with _building:
+        known = _built.get(scope.engine.pool, {})
+        if known:
+            return known[max(known)]
+    with reading(scope) as session:
+        return reference(session)
 
 
 def categories(session: Session) -> Mapping[str, Category]:
