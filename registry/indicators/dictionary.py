@@ -75,6 +75,11 @@ class IndicatorEntry:
     categories: tuple[str, ...] = ()
     plausible: Plausible | None = None
 
+    @property
+    def in_words(self) -> bool:
+        """Whether it is told in words (电池类型, 样品材料): it has neither unit nor scale, and no better side."""
+        return self.unit is None and self.scale is None and self.direction is Direction.NONE
+
 
 class IndicatorDictionary:
     """Look-up by code, and by name within a category. Immutable once built.

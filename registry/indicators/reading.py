@@ -12,6 +12,7 @@ from functools import lru_cache
 from registry.indicators.canonical import canonical_interval, unit_fits
 from registry.indicators.dictionary import IndicatorDictionary, OrdinalScale
 from registry.indicators.grammar import parse
+from registry.indicators.grammar.messages import DESCRIPTIVE
 from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Interval, Method, Requirement
 from registry.kernel.findings import Finding, Message
@@ -63,6 +64,8 @@ def read_indicator(
     read = _understood if short else _understood.__wrapped__
     target = (entry.unit, entry.scale) if entry else None
     requirement, canonical, findings = read(text, name, column, condition, target)
+    if entry and entry.in_words:
+        findings = tuple(each for each in findings if each.code != DESCRIPTIVE.code)
     return Indicator(name, kind, requirement, method, entry.code if entry else None, canonical), findings
 
 

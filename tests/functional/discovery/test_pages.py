@@ -10,6 +10,7 @@ from registry.kernel.transaction import reading
 from registry.worker import drain
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.discovery.reading import text_of
 
 HOSTILE = '<script>alert("x")</script>&amp;\''
 
@@ -29,15 +30,6 @@ def publish(register):
 def products_of(register, receipt):
     with reading(register.scope) as session:
         return declarations.products_of(session, receipt.id, register.clock.today(), after=-1, limit=1000)
-
-
-def main_of(html):
-    return html.split("<main", 1)[1].split("</main>", 1)[0]
-
-
-def text_of(html):
-    """What is read of a page's main part."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:wbr|mark)>", "", "<" + main_of(html)))).split())
 
 
 def test_the_start_shows_the_newest_standards(client, publish):

@@ -1,16 +1,13 @@
 """The reference data over HTTP: lists in the order of their codes, filtered, and as they stood."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from registry.kernel.clock import Clock, rfc3339
-from registry.reference import service
-from registry.reference.loading import shipped
+from registry.kernel.clock import rfc3339
 from tests.conftest import NOW
 from tests.functional.conftest import statements
-from tests.unit.reference.making import by_code, category, indicator, limit, scale, standard
+from tests.unit.reference.making import category, indicator, limit, scale, standard
 
 FRIDGES = "household-refrigerators"
 LISTS = ("categories", "indicators", "regions", "industries", "standards", "limits", "ccs", "ics")
@@ -39,23 +36,6 @@ def finding(client, name, **query):
     problem = read(client, name, 400, **query)
     (found,) = problem["findings"]
     return found
-
-
-@pytest.fixture
-def own(register, monkeypatch):
-    """Loads rows of the test's own instead of those that ship, by kind, a day after what has been loaded before."""
-    days = 0
-
-    def loaded(**kinds):
-        nonlocal days
-        days += 1
-        rows = {kind: {} for kind in shipped()}
-        for kind, given in kinds.items():
-            rows[kind] = by_code(given)
-        monkeypatch.setattr(service, "shipped", lambda: rows)
-        service.load(replace(register.scope, clock=Clock(frozen=NOW + timedelta(days=days))))
-
-    return loaded
 
 
 WOOD = [category("oak", "wood"), category("textiles"), category("wood")]

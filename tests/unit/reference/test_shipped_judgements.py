@@ -99,7 +99,7 @@ def _standings(
         ("exercise-books", {"D65亮度": "75%~90%", "定量": "≥70 g/m²"}, {"M48.1": "broken", "M48.3": "met"}),
         ("drawing-books", {"D65亮度": "75%~90%"}, {}),
         ("toilets", {"平均用水量": "≤5.5 L", "节水类型": "节水型"}, {"R06.1": "broken"}),
-        ("toilets", {"平均用水量": "≤5.5 L", "节水类型": "普通型"}, {}),
+        ("toilets", {"平均用水量": "≤5.5 L", "节水类型": "普通型"}, {"R06.1": "undecided", "R06.2": "undecided"}),
         ("correction-products", {"可迁移铅": "≤60 mg/kg", "苯": "≤0.02 g/kg"}, {"M20": "broken", "M22.Pb": "met"}),
     ],
 )
