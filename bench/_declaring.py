@@ -32,6 +32,7 @@ WRITTEN = (
     "standard_versions",
     "declared_products",
     "declared_indicators",
+    "declared_citations",
     "due_dates",
     "events",
     "journal",
@@ -153,7 +154,7 @@ def written(engine: Engine, count: int) -> list[Statements]:
                     owner = place
                 if owner < count:
                     found[owner].setdefault(table, []).append(tuple(each))
-    return [[(statements[table], each[table]) for table in WRITTEN] for each in found]
+    return [[(statements[table], each[table]) for table in WRITTEN if table in each] for each in found]
 
 
 def bare(engine: Engine, standards: Sequence[Statements], together: int) -> float:
