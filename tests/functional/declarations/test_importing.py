@@ -10,7 +10,6 @@ from sqlalchemy.exc import OperationalError
 from registry.declarations.importing import import_file, lines, settling
 from registry.declarations.models import DraftRow
 from registry.declarations.service import publish_draft, read_draft
-from registry.declarations.values import Publication
 from registry.enterprises.values import VerificationLevel
 from registry.kernel import journal
 from registry.kernel.access import Actor, Right
@@ -116,7 +115,7 @@ def test_a_draft_that_was_published_meanwhile_is_no_draft_again(ready, enterpris
     unsigned = [line(commitment=None)]
     (finding,) = imported(ready, enterprise, unsigned).findings[:1]
     own = replace(ready, actor=Actor("企业", frozenset({Right.DRAFT, Right.DECLARE}), enterprise.holder))
-    publish_draft(own, finding.draft, Publication(SIGNED, disclose_shortfall=True))
+    publish_draft(own, finding.draft, replace(SIGNED, disclose_shortfall=True))
     assert sums(imported(ready, enterprise, unsigned)) == (0, 0, 0, 1)
 
 
