@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 names = sorted(
-    module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name != "__main__"
+    module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.name.startswith("_")
 )
 print(f"Python {platform.python_version()}, {platform.machine()}\n")
 failed = []

@@ -93,16 +93,21 @@ class DeclarationBody(Schema):
     @pre_load
     def _bounded(self, body: Any, **_: Any) -> Any:
         """`body`, if it is not more than can be read at once. Asked first: each indicator costs its reading."""
-        products = body.get("products") if isinstance(body, Mapping) else None
-        listed = [
-            product["indicators"]
-            for product in (products if isinstance(products, list) else ())
-            if isinstance(product, Mapping) and isinstance(product.get("indicators"), list)
-        ]
-        count = sum(map(len, listed))
-        if count > MOST_INDICATORS_IN_ALL:
-            raise Refused(TOO_MANY_INDICATORS.error("/products", str(count), str(MOST_INDICATORS_IN_ALL)))
+        refuse_too_many(body)
         return body
+
+
+def refuse_too_many(body: Any) -> None:
+    """Raises Refused for a body with more indicators than are read at once."""
+    products = body.get("products") if isinstance(body, Mapping) else None
+    listed = [
+        product["indicators"]
+        for product in (products if isinstance(products, list) else ())
+        if isinstance(product, Mapping) and isinstance(product.get("indicators"), list)
+    ]
+    count = sum(map(len, listed))
+    if count > MOST_INDICATORS_IN_ALL:
+        raise Refused(TOO_MANY_INDICATORS.error("/products", str(count), str(MOST_INDICATORS_IN_ALL)))
 
 
 class CommitmentBody(Schema):

@@ -59,7 +59,7 @@ class StrictParser(FlaskParser):
         if req.form:
             known = ", ".join(schema.fields)
             raise Refused(shape.UNKNOWN_FIELD.error(f"/{name}", given=name, accepted=known) for name in req.form)
-        return super().load_files(req, schema)
+        return req.files.to_dict()
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         if schema.fields and not req.get_data():

@@ -34,7 +34,12 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, int):
         return -_LARGEST <= value <= _LARGEST
     if isinstance(value, dict):
-        return all(isinstance(key, str) and key.isascii() and _is_plain(each) for key, each in value.items())
+        for key, each in value.items():
+            if not (
+                isinstance(key, str) and key.isascii() and (each is None or isinstance(each, str) or _is_plain(each))
+            ):
+                return False
+        return True
     return isinstance(value, list | tuple) and all(map(_is_plain, value))
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text, bindparam, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import LargeBinary, Text, bindparam, event, func, insert, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from registry.kernel import merkle
 from registry.kernel.canonical import canonical_json
@@ -44,7 +44,8 @@ _newest = select(_entries.c.index, _entries.c.root).order_by(_entries.c.index.de
 _nodes = select(_entries.c.index, _entries.c.nodes).where(_entries.c.index.in_(bindparam("entries", expanding=True)))
 _append = insert(_entries)
 _lock = select(func.pg_advisory_xact_lock(_APPENDING))
-_FRONTIER = "journal frontier"
+_FRONTIER, _RESERVED = "journal frontier", "journal reserved"
+_last: dict[bytes, Frontier] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,23 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     frontier, nodes = _frontier(session).append(leaf.encode())
     index, root = frontier.size - 1, frontier.root
     session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
-    session.info[_FRONTIER] = root, frontier
+    session.info[_FRONTIER] = frontier
+    _last.clear()
+    _last[root] = frontier
     return LogEntry(index, leaf, nodes[0], root, work.now)
 
 
 def _frontier(session: Session) -> Frontier:
-    """That of the log as it stands; from the last entry that this session appended, where nothing followed or undid
-    it: the root says so."""
+    """That of the log as it stands; where this transaction has appended before, as it has left it, for nobody else
+    could since."""
+    held: Frontier | None = session.info.get(_FRONTIER)
+    if held is not None:
+        return held
     size, root = head(session)
-    held_root, held = session.info.get(_FRONTIER, (None, None))
-    if held is not None and held.size == size and held_root == root:
-        kept: Frontier = held
-        return kept
+    # The root names the tree: what this process has appended last is read again only where somebody else followed.
+    held = _last.get(root)
+    if held is not None and held.size == size:
+        return held
     peaks = merkle.peaks(size)
     hashes = _hashes(session, peaks)
     return Frontier(size, tuple(hashes[peak] for peak in peaks))
@@ -96,8 +102,24 @@ def _frontier(session: Session) -> Frontier:
 def reserve(work: Work) -> None:
     """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
     unique which others may want, such as a number, does it first, so that no two wait for each other."""
-    if work.session.get_bind().dialect.name == "postgresql":
-        work.session.execute(_lock)
+    session = work.session
+    if _RESERVED not in session.info and session.get_bind().dialect.name == "postgresql":
+        session.execute(_lock)
+        session.info[_RESERVED] = True
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _transaction: SessionTransaction) -> None:
+    """A savepoint that is undone takes with it the entries, and the lock where it was taken, that came after it."""
+    session.info.pop(_FRONTIER, None)
+    session.info.pop(_RESERVED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_FRONTIER, None)
+        session.info.pop(_RESERVED, None)
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

@@ -12,6 +12,8 @@ from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session
 
 from registry.indicators.dictionary import IndicatorDictionary
+from registry.kernel.database import table
+from registry.kernel.transaction import Scope, reading
 from registry.reference.models import ReferenceLoadRow, ReferenceRow
 from registry.reference.snapshot import KINDS, Reference, build
 from registry.reference.values import Category
@@ -23,13 +25,14 @@ _building = Lock()
 KEPT = 4
 """Snapshots of a database that a process keeps: the present one, and those that were asked for `as_of` a time."""
 
+_loads = table(ReferenceLoadRow)
+_newest_load = select(_loads.c.id, _loads.c.recorded_at, _loads.c.digest).order_by(_loads.c.id.desc()).limit(1)
+
 
 def reference(session: Session, as_of: datetime | None = None) -> Reference:
     """The reference data as they stand, or as they stood at `as_of`; built once in each process for each load."""
-    loads = select(ReferenceLoadRow).order_by(ReferenceLoadRow.id.desc()).limit(1)
-    if as_of is not None:
-        loads = loads.where(ReferenceLoadRow.recorded_at <= as_of)
-    load = session.scalar(loads)
+    loads = _newest_load if as_of is None else _newest_load.where(_loads.c.recorded_at <= as_of)
+    load = session.execute(loads).one_or_none()
     key = (load.id, load.digest) if load else (0, "")
     with _building:
         known = _built.setdefault(session.get_bind().engine.pool, {})
@@ -41,6 +44,17 @@ def reference(session: Session, as_of: datetime | None = None) -> Reference:
                 known.pop(min(known))
             known[key] = build(key[0], rows)
         return known[key]
+
+
+def at_hand(scope: Scope) -> Reference:
+    """The newest reference data that this process has built, without asking the database: for what is looked at ahead
+    of a transaction, and again in it where `reference` has others."""
+    with _building:
+        known = _built.get(scope.engine.pool, {})
+        if known:
+            return known[max(known)]
+    with reading(scope) as session:
+        return reference(session)
 
 
 def categories(session: Session) -> Mapping[str, Category]:

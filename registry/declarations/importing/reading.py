@@ -9,8 +9,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from registry.declarations.importing.lines import LONGEST, Line
-from registry.declarations.schemas import DeclarationBody, ImportRowBody, PublicationBody
+from registry.declarations.schemas import DeclarationBody, ImportRowBody, PublicationBody, refuse_too_many
 from registry.declarations.values import Commitment, Publication
+from registry.http.fitting import fits
 from registry.http.shape import body_findings
 from registry.http.strict_json import MALFORMED_JSON, NOT_UTF8, loads, unwanted
 from registry.kernel.errors import Malformed, RegistryError
@@ -42,6 +43,7 @@ TOO_LONG = Message(
 )
 
 _ROW, _DECLARATION, _PUBLICATION = ImportRowBody(), DeclarationBody(), PublicationBody()
+_fits = fits(_ROW)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16
 
 
@@ -63,7 +65,7 @@ def read_row(line: Line) -> Row:
     except RegistryError as refusal:
         return Row(line.number, None, None, refusal.findings)
     try:
-        read = _ROW.load(written)
+        read = _loaded(written)
     except ValidationError as error:
         error.data = written
         findings = tuple(body_findings(error, _ROW))
@@ -77,6 +79,14 @@ def read_row(line: Line) -> Row:
         return Row(line.number, None, None, refusal.findings)
     said = {name: read.pop(name) for name in _PUBLICATION.fields if name in read}
     return Row(line.number, read, Publication(**{**said, "commitment": Commitment(**said["commitment"])}))
+
+
+def _loaded(written: dict[str, Any]) -> dict[str, Any]:
+    if not _fits(written):
+        read: dict[str, Any] = _ROW.load(written)
+        return read
+    refuse_too_many(written)
+    return written
 
 
 def _object(line: Line) -> dict[str, Any]:

@@ -187,7 +187,7 @@ def _proceed(scope: Scope, subject: str) -> None:
         enterprise = enterprises.by_ids(session, [row.enterprise_id])[row.enterprise_id]
         batch = next(batches(lines(_pieces(session, key, position), row.line, position)), None)
         over = row.rows >= MOST_ROWS
-    acting = replace(scope, actor=Actor(row.asked_by, frozenset({Right.DECLARE}), row.holder))
+        acting = replace(scope, actor=Actor(row.asked_by, frozenset({Right.DECLARE}), row.holder))
     rows = prepared(acting, enterprise, batch.rows if batch and not over else ())
     try:
         with begin(acting) as work:

@@ -24,7 +24,7 @@ from registry.declarations.models import (
     WithdrawalRow,
 )
 from registry.declarations.rules import cited_keys, examine_publication
-from registry.declarations.service.examining import Examined, examined, own_findings
+from registry.declarations.service.examining import Examined, examined, examined_by, own_findings
 from registry.declarations.values import Change, ChangeKind, Corrected, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
@@ -36,8 +36,8 @@ from registry.kernel.database import table
 from registry.kernel.errors import NOT_PERMITTED, Conflict, Forbidden, Refused
 from registry.kernel.findings import Finding, Message, errors
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
-from registry.kernel.transaction import Where, Work, begin, reading
-from registry.reference.queries import reference
+from registry.kernel.transaction import Where, Work, begin
+from registry.reference.queries import at_hand, reference
 
 PUBLISHED = "standard.published"
 EFFECTIVE = "standard.effective"
@@ -93,8 +93,7 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
     stands, Conflict where the number is taken by other content, Forbidden for a caller of another enterprise.
     """
     if not isinstance(where, Work):
-        with reading(where) as session:
-            before = examined(session, enterprise, body, where.clock.today())
+        before = examined_by(at_hand(where), enterprise, body, where.clock.today())
         with begin(where) as work:
             return publish_examined(work, enterprise, still(work, before, enterprise, body), publication)
     return publish_examined(where, enterprise, examined(where.session, enterprise, body, where.today), publication)

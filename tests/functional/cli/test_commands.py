@@ -223,53 +223,11 @@ def opened(tmp_path, database_url):
 
 @pytest.fixture
 def lines(tmp_path):
-    """A file with two good lines around a broken one and one that is refused."""
+    """A file with two good lines."""
     good = [{**BodyFactory(number=f"Q/HZDQ {place:03d}-2026"), "commitment": COMMITMENT} for place in (1, 2)]
-    refused = {**BodyFactory(title=""), "commitment": COMMITMENT}
     path = tmp_path / "declarations.jsonl"
-    written = [json.dumps(good[0]), '{"number": ', json.dumps(refused), json.dumps(good[1], ensure_ascii=False)]
-    path.write_text("\n".join(written), encoding="utf-8")
+    path.write_text("\n".join(json.dumps({**each, "disclose_shortfall": True}) for each in good), encoding="utf-8")
     return path
-
-
-@pytest.mark.parametrize(
-    ("language", "first", "second", "title"),
-    [
-        (CHINESE, "共 4 行：公开 2，已有 0，未通过 2", "共 4 行：公开 0，已有 2，未通过 2", "必须填写标准名称。"),
-        (
-            ENGLISH,
-            "4 lines: 2 published, 0 known, 2 refused",
-            "4 lines: 0 published, 2 known, 2 refused",
-            "The title is required.",
-        ),
-    ],
-)
-def test_import_publishes_what_stands_and_names_what_does_not(run, ready, lines, language, first, second, title):
-    for told in (first, second):
-        result = run("import", str(lines), "--enterprise", USCC, language=language)
-        assert result.exit_code == 1
-        assert result.stdout.strip() == told
-        broken, refused = result.stderr.splitlines()
-        assert broken.startswith("2: ")
-        assert "2: :" not in broken
-        assert refused == f"3: /title: {title}"
-
-
-def test_import_as_data(run, ready, lines):
-    result = run("import", str(lines), "--enterprise", USCC, "--json")
-    assert result.exit_code == 1
-    told = json.loads(result.stdout)
-    assert (told["rows"], told["published"], told["repeated"], told["refused"]) == (4, 2, 0, 2)
-    assert [(each["row"], each["field"]) for each in told["findings"]] == [(2, ""), (3, "/title")]
-
-
-def test_import_without_a_refusal_is_exit_code_0(run, ready, tmp_path):
-    path = tmp_path / "good.jsonl"
-    path.write_text(json.dumps({**BodyFactory(), "commitment": COMMITMENT}))
-    assert run("import", str(path), "--enterprise", USCC).exit_code == 0
-    assert run("import", str(path), "--enterprise", credit_code(9)).exit_code == 1
-    assert run("import", str(tmp_path / "nothing.jsonl"), "--enterprise", USCC).exit_code == 2
-    assert run("import", str(tmp_path), "--enterprise", USCC).exit_code == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
