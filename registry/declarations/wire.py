@@ -120,7 +120,7 @@ def product_to_wire(
         "category": category_to_wire(product.category, categories),
         "export_only": product.export_only,
         "indicators": [to_wire(each) for each in (product.indicators if indicators is None else indicators)],
-        "sample": sample_to_wire(product.enterprise.sample),
+        "sample": sample_to_wire(product.sample),
     }
 
 

@@ -11,9 +11,9 @@ import csv
 import gzip
 import hashlib
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -58,12 +58,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class SampleDeclaration:
-    """A declaration to be made for the sample enterprise of `brand`; `body`, `publication` and `then` (what becomes of it
-    later) have the shape of the API. `rows` counts the rows of the file that it was made from."""
+class Shipped:
+    """A file that is loaded as one. `digest` names its contents, `read` gives its declarations and counts its rows."""
 
     file: str
-    brand: str
+    category: str
+    sample: Sample
+    digest: str
+    read: Callable[[], Iterator[SampleDeclaration]]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDeclaration:
+    """A declaration to be made for a sample enterprise; `body`, `publication` and `then` (what becomes of it later) have
+    the shape of the API. `rows` counts the rows of the file that it was made from."""
+
     enterprise_name: str
     enterprise_number: int
     number: str
@@ -76,7 +85,7 @@ class SampleDeclaration:
 
 @cache
 def sources() -> tuple[Source, ...]:
-    """Every product file, in the order in which they are loaded."""
+    """The rows of `sources.csv`."""
     return tuple(
         Source(
             file=row["file"],
@@ -96,17 +105,22 @@ def sources() -> tuple[Source, ...]:
     )
 
 
-def sample_declarations(chosen: Collection[str] | None = None) -> Iterator[SampleDeclaration]:
-    """Every sample declaration of the shipped files, in a fixed order; `chosen` names the files that are wanted."""
+def product_files() -> Iterator[Shipped]:
+    """Every product file, in the order in which they are loaded."""
+    tables = b"".join((DATA / name).read_bytes() for name in ("sources.csv", "fields.csv"))
     for source in sources():
-        if chosen is not None and source.file not in chosen:
-            continue
-        fields = tuple(field for field in _fields() if field.file == source.file)
-        by_maker: dict[str, list[dict[str, str]]] = {}
-        for row in _products(source.file):
-            by_maker.setdefault(_words(row[source.maker]).casefold(), []).append(row)
-        for rows in by_maker.values():
-            yield _declaration(source, fields, _words(rows[0][source.maker]), rows)
+        digest = hashlib.sha256(tables + _packed(source.file)).hexdigest()
+        yield Shipped(source.file, source.category, source.sample, digest, partial(declarations, source))
+
+
+def declarations(source: Source) -> Iterator[SampleDeclaration]:
+    """The declarations of a product file, in a fixed order."""
+    fields = tuple(field for field in _fields() if field.file == source.file)
+    by_maker: dict[str, list[dict[str, str]]] = {}
+    for row in csv.DictReader(io.StringIO(gzip.decompress(_packed(source.file)).decode("utf-8"))):
+        by_maker.setdefault(_words(row[source.maker]).casefold(), []).append(row)
+    for rows in by_maker.values():
+        yield _declaration(source, fields, _words(rows[0][source.maker]), rows)
 
 
 def _declaration(
@@ -123,14 +137,12 @@ def _declaration(
         "products": [_product(source, fields, alike) for alike in _merged(source, fields, rows)],
     }
     return SampleDeclaration(
-        file=source.file,
-        brand=maker,
         enterprise_name=f"示例企业·{maker}",
         enterprise_number=enterprise_number(maker),
         number=number,
         body=body,
         sample=source.sample,
-        publication={"commitment": SIGNED, "disclose_shortfall": True, "shortfall_reason": source.reason},
+        publication={"commitment": SIGNED},
         rows=len(rows),
     )
 
@@ -197,9 +209,8 @@ def _fields() -> tuple[Field, ...]:
     return tuple(Field(**{**row, "missing": frozenset(_parts(row["missing"]))}) for row in _table("fields.csv"))
 
 
-def _products(file: str) -> Iterator[dict[str, str]]:
-    packed = (DATA / "products" / f"{file}.csv.gz").read_bytes()
-    yield from csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8")))
+def _packed(file: str) -> bytes:
+    return (DATA / "products" / f"{file}.csv.gz").read_bytes()
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from registry.declarations.models import (
     VersionRow,
 )
 from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status
+from registry.declarations.queries.standards import sample_of
 from registry.declarations.values import ProductView
 from registry.enterprises import queries as enterprises
 from registry.enterprises.models import EnterpriseRow
@@ -101,6 +102,8 @@ def _products_select() -> Any:
             ProductRow.year,
             StandardRow.year.label("standard_year"),
             StandardRow.number,
+            StandardRow.sample_source,
+            StandardRow.sample_licence,
             VersionRow.title,
             VersionRow.effective_on,
             *ends(),
@@ -120,13 +123,14 @@ def _products(
     owners: dict[int, Enterprise] = {}
     for row in rows:
         product, owner = row.DeclaredProductRow, row.EnterpriseRow
+        enterprise = owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner))
         yield ProductView(
             id=PublicId(PRODUCT, row.year, product.product_id),
             standard=PublicId(STANDARD, row.standard_year, product.standard_id),
             standard_number=row.number,
             standard_title=row.title,
             status=status(row, row.effective_on, day),
-            enterprise=owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner)),
+            enterprise=enterprise,
             name=product.name,
             brand=product.brand,
             model=product.model,
@@ -135,6 +139,7 @@ def _products(
             category=product.category,
             indicators=tuple(indicators.get((product.standard_id, product.product_id), ())),
             export_only=product.export_only,
+            sample=sample_of(row, enterprise),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -53,8 +53,9 @@ _of_number = select(_standards.c.id, _standards.c.year).where(
 )
 # A number that stands already is left out by PostgreSQL, which has no need of a savepoint then; SQLite has one writer.
 _new_standard = text(
-    "INSERT INTO standards (year, enterprise_id, kind, number, number_key) "
-    "VALUES (:year, :enterprise_id, :kind, :number, :number_key) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO standards (year, enterprise_id, kind, number, number_key, sample_source, sample_licence) "
+    "VALUES (:year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence) "
+    "ON CONFLICT DO NOTHING RETURNING id"
 )
 _new_version = insert(table(VersionRow))
 _new_receipt = insert(table(ReceiptRow))
@@ -80,7 +81,8 @@ ENDED = Message(
 
 
 def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication) -> Receipt:
-    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data.
+    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data. `enterprise.sample` may be
+    that of this standard alone.
 
     Identical content again gives the receipt of the first time. Raises Refused with every finding where an error
     stands, Conflict where the number is taken by other content, Forbidden for a caller of another enterprise.
@@ -122,6 +124,7 @@ def publish_examined(
         if newest.declared_hash == digest:
             return queries.receipt(work.session, standard.id, newest.version)
         identity, version = PublicId(STANDARD, standard.year, standard.id), newest.version + 1
+        enterprise = replace(enterprise, sample=queries.sample_of(standard, enterprise))
     if declaration.replaces is not None and version == 1:
         # Asked again now that nobody else publishes.
         if found := tuple(own_findings(work.session, enterprise, declaration, corrects)):
@@ -292,6 +295,8 @@ def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number:
         "kind": str(declaration.kind),
         "number": number.text,
         "number_key": number.key,
+        "sample_source": enterprise.sample and enterprise.sample.source,
+        "sample_licence": enterprise.sample and enterprise.sample.licence,
     }
     key = work.session.scalar(_new_standard, standard)
     if key is None:
