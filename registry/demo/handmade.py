@@ -32,8 +32,9 @@ def handmade_files() -> Iterator[Shipped]:
     """Every file of the folder, by name."""
     for path in sorted((DATA / FOLDER).iterdir(), key=lambda each: each.name):
         category = path.name.removesuffix(".jsonl")
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        yield Shipped(f"{FOLDER}/{category}", category, INVENTED, digest, partial(_read, path.name))
+        lines = path.read_bytes()
+        digest = hashlib.sha256(lines).hexdigest()
+        yield Shipped(f"{FOLDER}/{category}", lines.count(b"\n"), category, INVENTED, digest, partial(_read, path.name))
 
 
 def refused_samples() -> tuple[RefusedSample, ...]:

@@ -51,7 +51,7 @@ class Loaded:
 
 
 def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[str] | None = None) -> Loaded:
-    """Publishes what is not there yet; `progress` is told (done, total) in declarations. A second run publishes nothing.
+    """Publishes what is not there yet; `progress` is told (done, total) in rows of the files. A second run publishes nothing.
 
     `chosen` names the files that are wanted, such as `displays` or `handmade/down-jackets`; None loads all.
     """
@@ -59,16 +59,15 @@ def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[
         known = {each.file: each for each in queries.loads(session)}
     wanted = [(place, each) for place, each in enumerate(files()) if chosen is None or each.file in chosen]
     due = [(place, each) for place, each in wanted if each.file not in known or known[each.file].digest != _digest(each)]
-    samples = [list(each.read()) for _, each in due]
-    done, total = 0, sum(map(len, samples))
+    done, total = 0, sum(each.rows for _, each in due)
     loadings = []
-    for (place, each), declared in zip(due, samples, strict=True):
+    for place, each in due:
         with begin(scope) as work:
             loading = _Loading(work, each)
-            for sample in declared:
+            for sample in each.read():
                 progress(done, total)
                 loading.add(sample)
-                done += 1
+                done += sample.rows
             loading.keep(place)
         loadings.append(loading)
     with begin(scope) as work:
@@ -126,14 +125,12 @@ class _Loading:
     def __init__(self, work: Work, shipped: Shipped) -> None:
         self._work = work
         self._shipped = shipped
-        self._rows = 0
         self._standards = 0
         self.published = self.present = self.products = self.indicators = 0
         self.refused: list[Refusal] = []
 
     def add(self, sample: SampleDeclaration) -> None:
         work = self._work
-        self._rows += sample.rows
         enterprise = sample_enterprise(work, sample.enterprise_number, sample.enterprise_name)
         key = parse_reference(sample.number, work.today)[0].key
         made = 1 + sum(step["kind"] == "revision" for step in sample.then)
@@ -162,7 +159,7 @@ class _Loading:
                 category=self._shipped.category,
                 source=self._shipped.sample.source,
                 licence=self._shipped.sample.licence,
-                rows=self._rows,
+                rows=self._shipped.rows,
                 standards=self._standards,
                 products=self.products,
                 indicators=self.indicators,
