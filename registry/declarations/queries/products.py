@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
@@ -42,18 +43,26 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
 def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]:
     """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
     newest, of those that declare them."""
-    here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
-    shared = (
-        select(here.product_id)
-        .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
-        .where(here.standard_id == identity.number)
-    )
+    shared = session.scalars(_shared(), {"standard": identity.number}).all()
+    if not shared:
+        return set()
     shown: dict[PublicId, tuple[int, int]] = {}
     for row in session.execute(_products_select().where(ProductRow.id.in_(shared))):
         product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
         place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
         shown[product] = max(shown.get(product, place), place)
     return {product for product, (_, standard) in shown.items() if standard != identity.number}
+
+
+@cache
+def _shared() -> Any:
+    """The products of `:standard` that another one declares as well."""
+    here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
+    return (
+        select(here.product_id)
+        .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
+        .where(here.standard_id == bindparam("standard"))
+    )
 
 
 def shown_products(
@@ -95,6 +104,7 @@ def products_in_category(session: Session, category: str, day: date, codes: Coll
     return list(_products(rows, _by_product(session, asked), day))
 
 
+@cache
 def _products_select() -> Any:
     return (
         select(
@@ -161,6 +171,7 @@ def _with_all_indicators(session: Session, statement: Any, day: date) -> list[Pr
     return list(_products(rows, indicators, day))
 
 
+@cache
 def _indicators_select() -> Any:
     return select(
         DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
