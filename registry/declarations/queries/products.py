@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Text, bindparam, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
@@ -174,7 +175,9 @@ def _with_all_indicators(session: Session, statement: Any, day: date) -> list[Pr
 @cache
 def _indicators_select() -> Any:
     return select(
-        DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
+        DeclaredIndicatorRow.standard_id,
+        DeclaredIndicatorRow.product_id,
+        type_coerce(DeclaredIndicatorRow.understood, Text).label("written"),
     ).order_by(DeclaredIndicatorRow.position)
 
 
@@ -182,5 +185,11 @@ def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[
     """What an `_indicators_select` finds, in declared order, by (standard, product)."""
     found: dict[tuple[int, int], list[Indicator]] = {}
     for each in session.execute(statement):
-        found.setdefault((each.standard_id, each.product_id), []).append(from_wire(each.understood))
+        found.setdefault((each.standard_id, each.product_id), []).append(_read(each.written))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Indicator:
+    """The indicator in a cell; most products of a range promise the same."""
+    return from_wire(json.loads(written))
