@@ -12,9 +12,7 @@ from registry.kernel.findings import Finding
 
 def loads(session: Session) -> tuple[SampleLoad, ...]:
     """Every file that was loaded, in the order in which they ship."""
-    refused = (
-        select(func.count()).where(SampleRefusalRow.file == SampleLoadRow.file).scalar_subquery().label("refused")
-    )
+    refused = select(func.count()).where(SampleRefusalRow.file == SampleLoadRow.file).scalar_subquery().label("refused")
     rows = session.execute(select(SampleLoadRow, refused).order_by(SampleLoadRow.position))
     return tuple(
         SampleLoad(

@@ -58,7 +58,9 @@ def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[
     with reading(scope) as session:
         known = {each.file: each for each in queries.loads(session)}
     wanted = [(place, each) for place, each in enumerate(files()) if chosen is None or each.file in chosen]
-    due = [(place, each) for place, each in wanted if each.file not in known or known[each.file].digest != _digest(each)]
+    due = [
+        (place, each) for place, each in wanted if each.file not in known or known[each.file].digest != _digest(each)
+    ]
     done, total = 0, sum(each.rows for _, each in due)
     loadings = []
     for place, each in due:
@@ -90,11 +92,17 @@ def files() -> Iterator[Shipped]:
     yield from handmade_files()
 
 
-def sample_enterprise(work: Work, number: int, name: str, level: VerificationLevel = VerificationLevel.L1) -> Enterprise:
+def sample_enterprise(
+    work: Work,
+    number: int,
+    name: str,
+    level: VerificationLevel = VerificationLevel.L1,
+    sample: Sample = INVENTED_ENTERPRISE,
+) -> Enterprise:
     """The sample enterprise of that number, registered where it is not yet."""
     uscc = sample_uscc(number).code
     return enterprises.by_uscc(work.session, uscc) or register(
-        work, uscc=uscc, name=name, region=SAMPLE_DIVISION, level=level, sample=INVENTED_ENTERPRISE
+        work, uscc=uscc, name=name, region=SAMPLE_DIVISION, level=level, sample=sample
     )
 
 
@@ -102,7 +110,7 @@ def publish_sample(work: Work, enterprise: Enterprise, sample: SampleDeclaration
     """Publishes the declaration and what becomes of it afterwards; how many standards that makes. Raises what
     publishing raises."""
     own = replace(enterprise, sample=sample.sample)
-    receipt = publish(work, own, sample.body, _publication(sample.publication))
+    receipt = publish(work, own, sample.body, publication(sample.publication))
     made = 1
     for step in sample.then:
         if step["kind"] == "withdrawal":
@@ -113,8 +121,8 @@ def publish_sample(work: Work, enterprise: Enterprise, sample: SampleDeclaration
         acting = _as_enterprise(work, enterprise)
         draft = change(acting, str(receipt.id))
         draft = change_draft(acting, str(draft.id), patched(draft.body, step["set"]), _seen)
-        published = _publication({**sample.publication, "change_reason": step["reason"]})
-        receipt = publish_draft(acting, str(draft.id), published)
+        said = publication({**sample.publication, "change_reason": step["reason"]})
+        receipt = publish_draft(acting, str(draft.id), said)
         made += step["kind"] == "revision"
     return made
 
@@ -192,7 +200,8 @@ def _refusal(shipped: Shipped, sample: SampleDeclaration, findings: tuple[Findin
     )
 
 
-def _publication(given: Mapping[str, Any]) -> Publication:
+def publication(given: Mapping[str, Any]) -> Publication:
+    """What is said at publishing, from the shape of the API."""
     return Publication(**{**given, "commitment": Commitment(**given["commitment"])})
 
 

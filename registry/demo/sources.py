@@ -154,9 +154,7 @@ def _declaration(
     )
 
 
-def _merged(
-    source: Source, fields: tuple[Field, ...], rows: list[dict[str, str]]
-) -> Iterator[list[dict[str, str]]]:
+def _merged(source: Source, fields: tuple[Field, ...], rows: list[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
     """The rows, those together that are equal in brand, model and every value."""
     alike: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for row in rows:

@@ -22,6 +22,7 @@ from registry.declarations.models import (
     VersionRow,
     WithdrawalRow,
 )
+from registry.declarations.reading import read_declaration
 from registry.declarations.rules import examine_publication
 from registry.declarations.service.examining import Examined, examined, own_findings
 from registry.declarations.values import Change, ChangeKind, Declaration, Publication, Receipt
@@ -93,6 +94,21 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
         with begin(where) as work:
             return publish_examined(work, enterprise, still(work, before, enterprise, body), publication)
     return publish_examined(where, enterprise, examined(where.session, enterprise, body, where.today), publication)
+
+
+def publish_unexamined(
+    work: Work, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication
+) -> Receipt:
+    """As `publish`, but nothing is examined or said: for registers that are generated to be measured. Conflict where
+    the number is taken; ValueError where the body lacks its number, effective date or category."""
+    needs(Right.OPERATE).check(work.actor)
+    declaration, _ = read_declaration(body, reference(work.session).dictionary, work.today)
+    if declaration.number is None:
+        raise ValueError(f"the number {declaration.number_text!r} cannot be read")
+    identity = _first(work, enterprise, declaration, declaration.number)
+    first = Change(ChangeKind.FIRST)
+    digest = declared_hash(declaration)
+    return _write(work, enterprise, identity, 1, declaration, publication, first, (), digest)
 
 
 def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[str, Any]) -> Examined:
