@@ -51,7 +51,8 @@ class Loaded:
 
 
 def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[str] | None = None) -> Loaded:
-    """Publishes what is not there yet; `progress` is told (done, total) in rows of the files. A second run publishes nothing.
+    """Publishes what is not there yet; `progress` is told (done, total) in rows of the files. A second run publishes
+    nothing.
 
     `chosen` names the files that are wanted, such as `displays` or `handmade/down-jackets`; None loads all.
     """

@@ -1,8 +1,8 @@
 """The real product files that ship inside the package, as bodies of declarations: maker and category make one standard,
 its models are the products, the measured columns are the indicators, each value in its own unit.
 
-Nothing is mended: what the source wrote is what is declared, and goes through the same examination as everybody's. Only
-what a source says was not measured is left out, and rows that are equal in brand, model and every value are one product.
+Nothing is mended: what the source wrote is what is declared, and goes through the same examination as everybody's.
+Only what a source says was not measured is left out, and rows that are equal in brand, model and every value are one product.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ class Shipped:
 
 @dataclass(frozen=True, slots=True)
 class SampleDeclaration:
-    """A declaration to be made for a sample enterprise; `body`, `publication` and `then` (what becomes of it later) have
-    the shape of the API. `rows` counts the rows of the file that it was made from."""
+    """A declaration to be made for a sample enterprise; `body`, `publication` and `then` (what becomes of it later)
+    have the shape of the API. `rows` counts the rows of the file that it was made from."""
 
     enterprise_name: str
     enterprise_number: int

@@ -21,7 +21,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class SampleLoad:
-    """A file of sample data that was loaded: where it comes from, how many `rows` it has, and what was declared of them.
+    """A file of sample data that was loaded: where it comes from, how many `rows` it has, what was declared of them.
     `refused` counts the declarations that did not stand."""
 
     file: str
