@@ -1,5 +1,6 @@
 """Sample declarations written by hand, one JSON object a line: the shape of the API's import, and beside it
-`enterprise` (its sample number and name) and `then`, what becomes of the declaration afterwards. Everything in them is invented."""
+`enterprise` (its sample number and name) and `then`, what becomes of the declaration afterwards. Everything in them is
+invented."""
 
 from __future__ import annotations
 

@@ -40,8 +40,8 @@ INVENTED_ENTERPRISE = Sample("示例企业：名称、统一社会信用代码�
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a run did; `present` counts the standards that were there already, `refused` holds what the examination would
-    not let through."""
+    """What a run did; `present` counts the standards that were there already, `refused` holds what the examination
+    would not let through."""
 
     standards: int
     products: int

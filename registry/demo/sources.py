@@ -2,7 +2,8 @@
 its models are the products, the measured columns are the indicators, each value in its own unit.
 
 Nothing is mended: what the source wrote is what is declared, and goes through the same examination as everybody's.
-Only what a source says was not measured is left out, and rows that are equal in brand, model and every value are one product.
+Only what a source says was not measured is left out, and rows that are equal in brand, model and every value are one
+product.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ SIGNED = {"signed_by": "示例签署人", "role": "质量负责人"}
 @dataclass(frozen=True, slots=True)
 class Source:
     """One product file: a row of `sources.csv`. `maker` is the column of whose standard it is, `model` and
-    `specification` are the columns that are joined for the product's own. `shortfall` is the reason that is disclosed where
-    a recommended standard asks for more than the source states."""
+    `specification` are the columns that are joined for the product's own. `shortfall` is the reason that is disclosed
+    where a recommended standard asks for more than the source states."""
 
     file: str
     sequence: int

@@ -82,8 +82,8 @@ ENDED = Message(
 
 
 def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication) -> Receipt:
-    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data. `enterprise.sample` may be
-    that of this standard alone.
+    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data. `enterprise.sample` may
+    be that of this standard alone.
 
     Identical content again gives the receipt of the first time. Raises Refused with every finding where an error
     stands, Conflict where the number is taken by other content, Forbidden for a caller of another enterprise.
@@ -99,8 +99,8 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
 def publish_unexamined(
     work: Work, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication
 ) -> Receipt:
-    """As `publish`, but nothing is examined or said: for registers that are generated to be measured. Conflict where the
-    number is taken; ValueError where the body lacks its number, effective date or category."""
+    """As `publish`, but nothing is examined or said: for registers that are generated to be measured. Conflict where
+    the number is taken; ValueError where the body lacks its number, effective date or category."""
     needs(Right.OPERATE).check(work.actor)
     declaration, _ = read_declaration(body, reference(work.session).dictionary, work.today)
     if declaration.number is None:
