@@ -13,7 +13,7 @@ from registry import worker as working
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.demo.generating import generate
-from registry.demo.service import Loaded, load
+from registry.demo.service import Loaded, demo_person, load
 from registry.indexing.service import rebuild
 from search.errors import WriterTaken
 
@@ -44,6 +44,9 @@ def demo(register: Register, scale: int | None) -> None:
         with _progress() as progress:
             loaded = load(register.scope, progress)
         _tell(loaded)
+        password = demo_person(register.scope)
+        if password is not None:
+            click.echo(f"sign in as demo / {password}" if english else f"登录名 demo，密码 {password}")
         click.echo(_seconds("loaded" if english else "载入完成", started))
     try:
         if scale is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,6 +17,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from registry.accounts.service import add_user, user_by_login
+from registry.accounts.values import Role
 from registry.declarations import queries as declarations
 from registry.declarations.service import change_draft, correct, publish, publish_draft, revise, withdraw
 from registry.declarations.values import Commitment, Publication
@@ -34,6 +37,9 @@ from registry.kernel.errors import RegistryError
 from registry.kernel.findings import Finding, errors
 from registry.kernel.transaction import Scope, Work, begin, reading
 from registry.ranking.service import add_scheme
+
+DEMO_LOGIN, DEMO_ENTERPRISE = "demo", 1
+"""The person who may try the register out, and the sample number of the enterprise that it acts for."""
 
 INVENTED_ENTERPRISE = Sample("示例企业：名称、统一社会信用代码和标准编号都是虚构的", "Apache-2.0")
 
@@ -91,6 +97,20 @@ def files() -> Iterator[Shipped]:
     """Every file that ships: the product files, then what was written by hand."""
     yield from product_files()
     yield from handmade_files()
+
+
+def demo_person(scope: Scope) -> str | None:
+    """The password of the new account `demo`, which acts for a sample enterprise; it is shown once. None where the
+    account is there already, or no enterprise of the hand-written samples is."""
+    if user_by_login(scope, DEMO_LOGIN) is not None:
+        return None
+    with reading(scope) as session:
+        enterprise = enterprises.by_uscc(session, sample_uscc(DEMO_ENTERPRISE).code)
+    if enterprise is None:
+        return None
+    password = secrets.token_urlsafe(12)
+    add_user(scope, holder=enterprise.holder, login=DEMO_LOGIN, name="示例人员", role=Role.ADMIN, password=password)
+    return password
 
 
 def sample_enterprise(

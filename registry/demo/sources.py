@@ -212,7 +212,10 @@ def enterprise_number(maker: str) -> int:
 
 @cache
 def _fields() -> tuple[Field, ...]:
-    return tuple(Field(**{**row, "missing": frozenset(_parts(row["missing"]))}) for row in _table("fields.csv"))
+    return tuple(
+        Field(missing=frozenset(_parts(row.pop("missing"))), **row)  # what is given by name is read first
+        for row in _table("fields.csv")
+    )
 
 
 def _packed(file: str) -> bytes:

@@ -1,10 +1,11 @@
-"""The sample data: real products as declarations, and what was written by hand, through the same service as everybody's."""
+"""The sample data: real products as declarations and what was written by hand, through the same service as all."""
 
 from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
 
+from registry.accounts.service import sign_in
 from registry.declarations.models import (
     DeclaredIndicatorRow,
     DeclaredProductRow,
@@ -16,7 +17,7 @@ from registry.declarations.models import (
 from registry.demo import queries
 from registry.demo.generating import generate
 from registry.demo.handmade import refused_samples
-from registry.demo.service import files, load, publish_sample, sample_enterprise
+from registry.demo.service import demo_person, files, load, publish_sample, sample_enterprise
 from registry.demo.sources import sources
 from registry.enterprises.models import EnterpriseRow
 from registry.kernel import journal
@@ -165,6 +166,14 @@ def test_generated_standards_are_the_same_every_time_and_stand_once(ready):
     assert all(name.startswith("示例") for name in names)
     assert generate(ready, 12, lambda *_: None) == 0
     assert counts(ready)["standards"] == 12
+
+
+def test_the_account_of_the_demo_is_made_once_and_acts_for_a_sample_enterprise(ready):
+    assert demo_person(ready) is None  # nothing is loaded that it could act for
+    load(ready, lambda *_: None, {"handmade/room-air-conditioners"})
+    password = demo_person(ready)
+    assert sign_in(ready, "demo", password, address="::1")
+    assert demo_person(ready) is None
 
 
 def test_every_file_ships_once():
