@@ -1,8 +1,8 @@
 """Tables of the declarations.
 
 `standard_versions` and `receipts` are immutable, by trigger. `content` of a version is its canonical JSON and the
-truth; what stands beside it in columns repeats it as it was understood. `declared_products` and `declared_indicators`
-are its projection for the newest version and can be built again.
+truth; what stands beside it in columns repeats it as it was understood. `declared_products`, `declared_indicators` and
+`declared_citations` are its projection for the newest version and can be built again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 class DraftRow(Base):
     """What a declarant has written so far, exactly as sent. `corrects_id` is the standard that it makes a new version
-    of; `body_hash` finds an identical draft again."""
+    of and `corrects_version` the version that it was made from; `body_hash` finds an identical draft again."""
 
     __tablename__ = "drafts"
     __table_args__ = (Index("ix_drafts_of_enterprise", "enterprise_id", "body_hash"), NEVER_AGAIN)
@@ -37,6 +37,7 @@ class DraftRow(Base):
     corrects_id: Mapped[int | None] = mapped_column(
         Key
     )  # of a standard; no foreign key, for SQLite cannot add one to a table
+    corrects_version: Mapped[int | None]
     changed_at: Mapped[datetime | None] = mapped_column(Instant)  # None: not since it was made
     body_hash: Mapped[str | None] = mapped_column(String(71))
 
@@ -167,6 +168,15 @@ class DeclaredIndicatorRow(Base):
     canonical_low: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     canonical_high: Mapped[Decimal | None] = mapped_column(CanonicalNumber)
     understood: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class DeclaredCitationRow(Base):
+    """A standard that the newest version of a standard cites, in its list or as a method, by the key of its number."""
+
+    __tablename__ = "declared_citations"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    number_key: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ImportRow(Base):

@@ -186,12 +186,29 @@ class MethodSchema(Schema):
     reason = fields.String(allow_none=True)
 
 
+class AgainstLimitSchema(Schema):
+    """The mandatory limit that applies on the day, the strictest of several."""
+
+    number = fields.String()
+    clause = fields.String(allow_none=True)
+    text = fields.String()
+    comparator = fields.String()
+    value = fields.String(allow_none=True)
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    unit = fields.String(allow_none=True)
+    result = fields.String(metadata={"description": "stricter | equal | looser | not_comparable"})
+    provenance = fields.String(metadata={"description": "sourced | unverified | sample"})
+    valid_from = fields.String(allow_none=True)
+
+
 class IndicatorSchema(RequirementSchema):
     code = fields.String(allow_none=True)
     name = fields.String()
     kind = fields.String()
     canonical = fields.Nested(CanonicalSchema, allow_none=True)
     method = fields.Nested(MethodSchema)
+    limit = fields.Nested(AgainstLimitSchema, allow_none=True)
 
 
 class StandardRefSchema(Schema):
@@ -261,7 +278,7 @@ class DeclaredSchema(Schema):
     title = fields.String()
     enterprise = fields.Nested(EnterpriseSchema)
     category = fields.Nested(CodeSchema, allow_none=True)
-    industry = fields.Nested(CodeSchema(only=("code",)), allow_none=True)
+    industry = fields.Nested(CodeSchema, allow_none=True)
     issued_on = fields.String(allow_none=True)
     effective_on = fields.String(allow_none=True)
     international = fields.Nested(InternationalSchema, allow_none=True)
@@ -276,6 +293,7 @@ class DeclaredSchema(Schema):
 class StandardSchema(DeclaredSchema):
     url = fields.String()
     version = fields.Integer()
+    version_url = fields.String()
     versions = fields.Integer()
     status = fields.String()
     published_at = fields.String()
@@ -288,6 +306,21 @@ class StandardSchema(DeclaredSchema):
     products_url = fields.String()
     content_hash = fields.String()
     log = fields.Nested(LogSchema)
+
+
+class VersionSchema(Schema):
+    version = fields.Integer()
+    url = fields.String()
+    title = fields.String()
+    published_at = fields.String()
+    effective_on = fields.String()
+    change = fields.Nested(ChangeSchema)
+    content_hash = fields.String()
+    log = fields.Nested(LogSchema)
+
+
+class VersionListSchema(ListSchema):
+    items = fields.List(fields.Nested(VersionSchema))
 
 
 class DraftSchema(DeclaredSchema):
@@ -318,7 +351,7 @@ class DraftListSchema(ListSchema):
 
 
 class DraftsQuery(PageQuery):
-    state = fields.Enum(DraftState, by_value=True)
+    state = fields.Enum(DraftState, by_value=True, load_default=None)
 
 
 class ExaminationSchema(Schema):

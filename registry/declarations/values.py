@@ -10,9 +10,11 @@ from typing import Any
 
 from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind, StandardNumber
+from registry.indicators.comparison import Result
 from registry.indicators.values import Indicator, IndicatorKind, Method
 from registry.kernel.findings import Finding
 from registry.kernel.ids import PublicId
+from registry.reference.values import CitedStatus, Limit
 
 
 class Status(StrEnum):
@@ -57,6 +59,14 @@ class Change:
 
     kind: ChangeKind
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction starts from: the primary key of a standard, and the version that was its newest then."""
+
+    standard: int
+    version: int
 
 
 class Degree(StrEnum):
@@ -209,6 +219,26 @@ class DraftListed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A standard that is cited, as the catalogue has it on the day; `title` and `status` are None where it has none.
+    `dated` tells a reference to one edition from one that follows the current edition."""
+
+    number: str
+    title: str | None
+    status: CitedStatus | None
+    replaced_by: tuple[str, ...]
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLimit:
+    """How a declared value stands to the strictest mandatory limit that applies to it on the day."""
+
+    limit: Limit
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class ProductView:
     """A declared product as it is shown, with the standard behind it."""
 
@@ -256,6 +286,7 @@ class StandardView:
     disclosure: Disclosure | None
     international: International | None
     withdrawal: str | None  # its reason, of one that is withdrawn or will be
+    withdrawn_on: date | None
     commitment: Commitment
     cites: tuple[str, ...]
     findings: tuple[Finding, ...]

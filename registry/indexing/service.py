@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.service import PUBLISHED
+from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
 from registry.indexing.projection import documents
 from registry.kernel import journal
@@ -45,7 +45,7 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is

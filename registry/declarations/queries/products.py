@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Text, bindparam, select, type_coerce
+from sqlalchemy import Row, Text, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
@@ -103,6 +103,13 @@ def products_in_category(session: Session, category: str, day: date, codes: Coll
         .where(DeclaredProductRow.category == category, DeclaredIndicatorRow.code.in_(codes))
     )
     return list(_products(rows, _by_product(session, asked), day))
+
+
+def products_by_category(session: Session) -> dict[str, int]:
+    """How many products are declared of each category (of itself, without those below it)."""
+    category = DeclaredProductRow.category
+    rows = session.execute(select(category, func.count(DeclaredProductRow.product_id.distinct())).group_by(category))
+    return dict(rows.tuples().all())
 
 
 @cache

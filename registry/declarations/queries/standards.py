@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
+    DeclaredCitationRow,
     DeclaredProductRow,
     ReceiptRow,
     ReplacementRow,
@@ -66,6 +67,17 @@ def standard_version(session: Session, identity: PublicId, version: int, day: da
     return next((view for view in _standards(session, rows, day) if view.id == identity), None)
 
 
+def versions(
+    session: Session, identity: PublicId, day: date, *, before: int | None, limit: int
+) -> tuple[list[StandardView], int]:
+    """The versions of a standard, the newest first, those below the number `before` (None for the first page), and how
+    many there are in all."""
+    below = [] if before is None else [VersionRow.version < before]
+    rows = _standard_rows(session, VersionRow.standard_id == identity.number, *below, limit=limit)
+    found = [view for view in _standards(session, rows, day) if view.id == identity]
+    return found, found[0].versions if found else 0
+
+
 def content_of(session: Session, identity: PublicId, version: int) -> bytes | None:
     """The canonical JSON of a version, the truth behind everything that is shown of it."""
     content = session.scalar(
@@ -119,6 +131,14 @@ def sample_of(standard: StandardRow | Row[Any], enterprise: Enterprise) -> Sampl
     return Sample(standard.sample_source, standard.sample_licence or "")
 
 
+def cited_by(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """How many declared standards cite, in their newest version, the number with each of these keys (left out where
+    none does). A reference without a year has a key of its own, the number's `series`."""
+    cited = DeclaredCitationRow.number_key
+    rows = session.execute(select(cited, func.count()).where(cited.in_(keys)).group_by(cited))
+    return dict(rows.tuples().all())
+
+
 def _versions(*columns: Any) -> Select[Any]:
     return (
         select(*columns, ReceiptRow.log_index, ReceiptRow.leaf_hash)
@@ -131,7 +151,7 @@ def _versions(*columns: Any) -> Select[Any]:
     )
 
 
-def _standard_rows(session: Session, *conditions: Any) -> Sequence[Row[Any]]:
+def _standard_rows(session: Session, *conditions: Any, limit: int | None = None) -> Sequence[Row[Any]]:
     counted = (
         select(func.count()).where(DeclaredProductRow.standard_id == StandardRow.id).scalar_subquery().label("products")
     )
@@ -142,7 +162,8 @@ def _standard_rows(session: Session, *conditions: Any) -> Sequence[Row[Any]]:
         counted,
         why,
     )
-    return session.execute(_versions(StandardRow, VersionRow, *columns).where(*conditions)).all()
+    asked = _versions(StandardRow, VersionRow, *columns).where(*conditions)
+    return session.execute(asked.order_by(VersionRow.version.desc()).limit(limit)).all()
 
 
 def _standards(session: Session, rows: Sequence[Row[Any]], day: date) -> Iterator[StandardView]:
@@ -197,6 +218,7 @@ def _standard(
         disclosure=None if disclosure is None else Disclosure(disclosure["reason"]),
         international=international and International(Degree(international["degree"]), international["number"]),
         withdrawal=row.why,
+        withdrawn_on=row.withdrawn_on,
         commitment=Commitment(**version.commitment),
         cites=tuple(version.cites),
         findings=tuple(Finding.from_stored(each) for each in version.findings),

@@ -1,18 +1,28 @@
-"""What is asked of a declaration before it is public (rules: «What blocks publication»), as pure functions."""
+"""What is asked of a declaration before it is public (rules: «What blocks publication»), as pure functions.
+
+Errors are: a number that is malformed or taken, no method (or an own one without the reason), a verified limit broken,
+a shortfall that is not disclosed, no product, no commitment, verification below L1. So is all without which the record
+would say nothing, or something else than it means: a missing title, kind, category or effective date; a product without
+name or model; an indicator without name or requirement, or none at all under an own standard (标准化法 art. 27); a kind
+that is not that of the number; a category, date, choice, id or set of values that cannot be read; an effective date
+before that of issue; a product that is listed twice or is not the enterprise's own. All else is a notice.
+`docs/rules.md` lists every code with its source.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from registry.declarations.rules.citations import cited_findings
+from registry.declarations.rules.citations import as_catalogued, cited_findings, cited_keys
 from registry.declarations.rules.completeness import complete, signed
 from registry.declarations.rules.floor import DISCLOSURE_ASKED, DISCLOSURE_MISSING, SHORTFALLS, measured
+from registry.declarations.rules.limits import against_limits
 from registry.declarations.values import Declaration, Publication
 from registry.enterprises.values import VerificationLevel
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 
-__all__ = ["examine", "examine_publication", "falls_short"]
+__all__ = ["against_limits", "as_catalogued", "cited_keys", "examine", "examine_publication", "falls_short"]
 
 
 def examine(declaration: Declaration, reference: Reference, level: VerificationLevel, day: date) -> tuple[Finding, ...]:

@@ -5,11 +5,11 @@ An abolished standard that is still cited is a finding of the inspections of 202
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from registry.declarations.values import Declaration
-from registry.identifiers.standard_number import StandardKind, StandardNumber
+from registry.declarations.values import Cited, Declaration
+from registry.identifiers.standard_number import StandardKind, StandardNumber, parse_reference
 from registry.kernel.findings import Finding, Message
 from registry.reference.snapshot import Catalogue
 from registry.reference.values import CitedStatus
@@ -54,11 +54,33 @@ def cited_findings(declaration: Declaration, catalogue: Catalogue, day: date) ->
                 yield NOT_IN_FORCE.notice(pointer, given=number.display, accepted=standard.effective_on.isoformat())
 
 
+def as_catalogued(cites: Iterable[str], catalogue: Catalogue, day: date) -> tuple[Cited, ...]:
+    """The standards `cites`, each with what the catalogue knows of it on `day`."""
+    return tuple(_as_catalogued(parse_reference(each, day)[0], each, catalogue, day) for each in cites)
+
+
+def _as_catalogued(number: StandardNumber, written: str, catalogue: Catalogue, day: date) -> Cited:
+    found = catalogue.find(number, day)
+    if found is None:
+        return Cited(written, None, None, (), bool(number.edition))
+    return Cited(written, found.title, found.status_on(day), found.replaced_by, bool(number.edition))
+
+
+def cited_keys(declaration: Declaration) -> list[str]:
+    """The keys of the standards that it cites, in its list or as methods, each once and in order."""
+    return sorted({number.key for number in _cited(declaration)})
+
+
 def _first_places(declaration: Declaration) -> dict[StandardNumber, str]:
-    """The standards of others that are named, each with the pointer to where it stands first."""
+    """The standards of others that are named, each with the pointer to where it stands first; one that is executed
+    stands in the number."""
+    if declaration.number is None or declaration.kind in {None, StandardKind.ENTERPRISE}:
+        return _cited(declaration)
+    return {**_cited(declaration), declaration.number: "/number"}
+
+
+def _cited(declaration: Declaration) -> dict[StandardNumber, str]:
     named: dict[StandardNumber, str] = {}
-    if declaration.number is not None and declaration.kind is not StandardKind.ENTERPRISE:
-        named[declaration.number] = "/number"
     for place, cited in enumerate(declaration.cites):
         if cited.number is not None and _is_catalogued(cited.number):
             named.setdefault(cited.number, f"/cites/{place}/number")

@@ -16,7 +16,7 @@ from registry.declarations.models import StandardRow, VersionRow, WithdrawalRow
 from registry.declarations.service.drafts import keep_draft, own_enterprise
 from registry.declarations.service.examining import ALREADY_REPLACED, successor_of
 from registry.declarations.service.publishing import refuse_ended
-from registry.declarations.values import Draft, Receipt
+from registry.declarations.values import Corrected, Draft, Receipt
 from registry.enterprises.values import Enterprise
 from registry.kernel import calendar, events, journal
 from registry.kernel.access import Right
@@ -42,7 +42,8 @@ def correct(where: Where, standard: str) -> Draft:
     with begin(where) as work:
         row, enterprise = _own_standard(work.session, where, standard, Right.DRAFT)
         refuse_ended(work.session, row)
-        return keep_draft(work, enterprise, _current(work.session, row), corrects=row.id)
+        version, body = _current(work.session, row)
+        return keep_draft(work, enterprise, body, corrects=Corrected(row.id, version))
 
 
 def revise(where: Where, standard: str) -> Draft:
@@ -55,7 +56,7 @@ def revise(where: Where, standard: str) -> Draft:
         if successor is not None:
             finding = ALREADY_REPLACED.error("id", given=row.number, accepted=str(successor))
             raise Conflict(finding, existing=f"/s/{successor}")
-        body = _current(work.session, row)
+        _, body = _current(work.session, row)
         for name in ("number", "issued_on", "effective_on"):
             body.pop(name, None)
         return keep_draft(work, enterprise, {**body, "replaces": str(PublicId(STANDARD, row.year, row.id))})
@@ -79,7 +80,7 @@ def withdraw(where: Where, standard: str, reason: str, on: date) -> Receipt:
             raise Refused(NO_REASON.error("/reason"))
         if on < work.today:
             raise Refused(IN_THE_PAST.error("/on", given=on.isoformat(), accepted=work.today.isoformat()))
-        version = work.session.scalar(select(func.max(VersionRow.version)).where(VersionRow.standard_id == row.id)) or 1
+        version = _newest(work.session, row)
         content = withdrawal_content(identity, version, enterprise, reason.strip(), on)
         digest = content_hash(content)
         events.publish(work, WITHDRAWN, str(identity))
@@ -123,9 +124,13 @@ def _own_standard(session: Session, where: Where, standard: str, right: Right) -
     return row, enterprise
 
 
-def _current(session: Session, standard: StandardRow) -> dict[str, Any]:
-    """The body of the newest version."""
+def _current(session: Session, standard: StandardRow) -> tuple[int, dict[str, Any]]:
+    """The number and the body of the newest version."""
     identity = PublicId(STANDARD, standard.year, standard.id)
-    version = session.scalar(select(func.max(VersionRow.version)).where(VersionRow.standard_id == standard.id)) or 1
+    version = _newest(session, standard)
     content: Mapping[str, Any] = json.loads(queries.content_of(session, identity, version) or b"{}")
-    return body_of(content)
+    return version, body_of(content)
+
+
+def _newest(session: Session, standard: StandardRow) -> int:
+    return session.scalar(select(func.max(VersionRow.version)).where(VersionRow.standard_id == standard.id)) or 1

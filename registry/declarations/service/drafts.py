@@ -20,7 +20,7 @@ from registry.declarations.service.publishing import (
     publish_examined,
     still,
 )
-from registry.declarations.values import ChangeKind, Draft, DraftListed, DraftState, Publication, Receipt
+from registry.declarations.values import ChangeKind, Corrected, Draft, DraftListed, DraftState, Publication, Receipt
 from registry.enterprises import queries as enterprises
 from registry.enterprises.values import Enterprise
 from registry.kernel.access import Actor, Right, needs
@@ -49,7 +49,9 @@ def add_draft(where: Where, body: Mapping[str, Any]) -> Draft:
     return _told(where, row, enterprise)
 
 
-def keep_draft(work: Work, enterprise: Enterprise, body: Mapping[str, Any], *, corrects: int | None = None) -> Draft:
+def keep_draft(
+    work: Work, enterprise: Enterprise, body: Mapping[str, Any], *, corrects: Corrected | None = None
+) -> Draft:
     """A draft of `enterprise` with this body: the one that is there already, where nobody has published it, else a new
     one. For corrections, revisions and what an import could not publish; who may is asked before."""
     row = _kept(work.session, enterprise, body, corrects)
@@ -62,11 +64,17 @@ def kept_draft(session: Session, enterprise: Enterprise, body: Mapping[str, Any]
     return _draft_id(row) if row else None
 
 
-def _kept(session: Session, enterprise: Enterprise, body: Mapping[str, Any], corrects: int | None) -> DraftRow | None:
+def _kept(
+    session: Session, enterprise: Enterprise, body: Mapping[str, Any], corrects: Corrected | None
+) -> DraftRow | None:
     return session.scalars(
         select(DraftRow)
         .where(DraftRow.enterprise_id == enterprise.id, DraftRow.body_hash == body_hash(body))
-        .where(DraftRow.published_standard_id.is_(None), DraftRow.corrects_id.is_not_distinct_from(corrects))
+        .where(
+            DraftRow.published_standard_id.is_(None),
+            DraftRow.corrects_id.is_not_distinct_from(corrects and corrects.standard),
+            DraftRow.corrects_version.is_not_distinct_from(corrects and corrects.version),
+        )
         .limit(1)
     ).first()
 
@@ -113,7 +121,10 @@ def drafts(
         total = session.scalar(select(func.count()).select_from(own.subquery())) or 0
         page = own.where(DraftRow.id < after) if after is not None else own
         rows = session.scalars(page.order_by(DraftRow.id.desc()).limit(limit)).all()
-        return tuple(_listed(session, row) for row in rows), total
+        named = {each for row in rows for each in (row.corrects_id, row.published_standard_id) if each is not None}
+        years = session.execute(select(StandardRow.id, StandardRow.year).where(StandardRow.id.in_(named)))
+        public = {row.id: PublicId(STANDARD, row.year, row.id) for row in years}
+        return tuple(_listed(row, public) for row in rows), total
 
 
 def publish_draft(where: Where, draft: str, publication: Publication, seen: Seen | None = None) -> Receipt:
@@ -135,7 +146,7 @@ def publish_draft(where: Where, draft: str, publication: Publication, seen: Seen
         if read is None or row.revision != revision:
             read = examined(work.session, enterprise, row.body, work.today)
         read = still(work, read, enterprise, row.body)
-        receipt = publish_examined(work, enterprise, read, publication, corrects=row.corrects_id)
+        receipt = publish_examined(work, enterprise, read, publication, corrects=_corrected(row))
         row.published_standard_id, row.published_version = receipt.id.number, receipt.version
         row.revision += 1
         return receipt
@@ -153,14 +164,17 @@ def own_enterprise(session: Session, actor: Actor, right: Right, *, standard: St
     return enterprise
 
 
-def _new_row(work: Work, enterprise: Enterprise, body: Mapping[str, Any], corrects: int | None = None) -> DraftRow:
+def _new_row(
+    work: Work, enterprise: Enterprise, body: Mapping[str, Any], corrects: Corrected | None = None
+) -> DraftRow:
     row = DraftRow(
         enterprise_id=enterprise.id,
         body=dict(body),
         body_hash=body_hash(body),
         revision=1,
         created_at=work.now,
-        corrects_id=corrects,
+        corrects_id=corrects and corrects.standard,
+        corrects_version=corrects and corrects.version,
     )
     work.session.add(row)
     work.session.flush()
@@ -181,7 +195,7 @@ def _told(where: Where, row: DraftRow, enterprise: Enterprise) -> Draft:
 def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date) -> Draft:
     read = examined(session, enterprise, row.body, today)
     declaration, findings = read.declaration, read.findings
-    findings += tuple(own_findings(session, enterprise, declaration, row.corrects_id))
+    findings += tuple(own_findings(session, enterprise, declaration, _corrected(row)))
     if row.published_standard_id is None and row.corrects_id is None and declaration.number is not None:
         taken = of_number(session, enterprise, declaration.number)
         if taken is not None:
@@ -200,8 +214,9 @@ def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date)
     )
 
 
-def _listed(session: Session, row: DraftRow) -> DraftListed:
-    corrects = _public(session, row.corrects_id)
+def _listed(row: DraftRow, public: Mapping[int, PublicId]) -> DraftListed:
+    """`public` has the ids of the standards that it corrects and that it has become."""
+    corrects = public.get(row.corrects_id or 0)
     written = row.body.get("replaces")
     replaces = PublicId.parse(written, STANDARD) if isinstance(written, str) else None
     return DraftListed(
@@ -212,9 +227,13 @@ def _listed(session: Session, row: DraftRow) -> DraftListed:
         products=len(row.body.get("products") or ()),
         change=_change(corrects is not None, replaces is not None),
         changes=corrects or replaces,
-        published_as=_public(session, row.published_standard_id),
+        published_as=public.get(row.published_standard_id or 0),
         changed_at=row.changed_at or row.created_at,
     )
+
+
+def _corrected(row: DraftRow) -> Corrected | None:
+    return None if row.corrects_id is None else Corrected(row.corrects_id, row.corrects_version or 1)
 
 
 def _change(corrects: bool, replaces: bool) -> ChangeKind:

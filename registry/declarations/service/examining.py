@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from registry.declarations.models import ProductRow, ReplacementRow, StandardRow, WithdrawalRow
 from registry.declarations.reading import read_declaration
 from registry.declarations.rules import examine
-from registry.declarations.values import Declaration
+from registry.declarations.values import Corrected, Declaration
 from registry.enterprises.values import Enterprise
 from registry.kernel.findings import Finding, Message, errors
 from registry.kernel.ids import STANDARD, PublicId
@@ -64,7 +64,7 @@ def examined_by(known: Reference, enterprise: Enterprise, body: Mapping[str, Any
 
 
 def own_findings(
-    session: Session, enterprise: Enterprise, declaration: Declaration, corrects: int | None
+    session: Session, enterprise: Enterprise, declaration: Declaration, corrects: Corrected | None
 ) -> Iterator[Finding]:
     """What is to be said of the ids of products and standards in it, which must be the enterprise's own."""
     yield from _foreign_products(session, enterprise, declaration)
@@ -84,14 +84,14 @@ def successor_of(session: Session, standard: int) -> PublicId | None:
 
 
 def _about_replaced(
-    session: Session, enterprise: Enterprise, replaced: PublicId, corrects: int | None
+    session: Session, enterprise: Enterprise, replaced: PublicId, corrects: Corrected | None
 ) -> Iterator[Finding]:
-    row = session.get(StandardRow, replaced.number)
-    if row is None or row.enterprise_id != enterprise.id or row.year != replaced.year or row.id == corrects:
+    row, own = session.get(StandardRow, replaced.number), corrects and corrects.standard
+    if row is None or row.enterprise_id != enterprise.id or row.year != replaced.year or row.id == own:
         yield NOT_OWN_STANDARD.error("/replaces", given=str(replaced))
         return
     successor = successor_of(session, replaced.number)
-    if successor is not None and successor.number != corrects:
+    if successor is not None and successor.number != own:
         yield ALREADY_REPLACED.error("/replaces", given=row.number, accepted=str(successor))
 
 

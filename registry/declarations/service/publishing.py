@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries
 from registry.declarations.content import declared_hash, version_content
 from registry.declarations.models import (
+    DeclaredCitationRow,
     DeclaredIndicatorRow,
     DeclaredProductRow,
     ProductRow,
@@ -23,9 +24,9 @@ from registry.declarations.models import (
     WithdrawalRow,
 )
 from registry.declarations.reading import read_declaration
-from registry.declarations.rules import examine_publication
+from registry.declarations.rules import cited_keys, examine_publication
 from registry.declarations.service.examining import Examined, examined, own_findings
-from registry.declarations.values import Change, ChangeKind, Declaration, Publication, Receipt
+from registry.declarations.values import Change, ChangeKind, Corrected, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
 from registry.indicators.wire import to_wire
@@ -63,6 +64,7 @@ _new_receipt = insert(table(ReceiptRow))
 _new_products = insert(table(ProductRow)).returning(table(ProductRow).c.id, sort_by_parameter_order=True)
 _declared_products = insert(table(DeclaredProductRow))
 _declared_indicators = insert(table(DeclaredIndicatorRow))
+_declared_citations = insert(table(DeclaredCitationRow))
 
 NUMBER_TAKEN = Message(
     "number-already-declared",
@@ -73,6 +75,11 @@ NUMBER_CHANGED = Message(
     "correction-changes-number",
     "更正不能改变标准类型、编号和替代关系（现为 {accepted}）；编号有变化时请修订。",
     "A correction keeps the kind, the number and what is replaced (now {accepted}); revise to give another number.",
+)
+CORRECTED_MEANWHILE = Message(
+    "corrected-meanwhile",
+    "本草稿更正的是第 {given} 版，现已有第 {accepted} 版；请从最新版本重新更正。",
+    "This draft corrects version {given}, and there is version {accepted} by now; start again from the newest.",
 )
 ENDED = Message(
     "standard-has-ended",
@@ -120,10 +127,10 @@ def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[st
 
 
 def publish_examined(
-    work: Work, enterprise: Enterprise, read: Examined, publication: Publication, *, corrects: int | None = None
+    work: Work, enterprise: Enterprise, read: Examined, publication: Publication, *, corrects: Corrected | None = None
 ) -> Receipt:
-    """Publishes what was examined: a first version, a revision of what it replaces, or a new version of the standard
-    `corrects`."""
+    """Publishes what was examined: a first version, a revision of what it replaces, or the version after the one that
+    it `corrects`. Conflict where somebody has corrected that one already."""
     declaration = read.declaration
     findings, number = _allowed(work.session, work.actor, enterprise, read, publication, corrects)
     journal.reserve(work)
@@ -135,11 +142,14 @@ def publish_examined(
             return _declared_before(work.session, taken, number, digest)
         identity, version = _first(work, enterprise, declaration, number), 1
     else:
-        standard = work.session.get_one(StandardRow, corrects)
+        standard = work.session.get_one(StandardRow, corrects.standard)
         newest = _newest(work, standard, declaration)
         if newest.declared_hash == digest:
             return queries.receipt(work.session, standard.id, newest.version)
         identity, version = PublicId(STANDARD, standard.year, standard.id), newest.version + 1
+        if newest.version != corrects.version:
+            finding = CORRECTED_MEANWHILE.error("id", str(corrects.version), str(newest.version))
+            raise Conflict(finding, existing=f"/s/{identity}")
         enterprise = replace(enterprise, sample=queries.sample_of(standard, enterprise))
     if declaration.replaces is not None and version == 1:
         # Asked again now that nobody else publishes.
@@ -174,7 +184,7 @@ def _allowed(
     enterprise: Enterprise,
     read: Examined,
     publication: Publication,
-    corrects: int | None,
+    corrects: Corrected | None,
 ) -> tuple[tuple[Finding, ...], StandardNumber]:
     """All that is to be said of the declaration, and its number, where the caller may and nothing of it refuses."""
     needs(Right.DECLARE).check(actor)
@@ -229,7 +239,7 @@ def _write(
         },
     )
     if version > 1:
-        for projected in (DeclaredIndicatorRow, DeclaredProductRow):
+        for projected in (DeclaredIndicatorRow, DeclaredProductRow, DeclaredCitationRow):
             work.session.execute(delete(projected).where(projected.standard_id == identity.number))
     _project(work, identity.number, declaration, products)
     _expect(work, identity, declaration, effective_on)
@@ -300,6 +310,8 @@ def _project(work: Work, standard: int, declaration: Declaration, products: tupl
     ]
     if indicators:
         work.session.execute(_declared_indicators, indicators)
+    if cited := [{"standard_id": standard, "number_key": key} for key in cited_keys(declaration)]:
+        work.session.execute(_declared_citations, cited)
 
 
 def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId:

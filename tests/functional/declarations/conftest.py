@@ -17,8 +17,8 @@ from tests.functional.conftest import calling_as
 API = "/api/v1"
 # What stands before anything is published.
 BESIDE = {row.__tablename__ for row in (AccountHolderRow, TokenRow, EnterpriseRow, DraftRow)} | {
-    "categories",
-    "dictionary_indicators",
+    "reference_rows",
+    "reference_loads",
 }
 
 
