@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from registry import api, http, web
 from registry.accounts.service import authenticate, recognise
+from registry.demo.pages import blueprint as samples
 from registry.discovery.engine import EXTENSION
 from registry.http.session import Person
 from registry.kernel import migrate
@@ -56,6 +57,7 @@ def create_app(register: Register) -> Flask:
     app = Flask("registry", static_folder=None)
     search = app.extensions[EXTENSION] = register.search
     web.install(app)
+    app.register_blueprint(samples)
     api.install(app)
     anybody = Scope(register.engine, PUBLIC_READER, register.clock)
     http.install(

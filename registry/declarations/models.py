@@ -43,7 +43,8 @@ class DraftRow(Base):
 
 
 class StandardRow(Base):
-    """A declared standard: the identity that its versions share. A number is unique per enterprise."""
+    """A declared standard: the identity that its versions share. A number is unique per enterprise. `sample_source` and
+    `sample_licence` say of a sample where its values come from; None: as its enterprise says."""
 
     __tablename__ = "standards"
     __table_args__ = (UniqueConstraint("enterprise_id", "number_key"), NEVER_AGAIN)
@@ -54,6 +55,8 @@ class StandardRow(Base):
     kind: Mapped[str]
     number: Mapped[str]
     number_key: Mapped[str] = mapped_column(index=True)
+    sample_source: Mapped[str | None]
+    sample_licence: Mapped[str | None]
 
 
 class VersionRow(Base):

@@ -256,6 +256,7 @@ class ProductView:
     category: str
     indicators: tuple[Indicator, ...]
     export_only: bool = False
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)

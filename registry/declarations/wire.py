@@ -189,7 +189,7 @@ def bare_product_to_wire(product: ProductView, known: Reference | None) -> dict[
         "gtins": list(product.gtins),
         "category": category_to_wire(product.category, known.categories if known else {}),
         "export_only": product.export_only,
-        "sample": sample_to_wire(product.enterprise.sample),
+        "sample": sample_to_wire(product.sample),
     }
 
 

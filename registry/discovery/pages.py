@@ -89,7 +89,7 @@ def standard_page(standard: str) -> Response:
 def product_page(product: str) -> Response:
     """A declared product with all of its indicators."""
     shown = service.product_page(scope(), product)
-    sample = shown.product.enterprise.sample
+    sample = shown.product.sample
     return page(
         "discovery/product.html",
         section="search",
@@ -124,7 +124,7 @@ def compare_page() -> Response:
         "discovery/compare.html",
         section="compare",
         status=_status_of(findings),
-        sample=any(product.enterprise.sample for product in chosen),
+        sample=any(product.sample for product in chosen),
         data={"JSON": url_for("discovery.compare_products", products=",".join(ids))} if compared else {},
         compared=compared,
         chosen=chosen,

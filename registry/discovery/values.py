@@ -69,7 +69,7 @@ class ProductHit:
 
     @property
     def sample(self) -> bool:
-        return self.product.enterprise.sample is not None
+        return self.product.sample is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,12 @@ def _documents(session: Session, identities: Collection[PublicId], today: date) 
 
 
 def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:
-    after = -1
-    while products := declarations.products_of(session, identity, today, after=after, limit=PRODUCTS_TOGETHER):
+    after, read = -1, PRODUCTS_TOGETHER
+    while read == PRODUCTS_TOGETHER:
+        products = declarations.products_of(session, identity, today, after=after, limit=PRODUCTS_TOGETHER)
         yield from products
-        after += len(products)
+        read = len(products)
+        after += read
 
 
 def _identities(subjects: Iterable[str]) -> list[PublicId]:

@@ -1,11 +1,12 @@
 """Parts of the selects of this room: which version is the newest, and what the status is computed from.
 
-They are written for a query around that selects `StandardRow`.
+They are written for a query around that selects `StandardRow`, and made once: making one costs more than running it.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -18,6 +19,7 @@ RANK = {Status.WITHDRAWN: 0, Status.SUPERSEDED: 1, Status.UPCOMING: 2, Status.CU
 """Of several standards that declare a product, the one with the highest rank is shown."""
 
 
+@cache
 def ends() -> tuple[Any, Any]:
     """Columns `withdrawn_on` and `replaced_from`: what may end the standard of the query around."""
     return _withdrawn_on().label("withdrawn_on"), _replaced_from().label("replaced_from")
@@ -28,6 +30,7 @@ def status(row: Row[Any], effective_on: date, day: date) -> Status:
     return status_on(day, effective_on, withdrawn_on=row.withdrawn_on, replaced_from=row.replaced_from)
 
 
+@cache
 def newest_version() -> Any:
     """The newest version of the standard of the query around."""
     every = aliased(VersionRow)

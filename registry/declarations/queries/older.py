@@ -40,6 +40,7 @@ def products_of_version(
             category=product.category,
             indicators=tuple(written.understood for written in product.indicators),
             export_only=product.export_only,
+            sample=standard.sample,
         )
         for product in declaration.products
         if product.id is not None

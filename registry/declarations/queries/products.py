@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Text, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
@@ -17,6 +19,7 @@ from registry.declarations.models import (
     VersionRow,
 )
 from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status
+from registry.declarations.queries.standards import sample_of
 from registry.declarations.values import ProductView
 from registry.enterprises import queries as enterprises
 from registry.enterprises.models import EnterpriseRow
@@ -41,18 +44,26 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
 def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]:
     """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
     newest, of those that declare them."""
-    here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
-    shared = (
-        select(here.product_id)
-        .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
-        .where(here.standard_id == identity.number)
-    )
+    shared = session.scalars(_shared(), {"standard": identity.number}).all()
+    if not shared:
+        return set()
     shown: dict[PublicId, tuple[int, int]] = {}
     for row in session.execute(_products_select().where(ProductRow.id.in_(shared))):
         product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
         place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
         shown[product] = max(shown.get(product, place), place)
     return {product for product, (_, standard) in shown.items() if standard != identity.number}
+
+
+@cache
+def _shared() -> Any:
+    """The products of `:standard` that another one declares as well."""
+    here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
+    return (
+        select(here.product_id)
+        .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
+        .where(here.standard_id == bindparam("standard"))
+    )
 
 
 def shown_products(
@@ -101,6 +112,7 @@ def products_by_category(session: Session) -> dict[str, int]:
     return dict(rows.tuples().all())
 
 
+@cache
 def _products_select() -> Any:
     return (
         select(
@@ -108,6 +120,8 @@ def _products_select() -> Any:
             ProductRow.year,
             StandardRow.year.label("standard_year"),
             StandardRow.number,
+            StandardRow.sample_source,
+            StandardRow.sample_licence,
             VersionRow.title,
             VersionRow.effective_on,
             *ends(),
@@ -127,13 +141,14 @@ def _products(
     owners: dict[int, Enterprise] = {}
     for row in rows:
         product, owner = row.DeclaredProductRow, row.EnterpriseRow
+        enterprise = owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner))
         yield ProductView(
             id=PublicId(PRODUCT, row.year, product.product_id),
             standard=PublicId(STANDARD, row.standard_year, product.standard_id),
             standard_number=row.number,
             standard_title=row.title,
             status=status(row, row.effective_on, day),
-            enterprise=owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner)),
+            enterprise=enterprise,
             name=product.name,
             brand=product.brand,
             model=product.model,
@@ -142,6 +157,7 @@ def _products(
             category=product.category,
             indicators=tuple(indicators.get((product.standard_id, product.product_id), ())),
             export_only=product.export_only,
+            sample=sample_of(row, enterprise),
         )
 
 
@@ -163,9 +179,12 @@ def _with_all_indicators(session: Session, statement: Any, day: date) -> list[Pr
     return list(_products(rows, indicators, day))
 
 
+@cache
 def _indicators_select() -> Any:
     return select(
-        DeclaredIndicatorRow.standard_id, DeclaredIndicatorRow.product_id, DeclaredIndicatorRow.understood
+        DeclaredIndicatorRow.standard_id,
+        DeclaredIndicatorRow.product_id,
+        type_coerce(DeclaredIndicatorRow.understood, Text).label("written"),
     ).order_by(DeclaredIndicatorRow.position)
 
 
@@ -173,5 +192,11 @@ def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[
     """What an `_indicators_select` finds, in declared order, by (standard, product)."""
     found: dict[tuple[int, int], list[Indicator]] = {}
     for each in session.execute(statement):
-        found.setdefault((each.standard_id, each.product_id), []).append(from_wire(each.understood))
+        found.setdefault((each.standard_id, each.product_id), []).append(_read(each.written))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Indicator:
+    """The indicator in a cell; most products of a range promise the same."""
+    return from_wire(json.loads(written))

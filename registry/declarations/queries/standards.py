@@ -30,7 +30,7 @@ from registry.declarations.values import (
     StandardView,
 )
 from registry.enterprises import queries as enterprises
-from registry.enterprises.values import Enterprise
+from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind
 from registry.kernel.findings import Finding
 from registry.kernel.ids import STANDARD, PublicId
@@ -122,6 +122,13 @@ def number_of(session: Session, enterprise: int, key: str) -> str | None:
     return session.scalar(
         select(StandardRow.number).where(StandardRow.enterprise_id == enterprise, StandardRow.number_key == key)
     )
+
+
+def sample_of(standard: StandardRow | Row[Any], enterprise: Enterprise) -> Sample | None:
+    """Where the values of a sample standard come from; None of a real one."""
+    if standard.sample_source is None:
+        return enterprise.sample
+    return Sample(standard.sample_source, standard.sample_licence or "")
 
 
 def cited_by(session: Session, keys: Collection[str]) -> dict[str, int]:
@@ -219,5 +226,5 @@ def _standard(
         log_index=row.log_index,
         leaf_hash=row.leaf_hash,
         products_total=row.products,
-        sample=enterprise.sample,
+        sample=sample_of(standard, enterprise),
     )

@@ -13,7 +13,14 @@ from registry.declarations.service.drafts import (
     read_draft,
 )
 from registry.declarations.service.examining import examined
-from registry.declarations.service.publishing import EFFECTIVE, PUBLISHED, REPLACED, REVIEW_DUE, publish
+from registry.declarations.service.publishing import (
+    EFFECTIVE,
+    PUBLISHED,
+    REPLACED,
+    REVIEW_DUE,
+    publish,
+    publish_unexamined,
+)
 
 __all__ = [
     "EFFECTIVE",
@@ -31,6 +38,7 @@ __all__ = [
     "keep_draft",
     "publish",
     "publish_draft",
+    "publish_unexamined",
     "read_draft",
     "revise",
     "withdraw",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from registry.declarations.models import (
     VersionRow,
     WithdrawalRow,
 )
+from registry.declarations.reading import read_declaration
 from registry.declarations.rules import cited_keys, examine_publication
 from registry.declarations.service.examining import Examined, examined, examined_by, own_findings
 from registry.declarations.values import Change, ChangeKind, Corrected, Declaration, Publication, Receipt
@@ -54,8 +55,9 @@ _of_number = select(_standards.c.id, _standards.c.year).where(
 )
 # A number that stands already is left out by PostgreSQL, which has no need of a savepoint then; SQLite has one writer.
 _new_standard = text(
-    "INSERT INTO standards (year, enterprise_id, kind, number, number_key) "
-    "VALUES (:year, :enterprise_id, :kind, :number, :number_key) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO standards (year, enterprise_id, kind, number, number_key, sample_source, sample_licence) "
+    "VALUES (:year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence) "
+    "ON CONFLICT DO NOTHING RETURNING id"
 )
 _new_version = insert(table(VersionRow))
 _new_receipt = insert(table(ReceiptRow))
@@ -87,7 +89,8 @@ ENDED = Message(
 
 
 def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication) -> Receipt:
-    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data.
+    """Publishes `body` for `enterprise` at once, without a draft: for import and sample data. `enterprise.sample` may
+    be that of this standard alone.
 
     Identical content again gives the receipt of the first time. Raises Refused with every finding where an error
     stands, Conflict where the number is taken by other content, Forbidden for a caller of another enterprise.
@@ -97,6 +100,21 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
         with begin(where) as work:
             return publish_examined(work, enterprise, still(work, before, enterprise, body), publication)
     return publish_examined(where, enterprise, examined(where.session, enterprise, body, where.today), publication)
+
+
+def publish_unexamined(
+    work: Work, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication
+) -> Receipt:
+    """As `publish`, but nothing is examined or said: for registers that are generated to be measured. Conflict where
+    the number is taken; ValueError where the body lacks its number, effective date or category."""
+    needs(Right.OPERATE).check(work.actor)
+    declaration, _ = read_declaration(body, reference(work.session).dictionary, work.today)
+    if declaration.number is None:
+        raise ValueError(f"the number {declaration.number_text!r} cannot be read")
+    identity = _first(work, enterprise, declaration, declaration.number)
+    first = Change(ChangeKind.FIRST)
+    digest = declared_hash(declaration)
+    return _write(work, enterprise, identity, 1, declaration, publication, first, (), digest)
 
 
 def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[str, Any]) -> Examined:
@@ -131,6 +149,7 @@ def publish_examined(
         if newest.version != corrects.version:
             finding = CORRECTED_MEANWHILE.error("id", str(corrects.version), str(newest.version))
             raise Conflict(finding, existing=f"/s/{identity}")
+        enterprise = replace(enterprise, sample=queries.sample_of(standard, enterprise))
     if declaration.replaces is not None and version == 1:
         # Asked again now that nobody else publishes.
         if found := tuple(own_findings(work.session, enterprise, declaration, corrects)):
@@ -303,6 +322,8 @@ def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number:
         "kind": str(declaration.kind),
         "number": number.text,
         "number_key": number.key,
+        "sample_source": enterprise.sample and enterprise.sample.source,
+        "sample_licence": enterprise.sample and enterprise.sample.licence,
     }
     key = work.session.scalar(_new_standard, standard)
     if key is None:
