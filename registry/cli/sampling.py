@@ -41,6 +41,7 @@ def demo(register: Register, scale: int | None) -> None:
             rows = generate(register.scope, scale, progress)
         click.echo(_seconds(f"generated {rows} rows" if english else f"已生成 {rows} 行", started))
     else:
+        working.ready(register.scope, register.search)  # what is built after the load would be indexed twice
         with _progress() as progress:
             loaded = load(register.scope, progress)
         _tell(loaded)
