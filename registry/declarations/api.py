@@ -129,8 +129,10 @@ def correct_standard(standard: str) -> tuple[dict[str, Any], int, dict[str, str]
 @blueprint.alt_response(404)
 @blueprint.alt_response(409)
 def revise_standard(standard: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """A draft of a revision (修订) of an own standard, without number and dates; the old standard stays current until
-    the day on which the new one takes effect."""
+    """A draft of a revision (修订) of an own standard, without number and dates.
+
+    The old standard stays current until the day on which the new one takes effect.
+    """
     document, headers = _answer(service.revise(where(), standard))
     return document, 201, headers
 
