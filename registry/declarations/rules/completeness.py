@@ -75,6 +75,9 @@ NOT_VERIFIED = Message(
     "The enterprise is verified at {given}; publishing needs {accepted} or above.",
 )
 
+MOST_SHOWN = 5
+"""Categories that a finding names."""
+
 
 def complete(
     declaration: Declaration, categories: Collection[str], industries: Collection[str], level: VerificationLevel
@@ -112,9 +115,9 @@ def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[
             "/effective_on", given=_day(declaration.effective_on), accepted=_day(declaration.issued_on)
         )
     if declaration.category is None:
-        yield _missing("/category", "产品类别", "The product category", " | ".join(sorted(categories)))
+        yield _missing("/category", "产品类别", "The product category", _some(categories))
     elif declaration.category not in categories:
-        yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted=" | ".join(sorted(categories)))
+        yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted=_some(categories))
     if not declaration.products:
         yield NO_PRODUCT.error("/products")
     kept: set[PublicId] = set()
@@ -134,9 +137,7 @@ def _examine_product(
     if not product.model:
         yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)")
     if product.category and product.category != declaration.category and product.category not in categories:
-        yield UNKNOWN_CATEGORY.error(
-            f"{pointer}/category", given=product.category, accepted=" | ".join(sorted(categories))
-        )
+        yield UNKNOWN_CATEGORY.error(f"{pointer}/category", given=product.category, accepted=_some(categories))
     if declaration.kind is StandardKind.ENTERPRISE and not product.indicators:
         yield NO_INDICATOR.error(f"{pointer}/indicators")
     first: dict[tuple[str | None, ...], str] = {}
@@ -162,6 +163,12 @@ def _examine_product(
 
 def _missing(pointer: str, what: str, what_en: str, accepted: str | None = None) -> Finding:
     return MISSING.error(pointer, accepted=accepted, what=what, what_en=what_en)
+
+
+def _some(categories: Collection[str]) -> str:
+    """The first few categories, and where all of them stand."""
+    first = sorted(categories)[:MOST_SHOWN]
+    return " | ".join((*first, "… (/api/v1/reference/categories)") if len(first) < len(categories) else first)
 
 
 def _day(day: date) -> str:

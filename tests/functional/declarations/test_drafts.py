@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from registry.declarations import service
+from registry.declarations.service import examining
 from registry.enterprises.values import Sample
 from registry.kernel import events
 from registry.kernel.access import Actor, Right
@@ -42,7 +43,7 @@ def test_a_draft_says_what_was_understood(declarant, enterprise):
     assert (energy["code"], energy["comparator"], energy["value"]) == ("annual_energy_use", "le", "350")
     assert energy["canonical"] == {"low": None, "high": "350", "unit": "kW·h/a"}
     assert energy["text"] == "≤350 kWh/a"
-    assert energy["method"] == {"number": "GB/T 8059-2016", "clause": None, "text": None}
+    assert energy["method"] == {"number": "GB/T 8059-2016", "clause": None, "text": None, "reason": None}
     assert declarant.get(f"{API}/declarations/{told['id']}").json == told
 
 
@@ -162,14 +163,14 @@ def test_an_error_among_many_notices_is_told(declarant):
 def test_an_answer_is_made_after_the_change_has_been_written(ready, enterprise, monkeypatch):
     """Reading a long body takes seconds; meanwhile others may write."""
     caller = replace(ready, actor=Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder))
-    read = service.read_declaration
+    read = examining.read_declaration
 
     def read_while_another_writes(*args):
         with begin(ready) as work:
             events.publish(work, "meanwhile", "another")
         return read(*args)
 
-    monkeypatch.setattr(service, "read_declaration", read_while_another_writes)
+    monkeypatch.setattr(examining, "read_declaration", read_while_another_writes)
     told = service.add_draft(caller, BodyFactory())
     assert service.change_draft(caller, str(told.id), BodyFactory(), lambda _: None).revision == 2
 
