@@ -157,7 +157,7 @@ class Place:
         if self.product is None:
             steps = pointer.split("/")[1:]
             return self.shape.control(steps) if steps and steps[0] in self.shape.names else None
-        if pointer != self.pointer and not pointer.startswith(f"{self.pointer}/"):
+        if not pointer.startswith(f"{self.pointer}/"):
             return None
         return self.shape.control(pointer.removeprefix(self.pointer).split("/")[1:])
 

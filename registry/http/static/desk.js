@@ -33,7 +33,7 @@
       const line = row.querySelector(".understood");
       line.innerHTML = await answer.text();
       // What the server said of the row before is said by the new line.
-      for (const old of row.querySelectorAll(".field .told .notice")) old.remove();
+      for (const old of row.querySelectorAll(":scope > .told .notice")) old.remove();
     } catch {
       // No connection: saving will say it.
     }
