@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from registry.declarations.service import read_draft
+from registry.declarations.service import add_draft, read_draft
 from registry.kernel.access import Actor, Right
 from registry.kernel.transaction import Scope
 from tests.functional.conftest import submit
@@ -45,14 +45,17 @@ class _Fields(HTMLParser):
 def fields(page):
     """What the forms of an answer hold, without what belongs to the head of the page."""
     return {
-        name: value for name, value in _Fields(page.text).values.items() if name not in ("csrf_token", "next", "offered")
+        name: value
+        for name, value in _Fields(page.text).values.items()
+        if name not in ("csrf_token", "next", "offered")
     }
 
 
 def filled(client, address, **changed):
     """The answer to the form at `address` with some fields changed, sent there."""
     form = fields(client.get(address)) | {name.replace("__", "-"): value for name, value in changed.items()}
-    return submit(client, address.partition("?")[0], **{name: value for name, value in form.items() if value is not None})
+    sent = {name: value for name, value in form.items() if value is not None}
+    return submit(client, address.partition("?")[0], **sent)
 
 
 @pytest.fixture
@@ -71,7 +74,5 @@ def kept(ready, enterprise):
 @pytest.fixture
 def drafted(ready, enterprise):
     """The address of a new draft of this body."""
-    from registry.declarations.service import add_draft  # noqa: PLC0415
-
     actor = Actor("test", frozenset({Right.DRAFT}), holder=enterprise.holder)
     return lambda body: f"/d/declarations/{add_draft(Scope(ready.engine, actor, ready.clock), body).id}"
