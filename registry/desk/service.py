@@ -24,6 +24,9 @@ LISTED = 20
 LONGEST_LISTED = 1000
 """Products up to which a draft is read for the list."""
 
+MOST_VERSIONS = 2**31
+"""No database is asked for a greater number."""
+
 ATTEMPTS = 5
 """So often a section is written again where somebody is writing another one of the same draft."""
 
@@ -108,7 +111,7 @@ def delete(scope: Scope, draft: str, revision: str) -> None:
 
 def receipt(scope: Scope, standard: str, version: int) -> ReceiptShown:
     """The receipt of an own standard's version; NotFound for another enterprise's."""
-    identity = PublicId.parse(standard, STANDARD)
+    identity = PublicId.parse(standard, STANDARD) if version < MOST_VERSIONS else None
     with reading(scope) as session:
         enterprise = own_enterprise(session, scope.actor, Right.DRAFT)
         view = declared.standard_version(session, identity, version, scope.clock.today()) if identity else None

@@ -145,15 +145,13 @@ def save_product(draft: str, number: int = 10**6) -> Response:
     again = section(
         place, changed, read.findings if read else refused, tag=request.form.get("tag", ""), everything=bool(refused)
     )
-    rows = len(changed.get("indicators", ()))
     return _product_page(
         opened,
         opened.reference,
         again,
         read.declaration if read else None,
         blank=BLANK_ROWS if action == "rows" else 1,
-        unsaved=True,
-        first_new=rows if action == "rows" else None,
+        rearranged=True,
     )
 
 
@@ -314,6 +312,7 @@ def _standard_page(
         declaration=declaration,
         findings=findings or present.errors,
         saved=saved,
+        unsaved=status != 200,
         kinds=list(StandardKind),
         categories=grouped_categories(known),
         industries=known.industries,
@@ -340,6 +339,7 @@ def _citations_page(
         cites=[(cited, found, found and found.status_on(opened.today)) for cited, found in numbers],
         findings=findings or present.errors,
         saved=saved,
+        unsaved=status != 200,
         degrees=list(Degree),
     )
 
@@ -354,8 +354,7 @@ def _product_page(
     findings: tuple[Finding, ...] = (),
     saved: bool = False,
     blank: int | None = None,
-    unsaved: bool = False,
-    first_new: int | None = None,
+    rearranged: bool = False,
 ) -> Response:
     place = present.place.product or 0
     products = declaration.products if declaration else ()
@@ -375,10 +374,10 @@ def _product_page(
         total=len(opened.draft.body.get("products") or ()),
         indicators=indicators,
         rows=written + (blank if blank is not None else (1 if written else BLANK_ROWS)),
-        first_new=first_new,
         findings=findings or present.errors,
         saved=saved,
-        unsaved=unsaved,
+        rearranged=rearranged,
+        unsaved=rearranged or status != 200,
         kinds=list(IndicatorKind),
         categories=grouped_categories(known),
         category=known.categories.get(category),

@@ -6,7 +6,7 @@
   const form = document.querySelector("form.writing");
   if (!form) return;
 
-  let written = false;
+  let written = "unsaved" in form.dataset;
   form.addEventListener("input", () => { written = true; });
   form.addEventListener("submit", () => { written = false; });
   window.addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });

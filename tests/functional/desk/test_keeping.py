@@ -164,6 +164,7 @@ def test_another_enterprises_receipt_is_not_found(person, drafted, signed_in, re
     assert stranger.get(receipt).status_code == 404
     assert person.get(receipt[:-1] + "9").status_code == 404
     assert person.get("/d/receipts/ES2026-00000001-9/1").status_code == 404
+    assert person.get(f"{receipt[:-1]}{'9' * 20}").status_code == 404
 
 
 def test_a_drafter_writes_and_does_not_publish(signed_in, person, drafted):
