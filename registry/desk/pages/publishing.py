@@ -22,7 +22,7 @@ from registry.http.problems import problem_of
 from registry.http.shape import MOST, body_findings
 from registry.kernel.access import Right
 from registry.kernel.errors import Conflict, Malformed, PreconditionFailed, Refused
-from registry.kernel.findings import Finding, Message
+from registry.kernel.findings import Finding, Message, errors
 
 DRAFT_CHANGED = Message(
     "draft-changed-since-checked",
@@ -117,8 +117,7 @@ def _page(
     for finding in findings:
         if finding.field in FIELDS:
             told.setdefault(FIELDS[finding.field], []).append(finding)
-    errors = [finding for finding in findings if finding.is_error]
-    standing = [finding for finding in _distinct(draft) if finding.is_error]
+    refused, standing = errors(findings), _distinct(draft)
     may = actor().may(Right.DECLARE)
     return shown(
         "desk/publish.html",
@@ -126,12 +125,12 @@ def _page(
         draft=draft,
         form=form,
         told=told,
-        findings=errors,
+        findings=refused,
         anchors=FIELDS,
         existing=existing,
-        standing=len(standing),
-        shortfalls=[finding for finding in _distinct(draft) if finding.code in SHORTFALLS],
-        ways={finding.field: way_to(draft, finding) for finding in errors},
+        standing=len(errors(standing)),
+        shortfalls=[finding for finding in standing if finding.code in SHORTFALLS],
+        ways={finding.field: way_to(draft, finding) for finding in refused},
         asks_reason=draft.change is not ChangeKind.FIRST,
         may=may,
         publishers=[] if may else service.publishers(scope()),
@@ -140,10 +139,11 @@ def _page(
 
 
 def _distinct(draft: Draft) -> list[Finding]:
-    """The findings of a draft, errors first, each sentence once."""
-    return list({(finding.is_error, finding.text("zh")): finding for finding in reversed(draft.findings)}.values())[
-        ::-1
-    ]
+    """The findings of a draft, errors first, each sentence once, at the first place that it is about."""
+    first: dict[str, Finding] = {}
+    for finding in draft.findings:
+        first.setdefault(finding.text("zh"), finding)
+    return list(first.values())
 
 
 def _unreadable(form: dict[str, str]) -> tuple[Finding, ...]:

@@ -37,6 +37,9 @@ from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 
 PRODUCTS_SHOWN = 100
+AT_THE_END = 10**6
+"""The number of a product behind all that there can be."""
+
 BLANK_ROWS = 3
 """Empty rows of indicators that are ready behind those that are written."""
 
@@ -129,7 +132,7 @@ def product(draft: str, number: int) -> Response:
 
 @blueprint.post("/declarations/<draft>/products/new", policy=DRAFT, endpoint="add_product")
 @blueprint.post("/declarations/<draft>/products/<int:number>", policy=DRAFT)
-def save_product(draft: str, number: int = 10**6) -> Response:
+def save_product(draft: str, number: int = AT_THE_END) -> Response:
     """Keeps a product; or gives the form back with other rows, which are kept when it is sent again."""
     opened = service.opened(scope(), draft)
     place = product_at(number).there(opened.draft.body)
@@ -137,7 +140,7 @@ def save_product(draft: str, number: int = 10**6) -> Response:
     changed = _rearranged(content, action, opened)
     if changed is None:
         if action == "append":  # somebody else has changed what stood here: so this is another product
-            place = product_at(10**6).there(opened.draft.body)
+            place = product_at(AT_THE_END).there(opened.draft.body)
         return _save(draft, place, _product_page, "desk.product", "desk.products", appended=action == "append")
     body = place.into(opened.draft.body, changed)
     refused = unstorable(body)

@@ -3,8 +3,10 @@
 import re
 
 from registry.declarations.queries import standard
+from registry.declarations.service import correct
+from registry.kernel.access import Actor, Right
 from registry.kernel.ids import STANDARD, PublicId
-from registry.kernel.transaction import reading
+from registry.kernel.transaction import Scope, reading
 from tests.conftest import NOW
 from tests.factories.declarations import BodyFactory
 from tests.functional.conftest import submit
@@ -214,6 +216,23 @@ def test_what_changed_since_it_was_checked_is_not_published(person, drafted):
     assert answer.status_code == 412
     assert "请重新核对" in answer.text
     assert fields(answer)["signed_by"] == "王芳"
+
+
+def test_a_correction_asks_for_its_reason(person, drafted, ready, enterprise):
+    address = drafted(BodyFactory())
+    form = {"signed_by": "王芳", "role": "负责人"}
+    receipt = submit(person, f"{address}/publication", **fields(person.get(f"{address}/publish")) | form)
+    identity = receipt.headers["Location"].split("/")[3]
+    actor = Actor("test", frozenset({Right.DRAFT}), holder=enterprise.holder)
+    mended = f"/d/declarations/{correct(Scope(ready.engine, actor, ready.clock), identity).id}"
+    assert "更正" in person.get(mended).text
+    filled(person, f"{mended}/standard", title="改正的名称", action="next")
+    asked = fields(person.get(f"{mended}/publish"))
+    assert asked["change_reason"] == ""
+    answer = submit(person, f"{mended}/publication", **asked | form | {"change_reason": "名称有误"})
+    assert answer.headers["Location"] == f"/d/receipts/{identity}/2"
+    with reading(ready) as session:
+        assert standard(session, PublicId.parse(identity, STANDARD), NOW.date()).change.reason == "名称有误"
 
 
 def test_a_draft_is_deleted_after_one_more_question(person, drafted):
