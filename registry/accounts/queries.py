@@ -29,6 +29,14 @@ def users(session: Session) -> list[User]:
     return [user(row, holder) for row, holder in session.execute(people().order_by(*order))]
 
 
+def admins(session: Session, holder: int) -> list[str]:
+    """The names of the administrators of an account holder who can sign in."""
+    wanted = select(UserRow.name).where(
+        UserRow.holder_id == holder, UserRow.role == str(Role.ADMIN), UserRow.disabled_at.is_(None)
+    )
+    return list(session.scalars(wanted.order_by(UserRow.name)))
+
+
 def holder_named(session: Session, kind: HolderKind, name: str) -> int | None:
     """The oldest account holder of this kind and name."""
     wanted = select(AccountHolderRow.id).where(AccountHolderRow.kind == str(kind), AccountHolderRow.name == name)
