@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from registry.declarations.rules import shortfalls
 from registry.declarations.values import ProductView, StandardView
 from registry.discovery import browsing, service
 from registry.discovery.api import request_of
@@ -68,6 +69,8 @@ def standard_page(standard: str) -> Response:
     asked, findings = read_query(PageQuery())
     cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
     shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1, limit=limit)
+    notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
+    shortfall = shortfalls(notices)
     return page(
         "discovery/standard.html",
         section="search",
@@ -76,7 +79,8 @@ def standard_page(standard: str) -> Response:
         data={"JSON": url_for("discovery.read_standard", standard=standard)},
         shown=shown,
         findings=findings,
-        notices=tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values()),
+        shortfall=shortfall,
+        notices=tuple(notice for notice in notices if notice not in shortfall or not shown.standard.disclosure),
         table=table(shown.products),
         first=cursor is None,
         limit=None if limit == LIMIT else limit,
@@ -96,6 +100,7 @@ def product_page(product: str) -> Response:
         sample=sample is not None,
         data={"JSON": url_for("discovery.read_product", product=product)},
         product=shown.product,
+        limits=shown.limits,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,
         linked=_linked_product(shown.product) if sample is None else None,

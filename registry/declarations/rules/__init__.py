@@ -15,14 +15,28 @@ from datetime import date
 
 from registry.declarations.rules.citations import as_catalogued, cited_findings, cited_keys
 from registry.declarations.rules.completeness import complete, signed
-from registry.declarations.rules.floor import DISCLOSURE_ASKED, DISCLOSURE_MISSING, SHORTFALLS, measured
+from registry.declarations.rules.floor import (
+    DISCLOSURE_ASKED,
+    DISCLOSURE_MISSING,
+    SHORTFALLS,
+    UNVERIFIED_SHORTFALLS,
+    measured,
+)
 from registry.declarations.rules.limits import against_limits
 from registry.declarations.values import Declaration, Publication
 from registry.enterprises.values import VerificationLevel
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 
-__all__ = ["against_limits", "as_catalogued", "cited_keys", "examine", "examine_publication", "falls_short"]
+__all__ = [
+    "against_limits",
+    "as_catalogued",
+    "cited_keys",
+    "examine",
+    "examine_publication",
+    "falls_short",
+    "shortfalls",
+]
 
 
 def examine(declaration: Declaration, reference: Reference, level: VerificationLevel, day: date) -> tuple[Finding, ...]:
@@ -51,3 +65,8 @@ def examine_publication(publication: Publication, found: tuple[Finding, ...]) ->
 def falls_short(found: tuple[Finding, ...]) -> bool:
     """Whether the declaration has fewer or lower indicators than a recommended standard (少于/低于推荐性标准)."""
     return any(finding.code in SHORTFALLS for finding in found)
+
+
+def shortfalls(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What is fewer or lower (少于/低于), by values that are sourced or not: what a disclosure (明示) lists."""
+    return tuple(finding for finding in found if finding.code in SHORTFALLS | UNVERIFIED_SHORTFALLS)

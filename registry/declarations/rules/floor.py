@@ -103,6 +103,7 @@ IMPLAUSIBLE = Message(
     "The value {given} of “{name}” is not plausible; it lies within {accepted}. Please check the number and its unit.",
 )
 SHORTFALLS = frozenset({SHORTFALL_MISSING.code, SHORTFALL_LOWER.code})
+UNVERIFIED_SHORTFALLS = frozenset({SHORTFALL_MISSING_UNVERIFIED.code, SHORTFALL_LOWER_UNVERIFIED.code})
 
 
 def measured(declaration: Declaration, reference: Reference, day: date) -> Iterator[Finding]:
