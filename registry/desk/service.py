@@ -57,6 +57,12 @@ def overview(scope: Scope, *, drafts_after: int | None = None, standards_after: 
     )
 
 
+def is_sample(scope: Scope) -> bool:
+    """Whether the enterprise that the caller acts for is a sample, which every page of it says."""
+    with reading(scope) as session:
+        return own_enterprise(session, scope.actor, Right.DRAFT).sample is not None
+
+
 def opened(scope: Scope, draft: str) -> Opened:
     """The caller's own draft; NotFound for another enterprise's."""
     found = declarations.read_draft(scope, draft)

@@ -111,7 +111,7 @@ def understood(body: Mapping[str, Any], unreadable: tuple[Finding, ...]) -> Writ
 
 def shown(template: str, **values: Any) -> Response:
     """A page of the desk; no cache of the browser keeps it."""
-    response = page(template, section="desk", **values)
+    response = page(template, section="desk", sample=service.is_sample(scope()), **values)
     response.headers["Cache-Control"] = "no-store"
     return response
 

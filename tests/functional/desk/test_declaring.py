@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from registry.declarations.queries import standard
 from registry.declarations.service import correct
 from registry.kernel.access import Actor, Right
@@ -9,6 +11,7 @@ from registry.kernel.ids import STANDARD, PublicId
 from registry.kernel.transaction import Scope, reading
 from tests.conftest import NOW
 from tests.factories.declarations import BodyFactory
+from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import submit
 from tests.functional.desk.conftest import fields, filled
 
@@ -255,3 +258,10 @@ def test_what_a_row_means_is_asked_for_alone(person):
     assert "<b>" not in answer.text.replace("<b>年", "")
     assert "<html" not in answer.text
     assert submit(person, "/d/understood").status_code == 200
+
+
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_the_desk_of_a_sample_enterprise_says_so_on_every_page(ready, signed_in, is_sample):
+    person = signed_in(holder=EnterpriseFactory(where=ready, is_sample=is_sample).holder)
+    for address in ("/d/", "/d/declarations/new"):
+        assert ('class="sample' in person.get(address).text) == is_sample
