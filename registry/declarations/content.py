@@ -50,8 +50,13 @@ def version_content(
 
 def declared_hash(declaration: Declaration) -> str:
     """The hash by which a repeat is known: over what was declared, without the ids that the register gives."""
-    products = [{"id": product.id and str(product.id), **_product(product)} for product in declaration.products]
-    return content_hash(canonical_json({**_declared(declaration), "products": products}))
+    return content_hash(canonical_json(_with_products(declaration)))
+
+
+def is_declared(declaration: Declaration, content: Mapping[str, Any]) -> bool:
+    """Whether the content of a version says just this, the ids of its products included."""
+    declared = _with_products(declaration)
+    return declared == {name: content.get(name) for name in declared}
 
 
 def withdrawal_content(standard: PublicId, version: int, enterprise: Enterprise, reason: str, on: date) -> bytes:
@@ -73,6 +78,11 @@ def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _NAMES = ("kind", "number", "title", "category", "industry", "issued_on", "effective_on")
+
+
+def _with_products(declaration: Declaration) -> dict[str, Any]:
+    products = [{"id": product.id and str(product.id), **_product(product)} for product in declaration.products]
+    return {**_declared(declaration), "products": products}
 
 
 def _declared(declaration: Declaration) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Declarations as a declarant sends them, drafts, and what is published of them."""
 
+from dataclasses import replace
 from datetime import date
 
 import factory
 
+from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.declarations.service import change_draft, correct, publish, publish_draft, revise, withdraw
 from registry.declarations.values import Commitment, Publication, Receipt
+from registry.kernel.access import Actor
 from tests.factories.enterprises import EnterpriseFactory
 
 SIGNED = Publication(Commitment(signed_by="王芳", role="质量负责人"))
@@ -102,6 +105,9 @@ class PublishedFactory(factory.Factory):
     @classmethod
     def _create(cls, _model, where, enterprise, body, publication, **more):
         receipt = publish(where, enterprise, body, publication)
+        actor = Actor("程序", RIGHTS_OF[HolderKind.ENTERPRISE], holder=enterprise.holder)
+        if more["correction"] or more["revision"] or more["withdrawn"]:
+            where = replace(where, actor=actor)
         if more["correction"]:
             receipt = _changed(where, correct(where, str(receipt.id)), publication, title="更正后的名称")
         if more["revision"]:
@@ -111,6 +117,6 @@ class PublishedFactory(factory.Factory):
 
 
 def _changed(where, draft, publication, **fields):
-    """The receipt for what a draft becomes; a command of this machine acts for the enterprise of the standard."""
+    """The receipt for what a draft with other `fields` becomes."""
     change_draft(where, str(draft.id), {**draft.body, **fields}, lambda _: None)
     return publish_draft(where, str(draft.id), publication)

@@ -109,7 +109,7 @@ def products_by_category(session: Session) -> dict[str, int]:
     """How many products are declared of each category (of itself, without those below it)."""
     category = DeclaredProductRow.category
     rows = session.execute(select(category, func.count(DeclaredProductRow.product_id.distinct())).group_by(category))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 @cache

@@ -136,7 +136,7 @@ def cited_by(session: Session, keys: Collection[str]) -> dict[str, int]:
     none does). A reference without a year has a key of its own, the number's `series`."""
     cited = DeclaredCitationRow.number_key
     rows = session.execute(select(cited, func.count()).where(cited.in_(keys)).group_by(cited))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _versions(*columns: Any) -> Select[Any]:

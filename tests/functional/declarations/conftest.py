@@ -59,8 +59,10 @@ def draft(client, body):
     return response.json
 
 
-def publish(client, identity, commitment=None, **more):
-    return client.post(f"{API}/declarations/{identity}/publish", json={"commitment": commitment or COMMITMENT}, **more)
+def publish(client, identity, commitment=None, headers=None, **more):
+    """The answer to a publication that says `more` beside the commitment."""
+    body = {"commitment": commitment or COMMITMENT, **more}
+    return client.post(f"{API}/declarations/{identity}/publish", json=body, headers=headers)
 
 
 def published(client, body):
