@@ -7,10 +7,13 @@ import os
 import platform
 import random
 import secrets
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -189,11 +192,31 @@ def with_owner(database: str, enterprise: Enterprise) -> Iterator[Engine]:
         yield engine
 
 
+def machine() -> dict[str, Any]:
+    """On what is measured, and how busy it is with other things: load is that of the last minute."""
+    described = {
+        "day": date.today().isoformat(),
+        "machine": platform.machine(),
+        "system": platform.platform(terse=True),
+        "processors": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "sqlalchemy": version("sqlalchemy"),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    if "TEST_DATABASE_URL" in os.environ:
+        engine = open_engine(os.environ["TEST_DATABASE_URL"])
+        with engine.connect() as connection:
+            described["postgresql"] = connection.scalar(text("SHOW server_version"))
+            described["fsync"] = connection.scalar(text("SHOW fsync"))
+        engine.dispose()
+    return described
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Markdown, and the same as JSON for programs."""
     rows = [list(each) for each in rows]
     lines = [f"| {' | '.join(columns)} |", f"|{'|'.join(' --- ' for _ in columns)}|"]
     lines += [f"| {' | '.join(map(str, each))} |" for each in rows]
-    machine = {"machine": platform.machine(), "python": platform.python_version(), "processors": os.cpu_count()}
-    document = {**machine, "rows": [dict(zip(columns, each, strict=True)) for each in rows]}
+    document = {**machine(), "rows": [dict(zip(columns, each, strict=True)) for each in rows]}
     return "\n".join([*lines, "", "```json", json.dumps(document, ensure_ascii=False), "```"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,8 +47,14 @@ class Register:
         return Scope(self.engine, COMMAND_LINE, self.clock)
 
 
+ALLOCATIONS = 20_000
+"""New objects after which the collector looks for cycles. The reference data stay for ever, and the default, 700, has
+it go through them several times for each row of an import."""
+
+
 def open_register(settings: Settings) -> Register:
     """Opens what the settings name; nothing is read or written yet."""
+    gc.set_threshold(ALLOCATIONS, 20, 50)
     configure(json=settings.log_json)
     return Register(settings, open_engine(settings.database), Clock(offset=settings.clock_offset))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import rfc8785
@@ -34,13 +35,12 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, int):
         return -_LARGEST <= value <= _LARGEST
     if isinstance(value, dict):
-        for key, each in value.items():
-            if not (
-                isinstance(key, str) and key.isascii() and (each is None or isinstance(each, str) or _is_plain(each))
-            ):
-                return False
-        return True
-    return isinstance(value, list | tuple) and all(map(_is_plain, value))
+        return all(isinstance(key, str) for key in value) and "".join(value).isascii() and _are_plain(value.values())
+    return isinstance(value, list | tuple) and _are_plain(value)
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    return all(_is_plain(each) for each in values if type(each) is not str and each is not None)
 
 
 def _float_in(value: Any) -> str | None:

@@ -103,16 +103,17 @@ class Reference:
 def build(load: int, rows: Mapping[str, Mapping[str, Row]]) -> Reference:
     """The snapshot of `rows`: content by code, by kind of row. ValueError where a row contradicts another."""
     categories = _categories(rows["category"])
+    below = {code: with_descendants(code, categories) for code in categories}
     scales = {code: _scale(row) for code, row in rows["scale"].items()}
-    dictionary = IndicatorDictionary(_entry(row, categories, scales) for row in rows["indicator"].values())
+    dictionary = IndicatorDictionary(_entry(row, below, scales) for row in rows["indicator"].values())
     thresholds = _Thresholds(dictionary, [row for kind in THRESHOLDS for row in rows[kind].values()])
     return Reference(
         load=load,
         categories=categories,
         dictionary=dictionary,
-        limits=_listed(map(thresholds.limit, rows["limit"].values()), categories),
-        recommended=_listed(map(thresholds.recommended, rows["recommended"].values()), categories),
-        grades=_listed(map(thresholds.grade, rows["energy-grade"].values()), categories),
+        limits=_listed(map(thresholds.limit, rows["limit"].values()), below),
+        recommended=_listed(map(thresholds.recommended, rows["recommended"].values()), below),
+        grades=_listed(map(thresholds.grade, rows["energy-grade"].values()), below),
         catalogue=Catalogue(_cited(row) for row in rows["standard"].values()),
         industries=_classes(rows["gbt4754"]),
         regions=_classes(rows["gbt2260"]),
@@ -143,13 +144,17 @@ def _classes(rows: Mapping[str, Row]) -> dict[str, ClassEntry]:
     return found
 
 
-def _covered(owner: str, codes: Iterable[str], categories: Mapping[str, Category]) -> frozenset[str]:
+_Below = Mapping[str, frozenset[str]]
+"""Every category with those below it."""
+
+
+def _covered(owner: str, codes: Iterable[str], below: _Below) -> frozenset[str]:
     """The categories `codes` with all below them. ValueError for an unknown one."""
     found = frozenset[str]()
     for code in codes:
-        if code not in categories:
+        if code not in below:
             raise ValueError(f"{owner}: there is no category {code}")
-        found |= with_descendants(code, categories)
+        found |= below[code]
     return found
 
 
@@ -161,7 +166,7 @@ _LATER = {"scale": None, "methods": (), "plausible_low": None, "plausible_high":
 """What the rows of the first release do not say of an indicator."""
 
 
-def _entry(row: Row, categories: Mapping[str, Category], scales: Mapping[str, OrdinalScale]) -> IndicatorEntry:
+def _entry(row: Row, below: _Below, scales: Mapping[str, OrdinalScale]) -> IndicatorEntry:
     row = {**_LATER, **row}
     if row["scale"] is not None and row["scale"] not in scales:
         raise ValueError(f"{row['code']}: there is no scale {row['scale']}")
@@ -178,17 +183,17 @@ def _entry(row: Row, categories: Mapping[str, Category], scales: Mapping[str, Or
         methods=tuple(row["methods"]),
         method_matters=row["method_matters"],
         method_families=row["method_families"],
-        categories=tuple(sorted(_covered(row["code"], row["categories"], categories))),
+        categories=tuple(sorted(_covered(row["code"], row["categories"], below))),
         plausible=Plausible(low and Decimal(low), high and Decimal(high)) if low or high else None,
     )
 
 
-def _listed(thresholds: Iterable[Asked], categories: Mapping[str, Category]) -> dict[str, tuple[Asked, ...]]:
+def _listed(thresholds: Iterable[Asked], below: _Below) -> dict[str, tuple[Asked, ...]]:
     found: dict[str, list[Asked]] = {}
     for threshold in thresholds:
         if not threshold.categories:
             raise ValueError(f"{threshold.id} names no category")
-        for category in _covered(threshold.id, threshold.categories, categories):
+        for category in _covered(threshold.id, threshold.categories, below):
             found.setdefault(category, []).append(threshold)
     return {code: tuple(sorted(each, key=lambda threshold: threshold.id)) for code, each in found.items()}
 

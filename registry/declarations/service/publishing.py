@@ -54,10 +54,12 @@ _standards = table(StandardRow)
 _of_number = select(_standards.c.id, _standards.c.year).where(
     _standards.c.enterprise_id == bindparam("enterprise_id"), _standards.c.number_key == bindparam("number_key")
 )
-# A number that stands already is left out by PostgreSQL, which has no need of a savepoint then; SQLite has one writer.
+# One statement asks whether the number is free and takes it; of one that is taken no id is used up. What PostgreSQL
+# cannot see yet it leaves out as well, and needs no savepoint then; SQLite has one writer.
 _new_standard = text(
     "INSERT INTO standards (year, enterprise_id, kind, number, number_key, sample_source, sample_licence) "
-    "VALUES (:year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence) "
+    "SELECT :year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence WHERE NOT EXISTS "
+    "(SELECT 1 FROM standards WHERE enterprise_id = :enterprise_id AND number_key = :number_key) "
     "ON CONFLICT DO NOTHING RETURNING id"
 )
 _new_version = insert(table(VersionRow))
@@ -113,6 +115,8 @@ def publish_unexamined(
     if declaration.number is None:
         raise ValueError(f"the number {declaration.number_text!r} cannot be read")
     identity = _first(work, enterprise, declaration, declaration.number)
+    if identity is None:
+        raise Conflict(number_taken(declaration.number, None))
     first = Change(ChangeKind.FIRST)
     digest = declared_hash(declaration)
     return _write(work, enterprise, identity, 1, declaration, publication, first, (), digest)
@@ -136,11 +140,14 @@ def publish_examined(
     journal.reserve(work)
     digest = declared_hash(declaration)
     if corrects is None:
-        # Whoever holds the journal is the only one who publishes: nobody takes the number between this and the insert.
-        taken = of_number(work.session, enterprise, number)
-        if taken is not None:
+        # Whoever holds the journal is the only one who publishes: what stands of the number does not change any more.
+        new = _first(work, enterprise, declaration, number)
+        if new is None:
+            taken = of_number(work.session, enterprise, number)
+            if taken is None:
+                raise Conflict(number_taken(number, None))
             return _declared_before(work.session, taken, number, digest)
-        identity, version = _first(work, enterprise, declaration, number), 1
+        identity, version = new, 1
     else:
         standard = work.session.get_one(StandardRow, corrects.standard)
         newest = _newest(work, standard, declaration)
@@ -314,8 +321,8 @@ def _project(work: Work, standard: int, declaration: Declaration, products: tupl
         work.session.execute(_declared_citations, cited)
 
 
-def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId:
-    """The new standard's id; Conflict where a command of an older release has taken the number at the same time."""
+def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId | None:
+    """The new standard's id; None where the number is taken."""
     year = work.today.year
     standard = {
         "year": year,
@@ -327,9 +334,7 @@ def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number:
         "sample_licence": enterprise.sample and enterprise.sample.licence,
     }
     key = work.session.scalar(_new_standard, standard)
-    if key is None:
-        raise Conflict(number_taken(number, None))
-    return PublicId(STANDARD, year, key)
+    return None if key is None else PublicId(STANDARD, year, key)
 
 
 def _newest(work: Work, standard: StandardRow, declaration: Declaration) -> VersionRow:
