@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -195,7 +195,7 @@ def with_owner(database: str, enterprise: Enterprise) -> Iterator[Engine]:
 def machine() -> dict[str, Any]:
     """On what is measured, and how busy it is with other things: load is that of the last minute."""
     described = {
-        "day": date.today().isoformat(),
+        "day": datetime.now(UTC).date().isoformat(),
         "machine": platform.machine(),
         "system": platform.platform(terse=True),
         "processors": os.cpu_count(),
