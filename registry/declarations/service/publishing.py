@@ -58,8 +58,9 @@ _of_number = select(_standards.c.id, _standards.c.year).where(
 # cannot see yet it leaves out as well, and needs no savepoint then; SQLite has one writer.
 _new_standard = text(
     "INSERT INTO standards (year, enterprise_id, kind, number, number_key, sample_source, sample_licence) "
-    "SELECT :year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence WHERE NOT EXISTS "
-    "(SELECT 1 FROM standards WHERE enterprise_id = :enterprise_id AND number_key = :number_key) "
+    "SELECT :year, :enterprise_id, :kind, :number, CAST(:number_key AS VARCHAR), :sample_source, :sample_licence "
+    "WHERE NOT EXISTS (SELECT 1 FROM standards WHERE enterprise_id = :enterprise_id "
+    "AND number_key = CAST(:number_key AS VARCHAR)) "
     "ON CONFLICT DO NOTHING RETURNING id"
 )
 _new_version = insert(table(VersionRow))
