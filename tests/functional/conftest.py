@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, make_url, text
 from werkzeug.test import TestResponse
 
 from registry import worker
@@ -23,7 +24,8 @@ from registry.http.csrf import FIELD
 from registry.kernel.clock import Clock
 from registry.kernel.migrate import upgrade
 from registry.kernel.settings import Secret, Settings
-from registry.kernel.transaction import Scope
+from registry.kernel.transaction import Scope, reading
+from registry.reference import queries
 from registry.reference.service import load
 from tests.conftest import NOW, _empty_place, _opened
 from tests.factories.accounts import PASSWORD, TokenFactory, UserFactory
@@ -31,9 +33,44 @@ from tests.factories.enterprises import EnterpriseFactory
 
 
 @pytest.fixture
-def register(engine: Engine, database_url: str, tmp_path: Path) -> Register:
+def register(engine: Engine, database_url: str, tmp_path: Path, loaded: Register) -> Register:
     """An installation with the reference data that ship, at noon of 2026-11-22 in Shanghai; nothing is declared."""
-    return _installed(engine, database_url, tmp_path / "data")
+    register = _installed(engine, database_url, tmp_path / "data")
+    _copy_reference(loaded, register)
+    return register
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """An installation with nothing but the reference data, loaded once: the others copy its rows, for to read and check
+    ten thousand of them takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("reference")
+    with _empty_place(folder) as address, _opened(address) as engine:
+        upgrade(engine)
+        register = _installed(engine, address, folder / "data")
+        load(register.scope)
+        engine.dispose()  # the last connection takes the write-ahead log into the file that is read
+        yield register
+
+
+def _copy_reference(source: Register, target: Register) -> None:
+    """The rows of `source` in the same tables of `target`, and their snapshot, which this process has built already."""
+    address = make_url(source.settings.database)
+    columns = {"reference_rows": "kind, code, recorded_at, content", "reference_loads": "recorded_at, digest"}
+    if address.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(make_url(target.settings.database).database))) as connection:
+            connection.execute("ATTACH DATABASE ? AS loaded", (address.database,))
+            with connection:
+                for name, listed in columns.items():
+                    connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM loaded.{name}")
+    else:
+        schema = str(address.query["options"]).removeprefix("-csearch_path=")
+        with target.engine.begin() as connection:
+            for name, listed in columns.items():
+                connection.execute(text(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {schema}.{name}"))
+    with reading(source.scope) as session:
+        snapshot, (_, digest) = queries.reference(session), queries.last_load(session) or (None, "")
+    queries._built.setdefault(target.engine.pool, {})[snapshot.load, digest] = snapshot
 
 
 FEW = frozenset(
@@ -50,6 +87,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     with _empty_place(folder) as address, _opened(address) as engine:
         upgrade(engine)
         register = _installed(engine, address, folder / "data")
+        load(register.scope)
         load_samples(register.scope, lambda *_: None, FEW)
         worker.drain(register.scope, register.search)
         yield register
@@ -57,9 +95,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 def _installed(engine: Engine, address: str, folder: Path) -> Register:
     settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0)
-    opened = Register(settings, engine, Clock(frozen=NOW))
-    load(opened.scope)
-    return opened
+    return Register(settings, engine, Clock(frozen=NOW))
 
 
 @pytest.fixture(scope="session")
