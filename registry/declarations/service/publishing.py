@@ -58,7 +58,7 @@ _of_number = select(_standards.c.id, _standards.c.year).where(
 _new_standard = text(
     "INSERT INTO standards (year, enterprise_id, kind, number, number_key, sample_source, sample_licence) "
     "SELECT :year, :enterprise_id, :kind, :number, :number_key, :sample_source, :sample_licence WHERE NOT EXISTS "
-    "(SELECT 1 FROM standards WHERE enterprise_id = :enterprise_id AND number_key = :number_key) "
+    "(SELECT 1 FROM standards WHERE enterprise_id = :enterprise_id AND number_key = :taken) "
     "ON CONFLICT DO NOTHING RETURNING id"
 )
 _new_version = insert(table(VersionRow))
@@ -329,6 +329,7 @@ def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number:
         "kind": str(declaration.kind),
         "number": number.text,
         "number_key": number.key,
+        "taken": number.key,  # under a second name, for PostgreSQL deduces the type of each place apart
         "sample_source": enterprise.sample and enterprise.sample.source,
         "sample_licence": enterprise.sample and enterprise.sample.licence,
     }
