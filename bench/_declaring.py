@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from sqlalchemy import Engine, make_url, text
 from registry.enterprises.service import register
 from registry.enterprises.values import Enterprise, VerificationLevel
 from registry.kernel.access import COMMAND_LINE
+from registry.kernel.clock import Clock
 from registry.kernel.database import open_engine
 from registry.kernel.migrate import upgrade
 from registry.kernel.transaction import Scope
@@ -195,7 +195,7 @@ def with_owner(database: str, enterprise: Enterprise) -> Iterator[Engine]:
 def machine() -> dict[str, Any]:
     """On what is measured, and how busy it is with other things: load is that of the last minute."""
     described = {
-        "day": datetime.now(UTC).date().isoformat(),
+        "day": Clock().today().isoformat(),
         "machine": platform.machine(),
         "system": platform.platform(terse=True),
         "processors": os.cpu_count(),
