@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,10 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from registry import api, http, web
-from registry.accounts.service import authenticate
+from registry.accounts.service import authenticate, recognise
+from registry.demo.pages import blueprint as samples
 from registry.discovery.engine import EXTENSION
+from registry.http.session import Person
 from registry.kernel import migrate
 from registry.kernel.access import COMMAND_LINE, PUBLIC_READER
 from registry.kernel.clock import Clock
@@ -44,8 +47,14 @@ class Register:
         return Scope(self.engine, COMMAND_LINE, self.clock)
 
 
+ALLOCATIONS = 20_000
+"""New objects after which the collector looks for cycles. The reference data stay for ever, and the default, 700, has
+it go through them several times for each row of an import."""
+
+
 def open_register(settings: Settings) -> Register:
     """Opens what the settings name; nothing is read or written yet."""
+    gc.set_threshold(ALLOCATIONS, 20, 50)
     configure(json=settings.log_json)
     return Register(settings, open_engine(settings.database), Clock(offset=settings.clock_offset))
 
@@ -55,6 +64,7 @@ def create_app(register: Register) -> Flask:
     app = Flask("registry", static_folder=None)
     search = app.extensions[EXTENSION] = register.search
     web.install(app)
+    app.register_blueprint(samples)
     api.install(app)
     anybody = Scope(register.engine, PUBLIC_READER, register.clock)
     http.install(
@@ -63,6 +73,7 @@ def create_app(register: Register) -> Flask:
         engine=register.engine,
         clock=register.clock,
         authenticate=lambda token: authenticate(anybody, token),
+        recognise=lambda session: _person(anybody, session),
         readiness={
             "schema": lambda: _schema(register.engine),
             "search": lambda: _search(search),
@@ -70,6 +81,11 @@ def create_app(register: Register) -> Flask:
         },
     )
     return app
+
+
+def _person(scope: Scope, session: str) -> Person | None:
+    user = recognise(scope, session)
+    return Person(user.actor, user.name, user.organisation) if user else None
 
 
 def _schema(engine: Engine) -> Mapping[str, Any]:

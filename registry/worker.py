@@ -7,6 +7,7 @@ import threading
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from registry.declarations import importing
 from registry.indexing.projection import PROJECTION
 from registry.indexing.service import Indexer, rebuild
 from registry.kernel.calendar import fire_due
@@ -30,7 +31,7 @@ def search_engine(settings: Settings) -> Engine:
 
 def handlers(indexer: Indexer) -> tuple[Handler, ...]:
     """Everybody who is told of events."""
-    return (indexer.handler(),)
+    return (indexer.handler(), importing.handler())
 
 
 def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:

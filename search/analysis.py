@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 ANALYSER = "pairs/1"  # stored with the index; grows with every change of what is cut how
@@ -74,18 +75,29 @@ def cut(values: Iterable[str]) -> tuple[str, ...]:
     tokens: list[str] = []
     codes: dict[str, None] = {}
     for value in values:
-        for match in _piece.finditer(fold(value)):
-            piece = match[0]
-            if match["han"] is not None:
-                tokens += _pairs(piece)
-                tokens.append(piece[-1])
-                continue
-            parts = _parts(piece)
-            tokens += parts
-            if len(parts) > 1 and any(map(str.isdigit, piece)):
-                codes[code(piece)] = None
+        own, of_value = _cut(value)
+        tokens += own
+        codes |= dict.fromkeys(of_value)
         tokens.append(BOUNDARY)
     return (*tokens, *codes)
+
+
+@lru_cache(maxsize=4096)
+def _cut(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tokens and codes of one value: names of indicators, categories and enterprises come again and again."""
+    tokens: list[str] = []
+    codes: list[str] = []
+    for match in _piece.finditer(fold(value)):
+        piece = match[0]
+        if match["han"] is not None:
+            tokens += _pairs(piece)
+            tokens.append(piece[-1])
+            continue
+        parts = _parts(piece)
+        tokens += parts
+        if len(parts) > 1 and any(map(str.isdigit, piece)):
+            codes.append(code(piece))
+    return tuple(tokens), tuple(codes)
 
 
 def _pairs(run: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from search.analysis import code, cut
 
-SCHEMA_VERSION = 1  # grows with every change of a field below; a difference forces a rebuild
+SCHEMA_VERSION = 2  # grows with every change of a field below; a difference forces a rebuild
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -50,6 +50,7 @@ class NumberField(StrEnum):
     PUBLISHED_AT = "published_at"
     EFFECTIVE_ON = "effective_on"
     ENDED_ON = "ended_on"
+    WITHDRAWN_ON = "withdrawn_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,9 @@ class Document:
     """A standard or a product as it is searched. The next document with the same key replaces it as a whole.
 
     `version` is that of the row behind it and comes back with each hit. `category` and `region` hold the codes of the
-    path from the root down, so that a filter on any of them finds it. Dates are kept, not a status: a status is a range
-    over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
+    path from the root down, so that a filter on any of them finds it. `ended_on` is the first day on which it is not in
+    force any more, for whatever reason, `withdrawn_on` that of a withdrawal. Dates are kept, not a status: a status
+    is a range over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
     """
 
     unit: Unit
@@ -94,6 +96,7 @@ class Document:
     published_at: datetime
     effective_on: date
     ended_on: date | None = None
+    withdrawn_on: date | None = None
     category: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
     region: tuple[str, ...] = ()

@@ -6,11 +6,14 @@ Exit code 0, 1 where the register refuses, 2 where the command is used wrongly; 
 from __future__ import annotations
 
 from registry.cli.group import group
+from registry.cli.importing import import_
 from registry.cli.looking import indicators, search, settings
-from registry.cli.registering import enterprises, import_, tokens
-from registry.cli.running import demo, serve, setup, worker
+from registry.cli.people import tokens, users
+from registry.cli.registering import enterprises
+from registry.cli.running import serve, setup, worker
+from registry.cli.sampling import demo
 
-for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, tokens, settings):
+for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, users, tokens, settings):
     group.add_command(command)
 
 

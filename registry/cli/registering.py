@@ -1,25 +1,18 @@
-"""Commands that register: enterprises, tokens, import of declarations."""
+"""Commands that register enterprises."""
 
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
-from typing import Any
 
 import click
 
-from registry.accounts.service import create_token
-from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.cli.looking import as_json
-from registry.declarations.importing import import_lines
 from registry.enterprises import queries
 from registry.enterprises.service import register as register_enterprise
 from registry.enterprises.values import Enterprise, Sample, VerificationLevel
 from registry.identifiers.uscc import parse_uscc
-from registry.kernel.access import Right
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import reading
 
@@ -62,71 +55,10 @@ def create_enterprise(
         click.echo(f"{enterprise.uscc}  {enterprise.name}  {enterprise.level}")
 
 
-@click.group()
-def tokens() -> None:
-    """Access tokens for programs."""
-
-
-@tokens.command("create")
-@click.option("--enterprise", "uscc", required=True, help="统一社会信用代码 of the enterprise that the token acts for.")
-@click.option("--scopes", default="declare", show_default=True, help="What it may do, parted by commas.")
-@pass_register
-def create_enterprise_token(register: Register, uscc: str, scopes: str) -> None:
-    """Make a token and print it, once: the register keeps only its hash.
-
-    \b
-    Example:
-      registry tokens create --enterprise 91330106MA2KQ7B853 --scopes declare
-    """
-    names = [name.strip() for name in scopes.split(",") if name.strip()]
-    known = [str(right) for right in sorted(RIGHTS_OF[HolderKind.ENTERPRISE])]
-    if not names or not set(names) <= set(known):
-        raise click.BadParameter(f"{scopes!r}: {' | '.join(known)}", param_hint="--scopes")
-    holder = _enterprise(register, uscc).holder
-    click.echo(create_token(register.scope, holder, [Right(name) for name in names]))
-
-
-@click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--enterprise", "uscc", required=True, help="统一社会信用代码 of the enterprise that declares.")
-@as_json
-@pass_register
-def import_(register: Register, file: Path, uscc: str, as_json: bool) -> None:
-    """Publish declarations from a file, one JSON object a line.
-
-    Each line has the writable fields of a standard and `commitment {signed_by, role}`. Every line stands or falls
-    alone; a repeat of the same file changes nothing. Exit code 1 if a line was refused.
-
-    \b
-    Example:
-      registry import declarations.jsonl --enterprise 91330106MA2KQ7B853
-    """
-    enterprise = _enterprise(register, uscc)
-    with file.open("rb") as lines, _progress(file.stat().st_size) as bar:
-        report = import_lines(register.scope, enterprise, lines, lambda line: bar.update(len(line)))
-    if as_json:
-        click.echo(json.dumps(report.as_json(language()), ensure_ascii=False, indent=2))
-    else:
-        for row, findings in report.refused:
-            for finding in findings:
-                where = f"{row}: {finding.field}: " if finding.field else f"{row}: "
-                click.echo(where + finding.text(language()), err=True)
-        english = (
-            f"{report.rows} lines: {report.published} published, {report.repeated} known, {len(report.refused)} refused"
-        )
-        chinese = f"共 {report.rows} 行：公开 {report.published}，已有 {report.repeated}，未通过 {len(report.refused)}"
-        click.echo(english if language() == "en" else chinese)
-    if report.refused:
-        raise SystemExit(1)
-
-
-def _enterprise(register: Register, uscc: str) -> Enterprise:
+def enterprise_of(register: Register, uscc: str) -> Enterprise:
+    """The enterprise that a command names by its credit code; NotFound says which."""
     with reading(register.scope) as session:
         enterprise = queries.by_uscc(session, uscc.strip().upper())
     if enterprise is None:
         raise NotFound(NOT_FOUND.error("--enterprise", given=uscc))
     return enterprise
-
-
-def _progress(length: int) -> Any:
-    return click.progressbar(length=length, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -1,4 +1,4 @@
-"""Commands that run the register: setup, demo, serve, worker."""
+"""Commands that run the register: setup, serve, worker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from typing import Any
 
 import click
@@ -17,11 +16,9 @@ from gunicorn.app.base import BaseApplication
 from registry import worker as working
 from registry.app import Register, create_app
 from registry.cli.group import language, pass_register
-from registry.demo.service import load as load_demo
 from registry.kernel import migrate
 from registry.kernel.settings import shown_address
 from registry.reference.service import load as load_reference
-from search.errors import WriterTaken
 
 STOP_SECONDS = 10
 
@@ -42,41 +39,6 @@ def setup(register: Register) -> None:
         f"{address} is at {migrate.head()}; {added} reference rows added"
         if language() == "en"
         else f"数据库 {address} 已是 {migrate.head()}；新增参考数据 {added} 行"
-    )
-
-
-@click.command()
-@pass_register
-def demo(register: Register) -> None:
-    """Load sample declarations made from real product data, and make them findable. Doing it again changes nothing.
-
-    \b
-    Example:
-      registry demo
-    """
-    started = time.monotonic()
-    with click.progressbar(length=1, label="demo", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        loaded = load_demo(register.scope, progress)
-    try:
-        working.drain(register.scope, register.search)
-    except WriterTaken:
-        english = "a worker is running and makes the sample data findable"
-        click.echo(english if language() == "en" else "后台进程正在运行，由它建立索引", err=True)
-    seconds = time.monotonic() - started
-    for number, findings in loaded.refused:
-        for finding in findings:
-            click.echo(f"{number}: {finding.field}: {finding.text(language())}", err=True)
-    click.echo(
-        f"sample data: {loaded.standards} standards with {loaded.products} products published, {loaded.present} "
-        f"there already, {len(loaded.refused)} refused; {seconds:.1f} s"
-        if language() == "en"
-        else f"示例数据：公开 {loaded.standards} 项标准、{loaded.products} 个产品，已有 {loaded.present} 项，"
-        f"未通过 {len(loaded.refused)} 项；{seconds:.1f} 秒"
     )
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from registry.declarations import service
+from registry.declarations.rules import as_catalogued
 from registry.declarations.schemas import (
     DeclarationBody,
+    DraftListSchema,
     DraftSchema,
+    DraftsQuery,
     ExaminationSchema,
-    PublishBody,
+    PublicationBody,
     ReceiptSchema,
+    WithdrawalBody,
 )
-from registry.declarations.values import Commitment, Draft
-from registry.declarations.wire import draft_to_wire, examination_to_wire, receipt_to_wire
-from registry.http import ApiBlueprint, if_match, if_match_given, language, scope, tagged, where
+from registry.declarations.values import Commitment, Draft, Publication
+from registry.declarations.wire import draft_listed_to_wire, draft_to_wire, examination_to_wire, receipt_to_wire
+from registry.http import ApiBlueprint, if_match, if_match_given, language, listing, scope, tagged, where
 from registry.kernel.access import Right, needs
 from registry.kernel.transaction import reading
-from registry.reference import queries as reference
+from registry.reference.queries import reference
 
-DECLARE = needs(Right.DECLARE)
+DRAFT, DECLARE = needs(Right.DRAFT), needs(Right.DECLARE)
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -29,10 +33,10 @@ IF_MATCH = {
 }
 IF_MATCH_GIVEN = {**IF_MATCH, "required": False}
 
-blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scope `declare`)")
+blueprint = ApiBlueprint("declarations", __name__, description="Declaring (scopes `draft` and `declare`)")
 
 
-@blueprint.post("/declarations", policy=DECLARE)
+@blueprint.post("/declarations", policy=DRAFT)
 @blueprint.arguments(DeclarationBody)
 @blueprint.response(201, DraftSchema)
 @blueprint.alt_response(422)
@@ -42,7 +46,20 @@ def add_draft(body: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]
     return document, 201, headers
 
 
-@blueprint.get("/declarations/<draft>", policy=DECLARE)
+@blueprint.get("/declarations", policy=DRAFT)
+@blueprint.arguments(DraftsQuery, location="query")
+@blueprint.response(200, DraftListSchema)
+@blueprint.alt_response(400)
+def list_drafts(asked: dict[str, Any]) -> dict[str, Any]:
+    """The own drafts, the newest first: all of them, or those that are (not) published."""
+    (after,) = asked["cursor"] or (None,)
+    rows, total = service.drafts(scope(), asked["state"], after=after, limit=asked["limit"] + 1)
+    shown = rows[: asked["limit"]]
+    following = (shown[-1].id.number,) if len(rows) > len(shown) else None
+    return listing([draft_listed_to_wire(row) for row in shown], total, following)
+
+
+@blueprint.get("/declarations/<draft>", policy=DRAFT)
 @blueprint.response(200, DraftSchema)
 @blueprint.alt_response(404)
 def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -50,7 +67,7 @@ def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
     return _answer(service.read_draft(scope(), draft))
 
 
-@blueprint.put("/declarations/<draft>", policy=DECLARE)
+@blueprint.put("/declarations/<draft>", policy=DRAFT)
 @blueprint.header(IF_MATCH)
 @blueprint.arguments(DeclarationBody)
 @blueprint.response(200, DraftSchema)
@@ -63,7 +80,7 @@ def change_draft(body: dict[str, Any], draft: str) -> tuple[dict[str, Any], dict
     return _answer(service.change_draft(where(), draft, body, if_match()))
 
 
-@blueprint.delete("/declarations/<draft>", policy=DECLARE)
+@blueprint.delete("/declarations/<draft>", policy=DRAFT)
 @blueprint.header(IF_MATCH)
 @blueprint.response(204)
 @blueprint.alt_response(404)
@@ -75,7 +92,7 @@ def delete_draft(draft: str) -> None:
     service.delete_draft(where(), draft, if_match())
 
 
-@blueprint.post("/declarations/<draft>/examine", policy=DECLARE)
+@blueprint.post("/declarations/<draft>/examine", policy=DRAFT)
 @blueprint.response(200, ExaminationSchema)
 @blueprint.alt_response(404)
 def examine_draft(draft: str) -> dict[str, Any]:
@@ -85,7 +102,7 @@ def examine_draft(draft: str) -> dict[str, Any]:
 
 @blueprint.post("/declarations/<draft>/publish", policy=DECLARE)
 @blueprint.header(IF_MATCH_GIVEN)
-@blueprint.arguments(PublishBody)
+@blueprint.arguments(PublicationBody)
 @blueprint.response(201, ReceiptSchema)
 @blueprint.alt_response(404)
 @blueprint.alt_response(409)
@@ -93,11 +110,47 @@ def examine_draft(draft: str) -> dict[str, Any]:
 @blueprint.alt_response(422)
 def publish_draft(body: dict[str, Any], draft: str) -> dict[str, Any]:
     """Makes the draft public at once; a repeat gives the same receipt."""
-    commitment = Commitment(**body["commitment"])
-    return receipt_to_wire(service.publish_draft(where(), draft, commitment, if_match_given()))
+    publication = Publication(**{**body, "commitment": Commitment(**body["commitment"])})
+    return receipt_to_wire(service.publish_draft(where(), draft, publication, if_match_given()))
+
+
+@blueprint.post("/standards/<standard>/corrections", policy=DRAFT)
+@blueprint.response(201, DraftSchema)
+@blueprint.alt_response(404)
+@blueprint.alt_response(409)
+def correct_standard(standard: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """A draft of a correction (更正) of an own standard, prefilled from its newest version, which it will follow."""
+    document, headers = _answer(service.correct(where(), standard))
+    return document, 201, headers
+
+
+@blueprint.post("/standards/<standard>/revisions", policy=DRAFT)
+@blueprint.response(201, DraftSchema)
+@blueprint.alt_response(404)
+@blueprint.alt_response(409)
+def revise_standard(standard: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """A draft of a revision (修订) of an own standard, without number and dates.
+
+    The old standard stays current until the day on which the new one takes effect.
+    """
+    document, headers = _answer(service.revise(where(), standard))
+    return document, 201, headers
+
+
+@blueprint.post("/standards/<standard>/withdrawal", policy=DECLARE)
+@blueprint.arguments(WithdrawalBody)
+@blueprint.response(200, ReceiptSchema)
+@blueprint.alt_response(404)
+@blueprint.alt_response(409)
+@blueprint.alt_response(422)
+def withdraw_standard(body: dict[str, Any], standard: str) -> dict[str, Any]:
+    """Withdraws an own standard (废止) from the day `on`; a repeat gives the same receipt. It stays readable."""
+    return receipt_to_wire(service.withdraw(where(), standard, body["reason"], body["on"]))
 
 
 def _answer(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
     with reading(where()) as session:
-        categories = reference.categories(session)
-    return draft_to_wire(draft, categories, language()), tagged(str(draft.revision))
+        known = reference(session)
+    written = [cited.understood for cited in draft.declaration.cites]
+    cites = as_catalogued(written, known.catalogue, scope().clock.today())
+    return draft_to_wire(draft, cites, known, language()), tagged(str(draft.revision))

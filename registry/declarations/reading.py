@@ -12,15 +12,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator, WrittenNumber
+from registry.declarations.values import (
+    Declaration,
+    DeclaredProduct,
+    Degree,
+    International,
+    WrittenIndicator,
+    WrittenNumber,
+)
 from registry.identifiers.gtin import parse_gtin
-from registry.identifiers.standard_number import StandardKind, parse_number, parse_reference
+from registry.identifiers.standard_number import StandardKind, StandardNumber, parse_number, parse_reference
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.reading import read_indicator
 from registry.indicators.values import IndicatorKind, Method
 from registry.indicators.writing import written as written_out
 from registry.kernel.findings import Finding, Message
-from registry.kernel.ids import PRODUCT, PublicId
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 BAD_CHOICE = Message(
     "value-not-in-list",
@@ -31,6 +38,17 @@ BAD_DATE = Message(
     "date-not-understood",
     "“{given}”不是有效日期；请写成 {accepted}。",
     "“{given}” is not a valid date; write it as {accepted}.",
+)
+INTERNATIONAL_INCOMPLETE = Message(
+    "international-incomplete",
+    "一致性程度和国际标准编号要一起写，如 {accepted}；只写其中一项时不采用。",
+    "The degree of correspondence and the international standard's number go together, as in {accepted}; one alone is "
+    "not used.",
+)
+BAD_STANDARD_ID = Message(
+    "standard-id-not-understood",
+    "“{given}”不是已公开标准的编号（本系统给出的）；请写成 {accepted}，或不填。",
+    "“{given}” is not the id of a declared standard; write it as {accepted}, or leave it out.",
 )
 BAD_PRODUCT_ID = Message(
     "product-id-not-understood",
@@ -68,6 +86,7 @@ class _Reader:
     def __init__(self, dictionary: IndicatorDictionary, today: date) -> None:
         self._dictionary = dictionary
         self._today = today
+        self._references: dict[str, tuple[StandardNumber, tuple[Finding, ...]]] = {}
         self.found: list[Finding] = []
 
     def declaration(self, body: Body) -> Declaration:
@@ -84,6 +103,8 @@ class _Reader:
             title=_string(body, "title") or "",
             category=category,
             industry=_string(body, "industry"),
+            international=self._international(body),
+            replaces=self._replaces(body),
             issued_on=self._date(body, "issued_on"),
             effective_on=self._date(body, "effective_on"),
             cites=tuple(self._cited(each, f"/cites/{place}") for place, each in _numbered(body, "cites")),
@@ -106,7 +127,24 @@ class _Reader:
                 for place, each in _numbered(body, "indicators")
             ),
             id=self._product_id(body, pointer),
+            export_only=bool(body.get("export_only")),
         )
+
+    def _international(self, body: Body) -> International | None:
+        given = body.get("international") or {}
+        degree, number = self._choice(Degree, given, "/international/degree"), _string(given, "number")
+        if degree and number:
+            return International(degree, number)
+        if number or _string(given, "degree"):
+            self.found.append(INTERNATIONAL_INCOMPLETE.notice("/international", number, "IDT ISO 8124-3:2020"))
+        return None
+
+    def _replaces(self, body: Body) -> PublicId | None:
+        written = _string(body, "replaces")
+        identity = PublicId.parse(written, STANDARD) if written else None
+        if written and identity is None:
+            self.found.append(BAD_STANDARD_ID.error("/replaces", given=written, accepted="ES2026-00012345-2"))
+        return identity
 
     def _product_id(self, body: Body, pointer: str) -> PublicId | None:
         written = _string(body, "id")
@@ -125,9 +163,10 @@ class _Reader:
 
     def _indicator(self, body: Body, pointer: str, category: str) -> WrittenIndicator:
         written_method = body.get("method") or {}
-        method = Method(**{part: _string(written_method, part) for part in ("number", "clause", "text")})
+        method = Method(**{part: _string(written_method, part) for part in ("number", "clause", "text", "reason")})
+        method_number = None
         if method.number:
-            _, said = parse_reference(method.number, self._today)
+            method_number, said = self._reference(method.number)
             self._say(said, f"{pointer}/method/number")
         kind = self._choice(IndicatorKind, body, f"{pointer}/kind")
         name, text = _string(body, "name") or "", self._words(body, pointer)
@@ -143,7 +182,7 @@ class _Reader:
             dictionary=self._dictionary,
         )
         self._say(said, pointer)
-        return WrittenIndicator(name, kind, text, unit, condition, method, understood)
+        return WrittenIndicator(name, kind, text, unit, condition, method, understood, method_number)
 
     def _words(self, body: Body, pointer: str) -> str:
         """The declarant's exact words, blank for blank; or what he gave as comparator and values, written out."""
@@ -162,9 +201,15 @@ class _Reader:
 
     def _cited(self, body: Body, pointer: str) -> WrittenNumber:
         written = _string(body, "number") or ""
-        reference, said = parse_reference(written, self._today)
+        reference, said = self._reference(written)
         self._say(said, f"{pointer}/number")
-        return WrittenNumber(written, reference.text)
+        return WrittenNumber(written, reference.text, reference)
+
+    def _reference(self, written: str) -> tuple[StandardNumber, tuple[Finding, ...]]:
+        """As `parse_reference`, once for each of the few standards that a declaration names again and again."""
+        if written not in self._references:
+            self._references[written] = parse_reference(written, self._today)
+        return self._references[written]
 
     def _date(self, body: Body, name: str) -> date | None:
         written = _string(body, name)

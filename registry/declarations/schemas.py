@@ -8,6 +8,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, pre_load, validate
 
+from registry.declarations.values import DraftState
+from registry.http import ListSchema, PageQuery
 from registry.http.openapi import FindingSchema
 from registry.kernel.errors import Refused
 from registry.kernel.findings import Message
@@ -32,7 +34,8 @@ def _text(longest: int = TEXT, **metadata: str) -> fields.String:
 class MethodBody(Schema):
     number = _text(description="Standard that holds the test method", example="GB/T 18801-2022")
     clause = _text(example="6.1")
-    text = _text(LONG_TEXT, description="Own method with the reason, or a procedure without a number")
+    text = _text(LONG_TEXT, description="Own method, or a procedure without a number")
+    reason = _text(LONG_TEXT, description="Why an own method is used (required with one)")
 
 
 class IndicatorBody(Schema):
@@ -57,11 +60,19 @@ class ProductBody(Schema):
     specification = _text(LONG_TEXT)
     gtins = fields.List(fields.String(validate=validate.Length(max=TEXT)), validate=validate.Length(max=TEXT))
     category = _text()
+    export_only = fields.Boolean(
+        truthy={True}, falsy={False}, metadata={"description": "For export only: outside the floor check"}
+    )
     indicators = fields.List(fields.Nested(IndicatorBody), validate=validate.Length(max=MOST_INDICATORS))
 
 
 class CiteBody(Schema):
     number = _text(example="GB/T 18801-2022")
+
+
+class InternationalBody(Schema):
+    degree = _text(description="IDT | MOD | NEQ")
+    number = _text(example="ISO 8124-3:2020")
 
 
 class DeclarationBody(Schema):
@@ -74,22 +85,29 @@ class DeclarationBody(Schema):
     industry = _text(description="Code of GB/T 4754")
     issued_on = _text(example="2026-11-01")
     effective_on = _text(example="2026-12-01")
+    international = fields.Nested(InternationalBody, allow_none=True)
+    replaces = _text(description="Id of the own standard that this one replaces", example="ES2026-00012345-2")
     cites = fields.List(fields.Nested(CiteBody), validate=validate.Length(max=MOST_INDICATORS))
     products = fields.List(fields.Nested(ProductBody), validate=validate.Length(max=MOST_PRODUCTS))
 
     @pre_load
     def _bounded(self, body: Any, **_: Any) -> Any:
         """`body`, if it is not more than can be read at once. Asked first: each indicator costs its reading."""
-        products = body.get("products") if isinstance(body, Mapping) else None
-        listed = [
-            product["indicators"]
-            for product in (products if isinstance(products, list) else ())
-            if isinstance(product, Mapping) and isinstance(product.get("indicators"), list)
-        ]
-        count = sum(map(len, listed))
-        if count > MOST_INDICATORS_IN_ALL:
-            raise Refused(TOO_MANY_INDICATORS.error("/products", str(count), str(MOST_INDICATORS_IN_ALL)))
+        refuse_too_many(body)
         return body
+
+
+def refuse_too_many(body: Any) -> None:
+    """Raises Refused for a body with more indicators than are read at once."""
+    products = body.get("products") if isinstance(body, Mapping) else None
+    listed = [
+        product["indicators"]
+        for product in (products if isinstance(products, list) else ())
+        if isinstance(product, Mapping) and isinstance(product.get("indicators"), list)
+    ]
+    count = sum(map(len, listed))
+    if count > MOST_INDICATORS_IN_ALL:
+        raise Refused(TOO_MANY_INDICATORS.error("/products", str(count), str(MOST_INDICATORS_IN_ALL)))
 
 
 class CommitmentBody(Schema):
@@ -97,12 +115,26 @@ class CommitmentBody(Schema):
     role = fields.String(required=True, validate=validate.Length(max=TEXT))
 
 
-class PublishBody(Schema):
+class PublicationBody(Schema):
+    """What the enterprise says at the moment of publishing."""
+
     commitment = fields.Nested(CommitmentBody, required=True)
+    disclose_shortfall = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        metadata={"description": "明示: says in public that less is promised than a recommended standard asks for"},
+    )
+    shortfall_reason = _text(LONG_TEXT)
+    change_reason = _text(LONG_TEXT)
 
 
-class ImportRowBody(DeclarationBody):
-    commitment = fields.Nested(CommitmentBody, required=True)
+class ImportRowBody(PublicationBody, DeclarationBody):
+    """A declaration and its publication in one."""
+
+
+class WithdrawalBody(Schema):
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=LONG_TEXT))
+    on = fields.Date(required=True, metadata={"description": "First day on which the standard is withdrawn"})
 
 
 class CodeSchema(Schema):
@@ -156,6 +188,23 @@ class MethodSchema(Schema):
     number = fields.String(allow_none=True)
     clause = fields.String(allow_none=True)
     text = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class AgainstLimitSchema(Schema):
+    """The mandatory limit that applies on the day, the strictest of several."""
+
+    number = fields.String()
+    clause = fields.String(allow_none=True)
+    text = fields.String()
+    comparator = fields.String()
+    value = fields.String(allow_none=True)
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    unit = fields.String(allow_none=True)
+    result = fields.String(metadata={"description": "stricter | equal | looser | not_comparable"})
+    provenance = fields.String(metadata={"description": "sourced | unverified | sample"})
+    valid_from = fields.String(allow_none=True)
 
 
 class IndicatorSchema(RequirementSchema):
@@ -164,6 +213,7 @@ class IndicatorSchema(RequirementSchema):
     kind = fields.String()
     canonical = fields.Nested(CanonicalSchema, allow_none=True)
     method = fields.Nested(MethodSchema)
+    limit = fields.Nested(AgainstLimitSchema, allow_none=True)
 
 
 class StandardRefSchema(Schema):
@@ -184,6 +234,7 @@ class ProductSchema(Schema):
     specification = fields.String(allow_none=True)
     gtins = fields.List(fields.String())
     category = fields.Nested(CodeSchema, allow_none=True)
+    export_only = fields.Boolean()
     indicators = fields.List(fields.Nested(IndicatorSchema))
     sample = fields.Nested(SampleSchema, allow_none=True)
 
@@ -207,6 +258,19 @@ class CommitmentSchema(Schema):
 
 class CiteSchema(Schema):
     number = fields.String()
+    title = fields.String(allow_none=True)
+    status = fields.String(allow_none=True)
+    replaced_by = fields.List(fields.String())
+    dated = fields.Boolean()
+
+
+class InternationalSchema(Schema):
+    degree = fields.String()
+    number = fields.String()
+
+
+class DisclosureSchema(Schema):
+    reason = fields.String(allow_none=True)
 
 
 class DeclaredSchema(Schema):
@@ -219,9 +283,12 @@ class DeclaredSchema(Schema):
     title = fields.String()
     enterprise = fields.Nested(EnterpriseSchema)
     category = fields.Nested(CodeSchema, allow_none=True)
-    industry = fields.Nested(CodeSchema(only=("code",)), allow_none=True)
+    industry = fields.Nested(CodeSchema, allow_none=True)
     issued_on = fields.String(allow_none=True)
     effective_on = fields.String(allow_none=True)
+    international = fields.Nested(InternationalSchema, allow_none=True)
+    replaces = fields.String(allow_none=True)
+    change = fields.Nested(ChangeSchema)
     cites = fields.List(fields.Nested(CiteSchema))
     products = fields.List(fields.Nested(ProductSchema))
     products_total = fields.Integer()
@@ -231,10 +298,14 @@ class DeclaredSchema(Schema):
 class StandardSchema(DeclaredSchema):
     url = fields.String()
     version = fields.Integer()
+    version_url = fields.String()
     versions = fields.Integer()
     status = fields.String()
     published_at = fields.String()
-    change = fields.Nested(ChangeSchema)
+    ended_on = fields.String(allow_none=True)
+    replaced_by = fields.String(allow_none=True)
+    withdrawal_reason = fields.String(allow_none=True)
+    disclosure = fields.Nested(DisclosureSchema, allow_none=True)
     commitment = fields.Nested(CommitmentSchema)
     notices = fields.List(fields.Nested(FindingSchema))
     products_url = fields.String()
@@ -242,11 +313,50 @@ class StandardSchema(DeclaredSchema):
     log = fields.Nested(LogSchema)
 
 
+class VersionSchema(Schema):
+    version = fields.Integer()
+    url = fields.String()
+    title = fields.String()
+    published_at = fields.String()
+    effective_on = fields.String()
+    change = fields.Nested(ChangeSchema)
+    content_hash = fields.String()
+    log = fields.Nested(LogSchema)
+
+
+class VersionListSchema(ListSchema):
+    items = fields.List(fields.Nested(VersionSchema))
+
+
 class DraftSchema(DeclaredSchema):
     etag = fields.String()
     state = fields.String()
     published_as = fields.String(allow_none=True)
+    changes = fields.String(allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema))
+
+
+class DraftListedSchema(Schema):
+    """A draft in a list; its findings are read with the draft itself."""
+
+    id = fields.String()
+    etag = fields.String()
+    state = fields.String()
+    number = fields.String()
+    title = fields.String()
+    products_total = fields.Integer()
+    change = fields.Nested(ChangeSchema)
+    changes = fields.String(allow_none=True)
+    published_as = fields.String(allow_none=True)
+    changed_at = fields.String()
+
+
+class DraftListSchema(ListSchema):
+    items = fields.List(fields.Nested(DraftListedSchema))
+
+
+class DraftsQuery(PageQuery):
+    state = fields.Enum(DraftState, by_value=True, load_default=None)
 
 
 class ExaminationSchema(Schema):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind, StandardNumber
+from registry.indicators.comparison import Result
 from registry.indicators.values import Indicator, IndicatorKind, Method
 from registry.kernel.findings import Finding
 from registry.kernel.ids import PublicId
+from registry.reference.values import CitedStatus, Limit
 
 
 class Status(StrEnum):
@@ -18,15 +22,74 @@ class Status(StrEnum):
 
     CURRENT = "current"  # 现行
     UPCOMING = "upcoming"  # 即将实施
+    SUPERSEDED = "superseded"  # 被替代
+    WITHDRAWN = "withdrawn"  # 废止
 
 
-def status_on(day: date, effective_on: date) -> Status:
-    """The status on `day` of a standard that takes effect on `effective_on`."""
+IN_FORCE = frozenset({Status.CURRENT, Status.UPCOMING})
+"""What a reader is shown who does not ask for what has ended."""
+
+
+def status_on(
+    day: date, effective_on: date, *, withdrawn_on: date | None = None, replaced_from: date | None = None
+) -> Status:
+    """The status on `day` of a standard that takes effect on `effective_on`.
+
+    `withdrawn_on` is the first day on which it is withdrawn, `replaced_from` the day on which its revision takes
+    effect: until then it stays current (rules: «Revision»).
+    """
+    if withdrawn_on is not None and withdrawn_on <= day:
+        return Status.WITHDRAWN
+    if replaced_from is not None and replaced_from <= day:
+        return Status.SUPERSEDED
     return Status.CURRENT if effective_on <= day else Status.UPCOMING
 
 
 class ChangeKind(StrEnum):
+    """What a version is to what stood before it."""
+
     FIRST = "first"
+    CORRECTION = "correction"  # 更正: the same number, a new version
+    REVISION = "revision"  # 修订: a new year number, which supersedes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`reason` is the enterprise's own, where it gave one."""
+
+    kind: ChangeKind
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction starts from: the primary key of a standard, and the version that was its newest then."""
+
+    standard: int
+    version: int
+
+
+class Degree(StrEnum):
+    """标准一致性程度: how a Chinese standard corresponds to an international one (GB/T 1.2)."""
+
+    IDT = "IDT"
+    MOD = "MOD"
+    NEQ = "NEQ"
+
+
+@dataclass(frozen=True, slots=True)
+class International:
+    """The international standard that the declared one corresponds to."""
+
+    degree: Degree
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """明示: the enterprise has said in public that it promises less than the recommended standard, and perhaps why."""
+
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +98,7 @@ class WrittenNumber:
 
     written: str
     understood: str
+    number: StandardNumber | None = None  # of a citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +112,7 @@ class WrittenIndicator:
     condition: str | None
     method: Method
     understood: Indicator
+    method_number: StandardNumber | None = None  # of the method, as it was understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +127,7 @@ class DeclaredProduct:
     category: str
     indicators: tuple[WrittenIndicator, ...]
     id: PublicId | None = None
+    export_only: bool = False  # outside the floor check (标准化法 art. 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +144,8 @@ class Declaration:
     effective_on: date | None
     cites: tuple[WrittenNumber, ...]
     products: tuple[DeclaredProduct, ...]
+    international: International | None = None
+    replaces: PublicId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +155,16 @@ class Commitment:
     signed_by: str
     role: str
     text: str = "本企业对声明内容的真实性、准确性、合法性负责，并按声明的要求组织生产。"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the enterprise says at the moment of publishing, beside the declaration itself."""
+
+    commitment: Commitment
+    disclose_shortfall: bool = False
+    shortfall_reason: str | None = None
+    change_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +182,60 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A declaration that is not public yet. `revision` grows with every change and is its entity tag."""
+    """A declaration that is not public yet. `revision` grows with every change and is its entity tag.
+
+    `body` is what was written, unread. `changes` is the standard that a correction or revision starts from.
+    """
 
     id: PublicId
     revision: int
+    body: Mapping[str, Any]
     declaration: Declaration
     findings: tuple[Finding, ...]
     published_as: PublicId | None
     enterprise: Enterprise
+    change: ChangeKind
+    changes: PublicId | None
+
+
+class DraftState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftListed:
+    """A draft in a list: what was written of it, neither read nor examined."""
+
+    id: PublicId
+    revision: int
+    number: str
+    title: str
+    products: int
+    change: ChangeKind
+    changes: PublicId | None
+    published_as: PublicId | None
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A standard that is cited, as the catalogue has it on the day; `title` and `status` are None where it has none.
+    `dated` tells a reference to one edition from one that follows the current edition."""
+
+    number: str
+    title: str | None
+    status: CitedStatus | None
+    replaced_by: tuple[str, ...]
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstLimit:
+    """How a declared value stands to the strictest mandatory limit that applies to it on the day."""
+
+    limit: Limit
+    result: Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +255,16 @@ class ProductView:
     gtins: tuple[str, ...]
     category: str
     indicators: tuple[Indicator, ...]
+    export_only: bool = False
+    sample: Sample | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StandardView:
-    """The newest version of a declared standard as it is shown; products are asked for apart, page by page."""
+    """A version of a declared standard as it is shown; products are asked for apart, page by page.
+
+    `versions` counts them, `ended_on` is the first day on which it is no longer in force, past or to come.
+    """
 
     id: PublicId
     kind: StandardKind
@@ -146,10 +275,18 @@ class StandardView:
     category: str
     industry: str | None
     version: int
+    versions: int
     published_at: datetime
     issued_on: date | None
     effective_on: date
-    change: ChangeKind
+    ended_on: date | None
+    replaces: PublicId | None
+    replaced_by: PublicId | None
+    change: Change
+    disclosure: Disclosure | None
+    international: International | None
+    withdrawal: str | None  # its reason, of one that is withdrawn or will be
+    withdrawn_on: date | None
     commitment: Commitment
     cites: tuple[str, ...]
     findings: tuple[Finding, ...]

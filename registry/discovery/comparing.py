@@ -41,13 +41,14 @@ def comparison(where: Where, products: Sequence[str]) -> Comparison:
         for text, identity in identities.items():
             if identity is None or identity not in found:
                 raise NotFound(NOT_FOUND.error("products", given=text))
-        dictionary, categories = reference.dictionary(session), reference.categories(session)
+        known = reference.reference(session)
     listed = [found[identity] for identity in identities.values() if identity]
     shared = {product.category for product in listed}
     return Comparison(
         products=tuple(listed),
-        category=categories.get(shared.pop()) if len(shared) == 1 else None,
-        rows=tuple(_rows(listed, dictionary)),
+        category=known.categories.get(shared.pop()) if len(shared) == 1 else None,
+        reference=known,
+        rows=tuple(_rows(listed, known.dictionary)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from registry.declarations.rules import shortfalls
 from registry.declarations.values import ProductView, StandardView
-from registry.discovery import service
+from registry.discovery import browsing, service
 from registry.discovery.api import request_of
+from registry.discovery.browsing import Asked, Piece
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.engine import engine
-from registry.discovery.schemas import CompareQuery, SearchQuery
+from registry.discovery.schemas import CompareQuery, LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
 from registry.http import PageBlueprint, PageQuery, page, read_query, scope
@@ -67,6 +69,8 @@ def standard_page(standard: str) -> Response:
     asked, findings = read_query(PageQuery())
     cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
     shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1, limit=limit)
+    notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
+    shortfall = shortfalls(notices)
     return page(
         "discovery/standard.html",
         section="search",
@@ -75,7 +79,8 @@ def standard_page(standard: str) -> Response:
         data={"JSON": url_for("discovery.read_standard", standard=standard)},
         shown=shown,
         findings=findings,
-        notices=tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values()),
+        shortfall=shortfall,
+        notices=tuple(notice for notice in notices if notice not in shortfall or not shown.standard.disclosure),
         table=table(shown.products),
         first=cursor is None,
         limit=None if limit == LIMIT else limit,
@@ -88,13 +93,14 @@ def standard_page(standard: str) -> Response:
 def product_page(product: str) -> Response:
     """A declared product with all of its indicators."""
     shown = service.product_page(scope(), product)
-    sample = shown.product.enterprise.sample
+    sample = shown.product.sample
     return page(
         "discovery/product.html",
         section="search",
         sample=sample is not None,
         data={"JSON": url_for("discovery.read_product", product=product)},
         product=shown.product,
+        limits=shown.limits,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,
         linked=_linked_product(shown.product) if sample is None else None,
@@ -123,7 +129,7 @@ def compare_page() -> Response:
         "discovery/compare.html",
         section="compare",
         status=_status_of(findings),
-        sample=any(product.enterprise.sample for product in chosen),
+        sample=any(product.sample for product in chosen),
         data={"JSON": url_for("discovery.compare_products", products=",".join(ids))} if compared else {},
         compared=compared,
         chosen=chosen,
@@ -131,6 +137,68 @@ def compare_page() -> Response:
         only_differences=differing,
         address=compare_address,
         most=MOST,
+    )
+
+
+@blueprint.get("/data/limits", policy=PUBLIC)
+def limits_page() -> Response:
+    """The mandatory limits of a category that are in force on a day, today unless another one is named."""
+    asked, findings = read_query(LimitsQuery())
+    category, day = asked.get("category") or None, asked.get("on") or scope().clock.today()
+    return _data_page(
+        "discovery/limits.html",
+        findings,
+        lambda piece: browsing.limits(scope(), piece, category, day),
+        asked,
+        address=url_for("reference.limits", on=day, **({"category": category} if category else {})),
+        categories=browsing.categories(scope(), Asked()).reference.categories,
+        category=category,
+        day=day,
+    )
+
+
+@blueprint.get("/data/standards", policy=PUBLIC)
+def cited_page() -> Response:
+    """The catalogue of cited standards."""
+    asked, findings = read_query(StandardsQuery())
+    text = asked.get("q", "")
+    return _data_page(
+        "discovery/cited.html",
+        findings,
+        lambda piece: browsing.standards(scope(), piece, text),
+        asked,
+        address=url_for("reference.standards", **({"q": text} if text else {})),
+        text=text,
+    )
+
+
+def _data_page(
+    template: str,
+    findings: Iterable[Finding],
+    read: Callable[[Asked], Piece[Any]],
+    asked: dict[str, Any],
+    address: str,
+    **values: Any,
+) -> Response:
+    """A piece of a list of reference data; what of its query cannot be read is said. An empty field of a form asks
+    nothing."""
+    found, wrong = None, [each for each in findings if each.given]
+    if not wrong:
+        try:
+            cursor = asked.get("cursor")
+            found = read(Asked(asked.get("as_of"), cursor[0] if cursor else None, asked.get("limit", LIMIT)))
+        except Malformed as refusal:
+            wrong = list(refusal.findings)
+    here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor"}
+    return page(
+        template,
+        status=400 if wrong else 200,
+        data={"JSON": address} if found else {},
+        found=found,
+        findings=wrong,
+        first=url_for(request.endpoint or "", **here) if asked.get("cursor") else "",
+        following=url_for(request.endpoint or "", **here, cursor=make((found.next,))) if found and found.next else "",
+        **values,
     )
 
 

@@ -13,7 +13,7 @@ from registry.declarations.schemas import (
 )
 from registry.declarations.values import Status
 from registry.discovery.values import Order
-from registry.http import ListSchema, PageQuery
+from registry.http import AsOfQuery, ListSchema, PageQuery
 from registry.identifiers.standard_number import StandardKind
 from search.documents import Unit
 
@@ -31,6 +31,28 @@ class SearchQuery(PageQuery):
 class CompareQuery(Schema):
     products = DelimitedList(
         fields.String(), load_default=list, metadata={"description": "Ids of 2 to 6 products, parted by commas"}
+    )
+
+
+class ReferenceQuery(PageQuery, AsOfQuery):
+    """A list of reference data."""
+
+
+class IndicatorsQuery(ReferenceQuery):
+    category = fields.String(load_default=None, metadata={"description": "Code of a product category or of a group"})
+
+
+class LimitsQuery(IndicatorsQuery):
+    on = fields.Date(load_default=None, metadata={"description": "A day on which the limits are in force"})
+
+
+class StandardsQuery(ReferenceQuery):
+    q = fields.String(load_default="", metadata={"description": "Beginning of a number, or words of the title"})
+
+
+class ClassesQuery(ReferenceQuery):
+    parent = fields.String(
+        load_default=None, metadata={"description": "Code of the class above; empty: the top ones; left out: all"}
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import ProductView, Status
+from registry.declarations.values import IN_FORCE, ProductView, Status
 from registry.discovery.values import Found, Order, ProductHit, SearchRequest, StandardHit
 from registry.identifiers.standard_number import parse_reference
 from registry.kernel.errors import Malformed, Unavailable
@@ -56,8 +56,7 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
                 exact_number=_exact_number(session, request.text, today),
                 loosened=loosened,
                 took_ms=took,
-                categories=reference.categories(session),
-                dictionary=reference.dictionary(session),
+                reference=reference.reference(session),
             )
     except search_errors.InvalidQuery:
         raise Malformed(QUERY_TOO_LONG.error("q", given=request.text[:80])) from None
@@ -99,16 +98,26 @@ def _filters(request: SearchRequest, today: date) -> tuple[Node, ...]:
     ):
         if value:
             filters.append(Keyword(field, frozenset({str(value)})))
-    if request.status != frozenset(Status):
+    if request.status == IN_FORCE:
+        filters.append(Range(NumberField.ENDED_ON, low=day(today) + 1))
+    elif request.status != frozenset(Status):
         filters.append(AnyOf(tuple(_on(status, today) for status in sorted(request.status))))
     return tuple(filters)
 
 
 def _on(status: Status, today: date) -> Node:
     # A status is a range of dates, so that midnight changes nothing in the index.
-    if status is Status.UPCOMING:
-        return Range(NumberField.EFFECTIVE_ON, low=day(today) + 1)
-    return All((Range(NumberField.EFFECTIVE_ON, high=day(today)), Range(NumberField.ENDED_ON, low=day(today) + 1)))
+    standing = Range(NumberField.ENDED_ON, low=day(today) + 1)
+    match status:
+        case Status.CURRENT:
+            return All((Range(NumberField.EFFECTIVE_ON, high=day(today)), standing))
+        case Status.UPCOMING:
+            return All((Range(NumberField.EFFECTIVE_ON, low=day(today) + 1), standing))
+        case Status.SUPERSEDED:
+            left = Range(NumberField.WITHDRAWN_ON, low=day(today) + 1)
+            return All((Range(NumberField.ENDED_ON, high=day(today)), left))
+        case Status.WITHDRAWN:
+            return Range(NumberField.WITHDRAWN_ON, high=day(today))
 
 
 def _rows(

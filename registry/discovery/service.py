@@ -3,44 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 
 from registry.declarations import queries as declarations
+from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
-from registry.discovery.values import ProductPage, StandardPage
+from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
+from registry.reference.snapshot import Reference
 
 
-def standard_page(where: Where, text: str, *, after: int = -1, limit: int = 20) -> StandardPage:
-    """The newest version of the standard with the public id `text` and one page of its products."""
+def standard_page(
+    where: Where, text: str, *, version: int | None = None, after: int = -1, limit: int = 20
+) -> StandardPage:
+    """The newest version of the standard with the public id `text`, or one of its versions, and one page of its
+    products."""
     identity = PublicId.parse(text, STANDARD)
     today = where.clock.today()
     with reading(where) as session:
-        standard = declarations.standard(session, identity, today) if identity else None
+        known = reference.reference(session)
+        if identity is None:
+            standard = None
+        elif version is None:
+            standard = declarations.standard(session, identity, today)
+        else:
+            standard = declarations.standard_version(session, identity, version, today)
         if standard is None or identity is None:
-            raise NotFound(NOT_FOUND.error("id", given=text))
-        products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
-        categories, dictionary = reference.categories(session), reference.dictionary(session)
+            raise NotFound(NOT_FOUND.error("id" if version is None else "version", given=text))
+        if standard.version == standard.versions:
+            products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
+        else:
+            products, total = declarations.products_of_version(
+                session, standard, known.dictionary, after=after, limit=limit + 1
+            )
+            standard = replace(standard, products_total=total)
+    shown = tuple(products[:limit])
     return StandardPage(
         standard=standard,
-        products=tuple(products[:limit]),
+        cites=as_catalogued(standard.cites, known.catalogue, today),
+        products=shown,
+        limits=tuple(_limits(product, known, today) for product in shown),
         next_product=after + limit if len(products) > limit else None,
-        categories=categories,
-        dictionary=dictionary,
+        reference=known,
     )
+
+
+def versions_page(where: Where, text: str, *, before: int | None = None, limit: int = 20) -> VersionsPage:
+    """One page of the versions of the standard with the public id `text`."""
+    identity = PublicId.parse(text, STANDARD)
+    with reading(where) as session:
+        found, total = (
+            declarations.versions(session, identity, where.clock.today(), before=before, limit=limit + 1)
+            if identity
+            else ([], 0)
+        )
+    if not found:
+        raise NotFound(NOT_FOUND.error("id", given=text))
+    return VersionsPage(tuple(found[:limit]), total, found[limit - 1].version if len(found) > limit else None)
 
 
 def product_page(where: Where, text: str) -> ProductPage:
     """The product with the public id `text`, in the newest standard that declares it."""
     identity = PublicId.parse(text, PRODUCT)
+    today = where.clock.today()
     with reading(where) as session:
-        found = declarations.products(session, [identity], where.clock.today()) if identity else {}
-        categories, dictionary = reference.categories(session), reference.dictionary(session)
+        found = declarations.products(session, [identity], today) if identity else {}
+        known = reference.reference(session)
     if identity is None or identity not in found:
         raise NotFound(NOT_FOUND.error("id", given=text))
-    return ProductPage(found[identity], categories, dictionary)
+    return ProductPage(found[identity], _limits(found[identity], known, today), known)
+
+
+def _limits(product: ProductView, known: Reference, day: date) -> Limits:
+    """Nothing for what is made for export only: it is outside the floor (标准化法 art. 26)."""
+    return {} if product.export_only else against_limits(product.category, product.indicators, known, day)
 
 
 def chosen_products(where: Where, texts: Iterable[str]) -> tuple[ProductView, ...]:

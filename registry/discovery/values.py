@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from registry.declarations.values import ProductView, StandardView, Status
+from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
+from registry.reference.snapshot import Reference
 from registry.reference.values import Category
 from search.documents import Unit
 
@@ -18,6 +19,15 @@ from search.documents import Unit
 class Order(StrEnum):
     RELEVANCE = "relevance"
     PUBLISHED = "published"
+
+
+class ClassificationName(StrEnum):
+    """The classifications that can be read."""
+
+    REGIONS = "regions"
+    INDUSTRIES = "industries"
+    CCS = "ccs"
+    ICS = "ics"
 
 
 Position = tuple[float, int]
@@ -33,7 +43,7 @@ class SearchRequest:
     category: str | None = None
     kind: StandardKind | None = None
     enterprise: str | None = None
-    status: frozenset[Status] = frozenset(Status)
+    status: frozenset[Status] = IN_FORCE
     order: Order = Order.RELEVANCE
     after: Position | None = None
     limit: int = 20
@@ -59,7 +69,7 @@ class ProductHit:
 
     @property
     def sample(self) -> bool:
-        return self.product.enterprise.sample is not None
+        return self.product.sample is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +84,70 @@ class Found:
     exact_number: str | None
     loosened: bool
     took_ms: float
-    categories: Mapping[str, Category]
-    dictionary: IndicatorDictionary
+    reference: Reference
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        return self.reference.categories
+
+    @property
+    def dictionary(self) -> IndicatorDictionary:
+        return self.reference.dictionary
+
+
+Limits = Mapping[int, AgainstLimit]
+"""The mandatory limits that a product's indicators are shown against, by the place of the indicator."""
 
 
 @dataclass(frozen=True, slots=True)
 class StandardPage:
-    """A standard and one page of its products; `next_product` is the position after which the next page begins."""
+    """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
+    the position after which the next page begins. Everything is as of the day."""
 
     standard: StandardView
+    cites: tuple[Cited, ...]
     products: tuple[ProductView, ...]
+    limits: tuple[Limits, ...]
     next_product: int | None
-    categories: Mapping[str, Category]
-    dictionary: IndicatorDictionary
+    reference: Reference
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        return self.reference.categories
+
+    @property
+    def dictionary(self) -> IndicatorDictionary:
+        return self.reference.dictionary
+
+    @property
+    def newest(self) -> bool:
+        return self.standard.version == self.standard.versions
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """The versions of a standard, the newest first; `next_version` is the number below which the next page begins."""
+
+    versions: tuple[StandardView, ...]
+    total: int
+    next_version: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
+    """A product with the limits of its indicators as of the day."""
+
     product: ProductView
-    categories: Mapping[str, Category]
-    dictionary: IndicatorDictionary
+    limits: Limits
+    reference: Reference
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        return self.reference.categories
+
+    @property
+    def dictionary(self) -> IndicatorDictionary:
+        return self.reference.dictionary
 
 
 IndicatorKey = tuple[str, str | None]
@@ -152,4 +206,5 @@ class Comparison:
 
     products: tuple[ProductView, ...]
     category: Category | None
+    reference: Reference
     rows: tuple[CompareRow, ...]

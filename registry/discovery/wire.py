@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from registry.declarations.wire import (
-    Categories,
+    bare_product_to_wire,
     category_to_wire,
     enterprise_to_wire,
     product_to_wire,
@@ -18,6 +19,7 @@ from registry.indicators.values import Indicator
 from registry.indicators.wire import method_to_wire, to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
+from registry.reference.snapshot import Reference
 
 STANDARD_INDICATORS, PRODUCT_INDICATORS = 5, 8
 
@@ -31,7 +33,7 @@ def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
         "status": ",".join(sorted(request.status)),
     }
     return {
-        "items": [_hit(hit, found.categories) for hit in found.hits],
+        "items": [_hit(hit, found.reference) for hit in found.hits],
         "total": found.total,
         "interpreted": {
             "terms": list(found.terms),
@@ -45,20 +47,19 @@ def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
 
 
 def comparison_to_wire(comparison: Comparison) -> dict[str, Any]:
-    category = comparison.category
-    categories = {category.code: category} if category else {}
+    category, known = comparison.category, comparison.reference
     return {
-        "category": category and category_to_wire(category.code, categories),
-        "products": [product_to_wire(product, categories, ()) for product in comparison.products],
+        "category": category and category_to_wire(category.code, known.categories),
+        "products": [bare_product_to_wire(product, known) for product in comparison.products],
         "rows": [_row(row, comparison) for row in comparison.rows],
     }
 
 
-def _hit(hit: StandardHit | ProductHit, categories: Categories) -> dict[str, Any]:
+def _hit(hit: StandardHit | ProductHit, known: Reference) -> dict[str, Any]:
     highlights = {name: list(fragments) for name, fragments in hit.highlights.items()}
     if isinstance(hit, ProductHit):
-        indicators = hit.product.indicators[:PRODUCT_INDICATORS]
-        return {**product_to_wire(hit.product, categories, indicators), "highlights": highlights}
+        shown = replace(hit.product, indicators=hit.product.indicators[:PRODUCT_INDICATORS])
+        return {**product_to_wire(shown, known), "highlights": highlights}
     standard = hit.standard
     return {
         "id": str(standard.id),
@@ -67,8 +68,8 @@ def _hit(hit: StandardHit | ProductHit, categories: Categories) -> dict[str, Any
         "title": standard.title,
         "status": str(standard.status),
         "kind": str(standard.kind),
-        "enterprise": enterprise_to_wire(standard.enterprise),
-        "category": category_to_wire(standard.category, categories),
+        "enterprise": enterprise_to_wire(standard.enterprise, known),
+        "category": category_to_wire(standard.category, known.categories),
         "published_at": rfc3339(standard.published_at),
         "products": [
             {"id": str(product.id), "name": product.name, "model": product.model, "url": product_url(product.id)}

@@ -17,6 +17,7 @@ from registry.http.context import scope, where
 from registry.http.cursor import ListSchema, PageQuery, listing
 from registry.http.etag import if_match, if_match_given, tagged
 from registry.http.installing import install
+from registry.http.instants import AsOfQuery
 from registry.http.layout import page
 from registry.http.locale import language
 from registry.http.openapi import OpenApi
@@ -24,6 +25,7 @@ from registry.http.parsing import read_query
 
 __all__ = [
     "ApiBlueprint",
+    "AsOfQuery",
     "ListSchema",
     "OpenApi",
     "PageBlueprint",

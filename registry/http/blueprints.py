@@ -13,9 +13,10 @@ from flask import Flask, Response, current_app, make_response, request
 from marshmallow import Schema
 
 from registry.http import csrf, idempotency
-from registry.http.context import actor
+from registry.http.context import actor, installation
 from registry.http.parsing import QUERY, parser
 from registry.kernel.access import Policy
+from registry.kernel.settings import Settings
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -23,6 +24,9 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = "__policy__"
+MOST = "__most__"
+ENVELOPE = 16 * 1024
+"""Bytes that a form may need beside the file in it."""
 
 
 class _Nothing(Schema):
@@ -90,6 +94,16 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
         decorate: Decorator = self.doc(parameters=[parameter])
         return decorate
 
+    def takes_file(self, most: Callable[[Settings], int]) -> Decorator:
+        """The view takes a body of up to `most` bytes, which the settings may say, and not of the few that are enough
+        for JSON."""
+
+        def decorate(view: View) -> View:
+            setattr(view, MOST, most)
+            return view
+
+        return decorate
+
     def alt_response(self, status_code: int, **options: Any) -> Decorator:
         """The document says that the view may also answer so; a refusal needs no schema of its own."""
         decorate: Decorator = super().alt_response(status_code, **options)
@@ -134,10 +148,13 @@ def _guarded(view: View, policy: Policy) -> View:
 def _api_view(view: View) -> View:
     declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     places = {parameter["in"] for parameter in declared}
+    most: Callable[[Settings], int] | None = getattr(view, MOST, None)
     takes_query, takes_body = bool(places & set(QUERY)), bool(places - set(QUERY))
 
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> Response:
+        if most is not None:
+            request.max_content_length = most(installation().settings) + ENVELOPE
         if not takes_query:
             parser.parse(_Nothing, location="query")
         if not takes_body and request.method not in SAFE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 from sqlalchemy import Engine
 
+from registry.http import session
 from registry.kernel.access import PUBLIC_READER, Actor
 from registry.kernel.clock import Clock
 from registry.kernel.errors import Unauthenticated
@@ -28,6 +29,9 @@ TOKEN_UNKNOWN = Message(
 Authenticate = Callable[[str], Actor | None]
 """The actor that a bearer token stands for, or None."""
 
+Recognise = Callable[[str], session.Person | None]
+"""Who is signed in with a session, or None."""
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -37,6 +41,7 @@ class Installation:
     engine: Engine
     clock: Clock
     authenticate: Authenticate
+    recognise: Recognise
     signing_key: bytes
 
 
@@ -50,8 +55,19 @@ def request_id() -> str:
     return str(g.get("request_id", ""))
 
 
+def person() -> session.Person | None:
+    """Who is signed in with the cookie of this request. Nobody where programs are answered: they send tokens."""
+    if "person" not in g:
+        g.person = None  # and so it stays on the page that tells of a failure, should the database not answer
+        if not is_api() and session.present():
+            g.person = installation().recognise(session.present())
+    found: session.Person | None = g.person
+    return found
+
+
 def actor() -> Actor:
-    """Who calls: the bearer of the token, or the public. Unauthenticated if a token is given that is not good."""
+    """Who calls: the bearer of the token, who is signed in, or the public. Unauthenticated if a token is given that is
+    not good."""
     if "actor" not in g:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
@@ -60,7 +76,8 @@ def actor() -> Actor:
                 raise Unauthenticated(TOKEN_UNKNOWN.error("Authorization", accepted="Bearer <token>"))
             g.actor = found
         else:
-            g.actor = PUBLIC_READER
+            signed_in = person()
+            g.actor = signed_in.actor if signed_in else PUBLIC_READER
     caller: Actor = g.actor
     return caller
 

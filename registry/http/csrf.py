@@ -1,7 +1,8 @@
 """Forms that only our own pages can send.
 
 A random nonce lives in a cookie (HttpOnly, SameSite=Lax), its HMAC in a hidden field of every form; both must come back
-and agree. A browser that says where a request comes from (Sec-Fetch-Site, Origin) must also say "from here".
+and agree. Where somebody is signed in the HMAC is of nonce and session, so that no form outlives a sign-in. A browser
+that says where a request comes from (Sec-Fetch-Site, Origin) must also say "from here".
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit
 from flask import Response, g, request
 from markupsafe import Markup
 
-from registry.http.context import installation
+from registry.http import session
+from registry.http.context import installation, person
 from registry.kernel.errors import Forbidden
 from registry.kernel.findings import Message
 
@@ -32,18 +34,14 @@ STALE_FORM = Message(
 )
 
 
-def _cookie() -> str:
-    # With the prefix a browser takes this cookie from this very host only, never from a neighbour's subdomain.
-    return "__Host-csrf" if request.is_secure else "csrf"
-
-
 def _token(nonce: str) -> str:
-    return hmac.new(installation().signing_key, b"form\0" + nonce.encode(), hashlib.sha256).hexdigest()
+    bound = f"{nonce}\0{session.present()}" if person() else nonce
+    return hmac.new(installation().signing_key, b"form\0" + bound.encode(), hashlib.sha256).hexdigest()
 
 
 def csrf_field() -> Markup:
     """The hidden field; the cookie goes out with the same answer where the browser has none yet."""
-    nonce = request.cookies.get(_cookie()) or g.get("csrf_nonce")
+    nonce = request.cookies.get(session.cookie("csrf")) or g.get("csrf_nonce")
     if nonce is None:
         nonce = g.csrf_nonce = secrets.token_urlsafe(16)
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, _token(nonce))
@@ -52,7 +50,7 @@ def csrf_field() -> Markup:
 def keep(response: Response) -> None:
     """Sets the cookie if a form of this answer made a new nonce."""
     if "csrf_nonce" in g:
-        response.set_cookie(_cookie(), g.csrf_nonce, path="/", secure=request.is_secure, httponly=True, samesite="Lax")
+        session.set_cookie(response, "csrf", g.csrf_nonce)
 
 
 def _host(address: str) -> str:
@@ -72,6 +70,6 @@ def check() -> None:
         hosts = {request.host, _host(installation().settings.public_url)}
         if _host(origin) not in hosts - {""}:
             raise Forbidden(FOREIGN_FORM.error("Origin", given=origin, accepted=request.host))
-    nonce, token = request.cookies.get(_cookie(), ""), request.form.get(FIELD, "")
+    nonce, token = request.cookies.get(session.cookie("csrf"), ""), request.form.get(FIELD, "")
     if not nonce or not hmac.compare_digest(_token(nonce).encode(), token.encode("utf-8", "replace")):
         raise Forbidden(STALE_FORM.error(FIELD))

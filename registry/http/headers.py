@@ -68,13 +68,13 @@ def limit_requests(app: Flask, settings: Settings) -> None:
     """So many requests a minute from one address, counted in this process: `n` server processes allow `n` times it."""
     if not settings.rate_limit:
         return
-    limiter = Limiter(_caller, application_limits=[f"{settings.rate_limit}/minute"], storage_uri="memory://")
+    limiter = Limiter(caller, application_limits=[f"{settings.rate_limit}/minute"], storage_uri="memory://")
     limiter.init_app(app)
     limiter.request_filter(_uncounted)
     app.extensions[LIMITER] = limiter
 
 
-def _caller() -> str:
+def caller() -> str:
     """The address that a limit is kept for; of IPv6 the /64, which is one household and not 2⁶⁴ callers."""
     text = request.remote_addr or "local"
     match = _with_port.fullmatch(text)

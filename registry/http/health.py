@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from flask import Response, current_app, jsonify
+from marshmallow import Schema, fields
 from sqlalchemy import text
 
 from registry.http.blueprints import ApiBlueprint
@@ -24,13 +25,25 @@ _log = structlog.get_logger(__name__)
 blueprint = ApiBlueprint("health", __name__, description="Whether the server answers")
 
 
+class HealthSchema(Schema):
+    status = fields.String(metadata={"enum": ["ok"]})
+
+
+class ReadinessSchema(Schema):
+    status = fields.String(metadata={"enum": ["ready", "unavailable"]})
+    checks = fields.Dict(keys=fields.String(), values=fields.Dict())
+
+
 @blueprint.get("/healthz", policy=PUBLIC)
-def healthz() -> Response:
+@blueprint.response(200, HealthSchema)
+def healthz() -> dict[str, str]:
     """This process answers."""
-    return jsonify({"status": "ok"})
+    return {"status": "ok"}
 
 
 @blueprint.get("/readyz", policy=PUBLIC)
+@blueprint.response(200, ReadinessSchema)
+@blueprint.alt_response(503, schema=ReadinessSchema, content_type="application/json")
 def readyz() -> tuple[Response, int]:
     """Each thing that the server needs, and whether it answers; 503 if one does not."""
     checks: dict[str, Check] = {"database": _database, **current_app.extensions[CHECKS]}

@@ -9,6 +9,7 @@ from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from registry.http.context import actor, scope
+from registry.http.parsing import MULTIPART
 from registry.kernel.errors import Malformed
 from registry.kernel.findings import Message
 from registry.kernel.idempotency import Recorded, recall, record
@@ -17,6 +18,7 @@ from registry.kernel.transaction import begin
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 LONGEST = 255
+AT_ONCE = 1024 * 1024
 KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Content-Language")
 
 KEY_UNREADABLE = Message(
@@ -69,6 +71,18 @@ def _accepted(answered: ResponseReturnValue) -> Response:
 
 
 def _content() -> str:
-    """What makes two requests the same: method, address and body."""
-    asked = f"{request.method} {request.full_path}\0{request.mimetype}\0".encode()
-    return hashlib.sha256(asked + request.get_data()).hexdigest()
+    """What makes two requests the same: method, address and body. Of a form its fields and files: the boundary between
+    them is another one each time it is sent."""
+    digest = hashlib.sha256(f"{request.method} {request.full_path}\0{request.mimetype}\0".encode())
+    if request.mimetype != MULTIPART:
+        digest.update(request.get_data())
+        return digest.hexdigest()
+    for name, value in sorted(request.form.items(multi=True)):
+        digest.update(f"{name}\0{value}\0".encode("utf-8", "surrogatepass"))
+    for name, file in sorted(request.files.items(multi=True), key=lambda named: named[0]):
+        held = hashlib.sha256()
+        while piece := file.stream.read(AT_ONCE):
+            held.update(piece)
+        file.stream.seek(0)
+        digest.update(f"{name}\0{file.filename}\0{held.hexdigest()}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

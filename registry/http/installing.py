@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.http import assets, csrf, headers, health, layout, locale, preferences, problems
 from registry.http.blueprints import refuse_without_policy, require_policies
-from registry.http.context import EXTENSION, Authenticate, Installation, installation
+from registry.http.context import EXTENSION, Authenticate, Installation, Recognise, installation
 from registry.http.strict_json import unwanted
 from registry.kernel.clock import Clock
 from registry.kernel.settings import Settings
@@ -36,14 +36,17 @@ def install(
     engine: Engine,
     clock: Clock,
     authenticate: Authenticate,
+    recognise: Recognise,
     readiness: Mapping[str, health.Check],
 ) -> None:
     """Makes `app` an application of the register. Called last, when every blueprint of the features is registered.
 
-    `app` is made with `static_folder=None`. `authenticate` gives the actor of a bearer token, `readiness` the checks of
-    /readyz beside the database's own. Raises RuntimeError if a route declares no access policy.
+    `app` is made with `static_folder=None`. `authenticate` gives the actor of a bearer token, `recognise` the person of
+    a session, `readiness` the checks of /readyz beside the database's own. Raises RuntimeError if a route declares no
+    access policy.
     """
-    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate, settings.signing_key().encode())
+    key = settings.signing_key().encode()
+    app.extensions[EXTENSION] = Installation(settings, engine, clock, authenticate, recognise, key)
     app.extensions[health.CHECKS] = dict(readiness)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a fault is logged and answered, whatever the mode

@@ -10,9 +10,10 @@ from typing import Any
 from flask import Flask, Response, make_response, render_template, request, url_for
 
 from registry.http.assets import ASSETS
-from registry.http.context import installation
+from registry.http.context import installation, person
 from registry.http.csrf import csrf_field
 from registry.http.locale import language, preferences
+from registry.http.session import SIGN_IN, Person, sign_in_address
 from registry.kernel.clock import SHANGHAI
 
 
@@ -33,6 +34,8 @@ class Layout:
     path: str
     here: str  # where a switch of the page head comes back to
     address: str
+    person: Person | None  # who is signed in
+    sign_in: str  # where to, and back; empty on that page itself
 
 
 def page(
@@ -66,6 +69,8 @@ def page(
         path=request.path,
         here=path_and_query,
         address=(known.settings.public_url or request.host_url.rstrip("/") + request.root_path) + path_and_query,
+        person=person(),
+        sign_in="" if request.path == SIGN_IN else sign_in_address(path_and_query),
     )
     return make_response(render_template(template, layout=layout, **values), status)
 

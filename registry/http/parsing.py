@@ -27,6 +27,7 @@ BODY_MISSING = Message(
 )
 
 QUERY = ("query", "querystring")
+JSON, MULTIPART = "application/json", "multipart/form-data"
 
 
 class StrictParser(FlaskParser):
@@ -49,6 +50,17 @@ class StrictParser(FlaskParser):
             raise Malformed(found)
         return read
 
+    def load_files(self, req: Request, schema: Schema) -> Any:
+        if req.mimetype != MULTIPART:
+            raise UnsupportedMediaType(MULTIPART)
+        said = [name for name, given in req.files.lists() if len(given) > 1]
+        if said:
+            raise Malformed(shape.REPEATED_PARAMETER.error(name) for name in said)
+        if req.form:
+            known = ", ".join(schema.fields)
+            raise Refused(shape.UNKNOWN_FIELD.error(f"/{name}", given=name, accepted=known) for name in req.form)
+        return req.files.to_dict()
+
     def load_json(self, req: Request, schema: Schema) -> Any:
         if schema.fields and not req.get_data():
             raise Malformed(BODY_MISSING.error("", accepted="application/json"))
@@ -59,7 +71,7 @@ class StrictParser(FlaskParser):
         if not raw:
             return missing
         if not is_json(req.mimetype):
-            raise UnsupportedMediaType
+            raise UnsupportedMediaType(JSON)
         return strict_json.loads(raw)
 
     def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: Any) -> NoReturn:

@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
+from registry.http import csrf
 from registry.http.context import is_api, request_id
 from registry.http.layout import page
 from registry.http.locale import language
+from registry.http.session import sign_in_address
 from registry.http.shape import MOST
 from registry.kernel.errors import (
     NOT_FOUND,
@@ -154,7 +156,7 @@ def _rejection(error: HTTPException, status: int) -> Problem:
         given = f"> {most}" if request.content_length is None else f"{request.content_length} B"
         return Problem(status, (TOO_LARGE.error("", given=given, accepted=most),))
     if status == 415:
-        return Problem(status, (MEDIA_TYPE.error("Content-Type", given=request.mimetype, accepted="application/json"),))
+        return Problem(status, (MEDIA_TYPE.error("Content-Type", request.mimetype, error.description),))
     if isinstance(error, RateLimitExceeded):
         return Problem(status, (TOO_OFTEN.error("", accepted=str(error.limit.limit.amount)),))
     return Problem(status, (NOT_ACCEPTED.error("", given=error.name),))
@@ -187,6 +189,7 @@ def answer(problem: Problem) -> Response:
             findings=problem.findings[:MOST],
             existing=problem.existing,
             request_id=request_id(),
+            kept=_kept(problem),
         )
     response.headers.update(problem.headers)
     return response
@@ -195,6 +198,8 @@ def answer(problem: Problem) -> Response:
 def _handle(error: Exception) -> ResponseReturnValue:
     if isinstance(error, HTTPException) and (error.response is not None or (error.code or 500) < 400):
         return error
+    if isinstance(error, Unauthenticated) and _may_sign_in():
+        return redirect(request.root_path + sign_in_address(request.full_path.rstrip("?")), 303)
     problem = problem_of(error)
     if isinstance(error, RegistryError):
         if problem.status >= 500:
@@ -202,6 +207,25 @@ def _handle(error: Exception) -> ResponseReturnValue:
     elif problem.status >= 500:
         _log.error("request failed", code=problem.findings[0].code, exc_info=error)
     return answer(problem)
+
+
+def _kept(problem: Problem) -> list[tuple[str, str]] | None:
+    """The fields of a form that was sent by somebody whose session has ended, to be sent again; never a password.
+    None where there is no such form.
+
+    Only of a form that the browser says came from here: nobody else may put words into ours.
+    """
+    ended = problem.status == 401 or problem.findings[0].code == csrf.STALE_FORM.code
+    if not ended or request.method != "POST" or request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return None
+    if request.files or "password" in request.form:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != csrf.FIELD]
+
+
+def _may_sign_in() -> bool:
+    """Whether a person asks for a page: they are shown the way. What a form sent would be lost on it."""
+    return not is_api() and request.method in ("GET", "HEAD") and "Authorization" not in request.headers
 
 
 def install(app: Flask) -> None:

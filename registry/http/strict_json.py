@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -88,9 +89,18 @@ def loads(raw: bytes) -> Any:
         raise Malformed(MALFORMED_JSON.error("", given=given)) from None
     except ValueError as error:
         raise Malformed(MALFORMED_JSON.error("", given=str(error))) from None
-    if found := _faults(value):
+    # Where nothing is escaped, what the text does not hold no string in it does either.
+    if ("\\" in text or unwanted(text) or not _is_sound(value)) and (found := _faults(value)):
         raise Malformed(found)
     return value
+
+
+def _is_sound(value: Any, depth: int = DEPTH) -> bool:
+    """Whether `_faults` need not look at lists and objects: none is nested too deeply or has a key twice."""
+    if isinstance(value, _Doubled):
+        return False
+    inner: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return all(depth > 1 and _is_sound(each, depth - 1) for each in inner if isinstance(each, dict | list))
 
 
 def _faults(value: Any) -> list[Finding]:

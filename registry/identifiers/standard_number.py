@@ -126,12 +126,12 @@ class StandardNumber:
     @property
     def series(self) -> str:
         """What all editions share, for comparing: `GB/T7725`."""
-        return normalise(self.stem).replace(" ", "")
+        return _series(self.stem) if len(self.stem) <= _SHORT else _series.__wrapped__(self.stem)
 
     @property
     def key(self) -> str:
         """The identity of the number however it is typed: no blanks, one kind of dash, upper case, four-digit year."""
-        year = f"{normalise(self.mark)}{self.year}" if self.edition else ""
+        year = f"{':' if self.kind is StandardKind.INTERNATIONAL else '-'}{self.year}" if self.edition else ""
         return self.series + year + self.note.replace(" ", "")
 
     @property
@@ -151,6 +151,15 @@ def normalise(text: str) -> str:
     """`text` in half-width upper case with one kind of dash, single blanks, and none beside - / : ~ + and brackets."""
     tight = re.sub(r" ?([-/:~+()]) ?", r"\1", folded(text))
     return re.sub(r"-{2,}", "-", tight)
+
+
+_SHORT = 40  # characters of a stem that is worth remembering: a citation kept as text may be of any length
+
+
+@lru_cache(maxsize=4096)
+def _series(stem: str) -> str:
+    """The same few standards are cited in row after row of an import."""
+    return normalise(stem).replace(" ", "")
 
 
 FIRST_YEAR = 1949  # no Chinese standard in use is older, nor any of ISO

@@ -10,7 +10,7 @@ from registry.kernel.ids import PublicId
 from registry.reference.values import Category
 from search.documents import Document, Unit
 
-PROJECTION = 2
+PROJECTION = 3
 """Version of this projection, kept with the index; another one means that the index must be built again."""
 
 
@@ -51,6 +51,8 @@ def _bare(standard: StandardView, categories: Mapping[str, Category]) -> Documen
         uscc=standard.enterprise.uscc,
         published_at=standard.published_at,
         effective_on=standard.effective_on,
+        ended_on=standard.ended_on,
+        withdrawn_on=standard.withdrawn_on,
         category=_path(standard.category, categories),
         industry=_once((standard.industry,)),
         region=_divisions(standard.enterprise.region),

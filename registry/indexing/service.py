@@ -9,7 +9,7 @@ from typing import Self
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.service import PUBLISHED
+from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
 from registry.indexing.projection import documents
 from registry.kernel import journal
@@ -45,7 +45,7 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is
@@ -103,15 +103,17 @@ def _apply(scope: Scope, writer: Writer, identities: Collection[PublicId], cover
 def _documents(session: Session, identities: Collection[PublicId], today: date) -> Iterator[Document]:
     categories = reference.categories(session)
     for identity, standard in declarations.standards(session, identities, today).items():
-        moved = declarations.moved_from(session, identity)
+        moved = declarations.moved_from(session, identity, today)
         yield from documents(standard, _products(session, identity, today), moved, categories)
 
 
 def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:
-    after = -1
-    while products := declarations.products_of(session, identity, today, after=after, limit=PRODUCTS_TOGETHER):
+    after, read = -1, PRODUCTS_TOGETHER
+    while read == PRODUCTS_TOGETHER:
+        products = declarations.products_of(session, identity, today, after=after, limit=PRODUCTS_TOGETHER)
         yield from products
-        after += len(products)
+        read = len(products)
+        after += read
 
 
 def _identities(subjects: Iterable[str]) -> list[PublicId]:

@@ -44,6 +44,14 @@ class OrdinalScale:
 
 
 @dataclass(frozen=True, slots=True)
+class Plausible:
+    """Bounds, in the entry's unit, outside which a value is an obvious slip (a power factor of 934)."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorEntry:
     """One row of the dictionary. `unit` is the canonical spelling in which canonical values are given (None: no unit).
     Differences of temperature (温升, 温差) are given in ΔK, not in K.
@@ -61,9 +69,16 @@ class IndicatorEntry:
     unit: str | None = None
     synonyms: tuple[str, ...] = ()
     scale: OrdinalScale | None = None
+    methods: tuple[str, ...] = ()  # usual ones, to choose from
     method_matters: bool = True
     method_families: Mapping[str, str] = field(default_factory=dict)
     categories: tuple[str, ...] = ()
+    plausible: Plausible | None = None
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it is told in words (电池类型, 样品材料): it has neither unit nor scale, and no better side."""
+        return self.unit is None and self.scale is None and self.direction is Direction.NONE
 
 
 class IndicatorDictionary:

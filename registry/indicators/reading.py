@@ -7,12 +7,14 @@ dictionary's unit only where that is the number one; 0.9 of an indicator given i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from registry.indicators.canonical import canonical_interval, unit_fits
-from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
+from registry.indicators.dictionary import IndicatorDictionary, OrdinalScale
 from registry.indicators.grammar import parse
+from registry.indicators.grammar.messages import DESCRIPTIVE
 from registry.indicators.units import find_unit
-from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
+from registry.indicators.values import Comparator, Indicator, IndicatorKind, Interval, Method, Requirement
 from registry.kernel.findings import Finding, Message
 
 UNIT_MISSING = Message(
@@ -35,6 +37,10 @@ UNIT_CONFLICT = Message(
 _NO_UNIT = frozenset({"", "-", "--", "—", "——", "–", "/", "／", "1", "无", "无量纲"})
 _WITHOUT_UNIT = frozenset({Comparator.TEXT, Comparator.BOOL, Comparator.ORDINAL})
 
+_KEPT, _SHORT = 8192, 120
+"""Cells that a process remembers, and the characters of one that is worth it: the same few stand in row after row of
+an import, in draft and publication, in product after product."""
+
 
 def read_indicator(
     *,
@@ -54,22 +60,41 @@ def read_indicator(
     """
     entry = dictionary.named(name, category)
     column = "" if unit.strip() in _NO_UNIT else unit.strip()
-    scale = entry.scale if entry else None
-    requirement = parse(text, name=name, unit=column, scale=scale).under(condition)
-    canonical = canonical_interval(requirement, entry.unit, scale=scale) if entry else None
-    findings = (*requirement.findings, *_about_unit(requirement, column, name, entry))
+    short = len(name) + len(text) + len(column) + len(condition or "") <= _SHORT
+    read = _understood if short else _understood.__wrapped__
+    target = (entry.unit, entry.scale) if entry else None
+    requirement, canonical, findings = read(text, name, column, condition, target)
+    if entry and entry.in_words:
+        findings = tuple(each for each in findings if each.code != DESCRIPTIVE.code)
     return Indicator(name, kind, requirement, method, entry.code if entry else None, canonical), findings
 
 
-def _about_unit(requirement: Requirement, column: str, name: str, entry: IndicatorEntry | None) -> Iterator[Finding]:
+@lru_cache(maxsize=_KEPT)
+def _understood(
+    text: str, name: str, column: str, condition: str | None, target: tuple[str | None, OrdinalScale | None] | None
+) -> tuple[Requirement, Interval | None, tuple[Finding, ...]]:
+    """The requirement, its canonical interval and what is to be said; `target` is unit and scale of the dictionary,
+    None where it does not know the indicator. Reading is most of what an examination costs."""
+    unit, scale = target or (None, None)
+    requirement = parse(text, name=name, unit=column, scale=scale).under(condition)
+    canonical = canonical_interval(requirement, unit, scale=scale) if target else None
+    return requirement, canonical, (*requirement.findings, *_about_unit(requirement, column, name, target))
+
+
+def _about_unit(
+    requirement: Requirement, column: str, name: str, target: tuple[str | None, OrdinalScale | None] | None
+) -> Iterator[Finding]:
     used = find_unit(requirement.unit) if requirement.unit else None
     stated = find_unit(column, name=name, like=used) if column else None
     if used and stated and used != stated:
         yield UNIT_CONFLICT.notice("/unit", given=column, accepted=used.spelling)
-    if entry is None or entry.scale or requirement.comparator in _WITHOUT_UNIT or unit_fits(requirement, entry.unit):
+    if target is None or requirement.comparator in _WITHOUT_UNIT:
+        return
+    unit, scale = target
+    if scale or unit_fits(requirement, unit):
         return
     if requirement.unit is None:
-        yield UNIT_MISSING.notice("/text", given=requirement.text, accepted=entry.unit)
+        yield UNIT_MISSING.notice("/text", given=requirement.text, accepted=unit)
     else:
         where = "/unit" if column else "/text"
-        yield UNIT_WRONG_DIMENSION.notice(where, given=requirement.unit, accepted=entry.unit or "1")
+        yield UNIT_WRONG_DIMENSION.notice(where, given=requirement.unit, accepted=unit or "1")

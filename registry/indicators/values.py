@@ -82,11 +82,15 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """试验方法: a standard's number and clause, or a text for an own method or a procedure without a number."""
+    """试验方法: a standard's number and clause, or a text for an own method or a procedure without a number.
+
+    `reason` says why an own method is used: there is no standard one (企业标准化促进办法 art. 12).
+    """
 
     number: str | None = None
     clause: str | None = None
     text: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def interval_to_wire(interval: Interval) -> dict[str, Any]:
 
 
 def method_to_wire(method: Method) -> dict[str, Any]:
-    return {"number": method.number, "clause": method.clause, "text": method.text}
+    return {"number": method.number, "clause": method.clause, "text": method.text, "reason": method.reason}
 
 
 def from_wire(row: Mapping[str, Any]) -> Indicator:

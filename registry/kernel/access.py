@@ -9,8 +9,9 @@ from registry.kernel.errors import NOT_PERMITTED, SIGN_IN_NEEDED, Forbidden, Una
 
 
 class Right(StrEnum):
-    """What a token or a role may do beyond reading."""
+    """What a token or a role may do beyond reading. `DECLARE` is to publish: declare, correct, revise, withdraw."""
 
+    DRAFT = "draft"
     DECLARE = "declare"
     EVALUATE = "evaluate"
     SUPERVISE = "supervise"
@@ -30,7 +31,8 @@ class Actor:
     trusted: bool = False
 
     def may(self, right: Right) -> bool:
-        return self.trusted or right in self.rights
+        """Whether the caller has the right. Whoever may publish may also write drafts."""
+        return self.trusted or right in self.rights or (right is Right.DRAFT and Right.DECLARE in self.rights)
 
 
 PUBLIC_READER = Actor("public")

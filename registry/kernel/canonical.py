@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import rfc8785
+
+_write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_LARGEST = 2**53 - 1
 
 
 def canonical_json(value: Any) -> bytes:
@@ -14,10 +19,28 @@ def canonical_json(value: Any) -> bytes:
     Refused with ValueError: floats (a measured value is a decimal, and travels as a string), integers beyond ±(2⁵³-1),
     which other readers of JSON round, and strings that hold half a surrogate pair, which have no UTF-8.
     """
+    if _is_plain(value):
+        return _write(value).encode()
     place = _float_in(value)
     if place is not None:
         raise ValueError(f"a float has no place in canonical JSON, write the decimal as a string: {place or '/'}")
     return rfc8785.dumps(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the encoder of Python, many times faster, writes the bytes of RFC 8785: it orders ASCII keys alike and
+    escapes alike, but takes floats, long integers, and keys whose order in UTF-16 is another one."""
+    if isinstance(value, str) or value is None:
+        return True
+    if isinstance(value, int):
+        return -_LARGEST <= value <= _LARGEST
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and "".join(value).isascii() and _are_plain(value.values())
+    return isinstance(value, list | tuple) and _are_plain(value)
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    return all(_is_plain(each) for each in values if type(each) is not str and each is not None)
 
 
 def _float_in(value: Any) -> str | None:

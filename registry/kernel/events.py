@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from registry.kernel.database import Base, Instant, Key
+from registry.kernel.database import Base, Instant, Key, table
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import Scope, Work, begin, reading
 
@@ -83,6 +83,9 @@ class DeliveryRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(Instant)
     leased_by: Mapped[str | None] = mapped_column(Text)
     error: Mapped[str | None] = mapped_column(Text)
+
+
+_happened = insert(table(EventRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class _Lease:
 
 def publish(work: Work, topic: str, subject: str) -> None:
     """Something happened: `topic` (`standard.published`) to `subject` (its public id)."""
-    work.session.add(EventRow(topic=topic, subject=subject, at=work.now))
+    work.session.execute(_happened, {"topic": topic, "subject": subject, "at": work.now})
 
 
 def deliver(scope: Scope, handlers: Sequence[Handler], worker: str, stopped: Callable[[], bool] = lambda: False) -> int:

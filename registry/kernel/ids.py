@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STANDARD, PRODUCT, DRAFT = "ES", "EP", "ED"
+STANDARD, PRODUCT, DRAFT, IMPORT = "ES", "EP", "ED", "EI"
 
 _form = re.compile(r"([A-Z]{2})(\d{4})-(\d{8,12})-(\d)")
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, Text, bindparam, func, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import LargeBinary, Text, bindparam, event, func, insert, select
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from registry.kernel import merkle
 from registry.kernel.canonical import canonical_json
 from registry.kernel.clock import rfc3339
-from registry.kernel.database import Base, Instant, Key
+from registry.kernel.database import Base, Instant, Key, table
 from registry.kernel.merkle import HASH_BYTES, Frontier, Subtree
 from registry.kernel.transaction import Work
 
@@ -39,8 +39,13 @@ class JournalRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
-_newest = select(JournalRow.index, JournalRow.root).order_by(JournalRow.index.desc()).limit(1)
-_nodes = select(JournalRow.index, JournalRow.nodes).where(JournalRow.index.in_(bindparam("entries", expanding=True)))
+_entries = table(JournalRow)
+_newest = select(_entries.c.index, _entries.c.root).order_by(_entries.c.index.desc()).limit(1)
+_nodes = select(_entries.c.index, _entries.c.nodes).where(_entries.c.index.in_(bindparam("entries", expanding=True)))
+_append = insert(_entries)
+_lock = select(func.pg_advisory_xact_lock(_APPENDING))
+_FRONTIER, _RESERVED = "journal frontier", "journal reserved"
+_last: dict[bytes, Frontier] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +74,52 @@ def append(work: Work, *, type: str, subject: str, version: int, content_hash: s
     session.flush()
     reserve(work)
     leaf = leaf_text(type=type, subject=subject, version=version, content_hash=content_hash, at=work.now)
-    size, _ = head(session)
-    hashes = _hashes(session, merkle.peaks(size))
-    frontier = Frontier(size, tuple(hashes[peak] for peak in merkle.peaks(size)))
-    frontier, nodes = frontier.append(leaf.encode())
-    row = {"index": size, "leaf": leaf, "nodes": b"".join(nodes), "root": frontier.root, "at": work.now}
-    session.execute(insert(JournalRow), row)
-    return LogEntry(size, leaf, nodes[0], frontier.root, work.now)
+    frontier, nodes = _frontier(session).append(leaf.encode())
+    index, root = frontier.size - 1, frontier.root
+    session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
+    session.info[_FRONTIER] = frontier
+    _last.clear()
+    _last[root] = frontier
+    return LogEntry(index, leaf, nodes[0], root, work.now)
+
+
+def _frontier(session: Session) -> Frontier:
+    """That of the log as it stands; where this transaction has appended before, as it has left it, for nobody else
+    could since."""
+    held: Frontier | None = session.info.get(_FRONTIER)
+    if held is not None:
+        return held
+    size, root = head(session)
+    # The root names the tree: what this process has appended last is read again only where somebody else followed.
+    held = _last.get(root)
+    if held is not None and held.size == size:
+        return held
+    peaks = merkle.peaks(size)
+    hashes = _hashes(session, peaks)
+    return Frontier(size, tuple(hashes[peak] for peak in peaks))
 
 
 def reserve(work: Work) -> None:
     """From here to the commit nobody else can append. `append` does it by itself; a command that also takes something
     unique which others may want, such as a number, does it first, so that no two wait for each other."""
-    if work.session.get_bind().dialect.name == "postgresql":
-        work.session.execute(select(func.pg_advisory_xact_lock(_APPENDING)))
+    session = work.session
+    if _RESERVED not in session.info and session.get_bind().dialect.name == "postgresql":
+        session.execute(_lock)
+        session.info[_RESERVED] = True
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _transaction: SessionTransaction) -> None:
+    """A savepoint that is undone takes with it the entries, and the lock where it was taken, that came after it."""
+    session.info.pop(_FRONTIER, None)
+    session.info.pop(_RESERVED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_FRONTIER, None)
+        session.info.pop(_RESERVED, None)
 
 
 def leaf_text(*, type: str, subject: str, version: int, content_hash: str, at: datetime) -> str:  # noqa: A002 - as above

@@ -124,6 +124,7 @@ class Settings:
         timedelta(), _offset, "moves the clock of a sample register; shown on every page"
     )
     rate_limit: int = _setting(600, _whole, "requests a minute that one address may make; 0 means no limit")
+    import_megabytes: int = _setting(50, _whole, "megabytes (10⁶ bytes) of a file of declarations sent over HTTP")
     trusted_proxies: int = _setting(0, _whole, "number of proxies in front whose X-Forwarded headers are believed")
     log_json: bool = _setting(default=False, read=_switch, tell="write the log as JSON lines instead of columns")
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from registry.kernel.access import PUBLIC_READER, Actor
@@ -83,9 +83,11 @@ def reading(where: Where, *, snapshot: bool = False) -> Iterator[Session]:
     if isinstance(where, Work):
         yield where.session
         return
-    with Session(for_purpose(where.engine, READ), autoflush=False) as session:
-        if session.get_bind().dialect.name == "postgresql":
-            level = "REPEATABLE READ" if snapshot else "READ COMMITTED"
-            session.execute(text(f"SET TRANSACTION ISOLATION LEVEL {level} READ ONLY"))
+    engine = for_purpose(where.engine, READ)
+    if engine.dialect.name == "postgresql":
+        # Said with BEGIN, which costs nothing, and undone when the connection goes back to the pool.
+        level = "REPEATABLE READ" if snapshot else "READ COMMITTED"
+        engine = engine.execution_options(isolation_level=level, postgresql_readonly=True)
+    with Session(engine, autoflush=False) as session:
         yield session
         session.rollback()

@@ -69,7 +69,7 @@ def ranking(scheme: str) -> Response:
         "ranking/scheme.html",
         section="rankings",
         status=400 if findings else 200,
-        sample=leaderboard.scheme.sample or any(entry.product.enterprise.sample for entry in leaderboard.entries),
+        sample=leaderboard.scheme.sample or any(entry.product.sample for entry in leaderboard.entries),
         data={"JSON": url_for("ranking.read_ranking", scheme=scheme)},
         leaderboard=leaderboard,
         scheme=leaderboard.scheme,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from registry.declarations.wire import category_to_wire, product_to_wire
+from registry.declarations.wire import bare_product_to_wire, category_to_wire
 from registry.indicators.wire import interval_to_wire, method_to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
@@ -49,7 +49,7 @@ def entry_to_wire(entry: Entry) -> dict[str, Any]:
     return {
         "standard": str(product.standard),
         "number": product.standard_number,
-        "product": product_to_wire(product, {}, ()),
+        "product": bare_product_to_wire(product, None),
         "outcome": str(entry.outcome),
         "reason": entry.reason,
         "grade": entry.grade,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from registry.accounts.pages import blueprint as accounts
+from registry.desk.pages import blueprint as desk
 from registry.discovery.pages import blueprint as discovery
 from registry.ranking.pages import blueprint as ranking
 from registry.web import filters
@@ -11,5 +13,5 @@ from registry.web import filters
 
 def install(app: Flask) -> None:
     filters.install(app)
-    for blueprint in (discovery, ranking):
+    for blueprint in (discovery, ranking, accounts, desk):
         app.register_blueprint(blueprint)

@@ -25,6 +25,8 @@ from registry.kernel.findings import declared_messages
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 SHOWN_DIGITS = 4
+ONE = "1"
+"""The unit of what has none, such as pH: it is not written."""
 
 _rounding = Context(prec=SHOWN_DIGITS, rounding=ROUND_HALF_EVEN)
 _number = re.compile(r"\d+(\.\d+)?")
@@ -44,11 +46,13 @@ class Shown:
 def shown(indicator: Indicator) -> Shown:
     """The value in the dictionary's unit where it is a number there, else as declared."""
     requirement, canonical = indicator.requirement, indicator.canonical
-    own = requirement.unit or ""
-    if canonical is None or canonical.unit in {None, requirement.unit}:
+    own, target = (
+        "" if unit in {None, ONE} else str(unit) for unit in (requirement.unit, canonical and canonical.unit)
+    )
+    if canonical is None or target in {"", own}:
         text, unit = _interval(requirement, requirement.low, requirement.high, exact=True), own
     else:
-        text, unit = _interval(requirement, canonical.low, canonical.high, exact=False), canonical.unit or ""
+        text, unit = _interval(requirement, canonical.low, canonical.high, exact=False), target
     if text is None:
         return Shown(requirement.text)
     return Shown(text, unit, "" if _alike(requirement.text, text, unit) else _declared(requirement))

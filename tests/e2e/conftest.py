@@ -32,12 +32,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of the site."""
+def environment(tmp_path_factory):
+    """In which the commands of the site run."""
     data = tmp_path_factory.mktemp("register")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
-    environment |= {"REGISTRY_DATA": str(data), "REGISTRY_RATE_LIMIT": "0"}
-    command = [sys.executable, "-m", "registry"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
+    return kept | {"REGISTRY_DATA": str(data), "REGISTRY_RATE_LIMIT": "0"}
+
+
+@pytest.fixture(scope="session")
+def site(environment):
+    """The address of the site."""
+    data, command = Path(environment["REGISTRY_DATA"]), [sys.executable, "-m", "registry"]
     for step in ("setup", "demo"):
         subprocess.run([*command, step], env=environment, check=True, capture_output=True)
     port = _free_port()

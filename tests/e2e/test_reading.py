@@ -21,7 +21,7 @@ def addresses(chromium, site):
     def items(query):
         return context.request.get(f"/api/v1/search?{query}").json()["items"]
 
-    refrigerators = items("q=samsung&unit=product")
+    refrigerators = items("q=samsung&unit=product&category=household-refrigerators")
     cars = items("q=tesla&unit=product")
     found = {
         "start": "/",
@@ -29,7 +29,7 @@ def addresses(chromium, site):
         "products": "/?q=samsung&unit=product",
         "chosen": f"/?q=samsung&unit=product&products={refrigerators[0]['id']},{cars[0]['id']}",
         "nothing": "/?q=没有的东西",
-        "standard": items("q=samsung")[0]["url"],
+        "standard": items("q=samsung&category=household-refrigerators")[0]["url"],
         "cars": items("q=tesla")[0]["url"],
         "product": refrigerators[0]["url"],
         "compare": "/compare?products=" + ",".join(each["id"] for each in refrigerators[:3]),
@@ -67,7 +67,7 @@ def test_from_a_word_to_a_product(browse, width, scripts):
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
 def test_three_products_are_chosen_over_two_pages_and_compared(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
-    page.goto("/?q=samsung&unit=product")
+    page.goto("/?q=samsung&unit=product&category=household-refrigerators")
     page.get_by_role("checkbox").nth(0).check()
     page.get_by_role("checkbox").nth(1).check()
     page.get_by_role("button", name="下一页").click()

@@ -1,13 +1,18 @@
 """Declarations as a declarant sends them, drafts, and what is published of them."""
 
+from dataclasses import replace
+from datetime import date
+
 import factory
 
-from registry.declarations.service import publish
-from registry.declarations.values import Commitment, Receipt
+from registry.accounts.values import RIGHTS_OF, HolderKind
+from registry.declarations.service import change_draft, correct, publish, publish_draft, revise, withdraw
+from registry.declarations.values import Commitment, Publication, Receipt
+from registry.kernel.access import Actor
 from tests.factories.enterprises import EnterpriseFactory
 
-SIGNED = Commitment(signed_by="王芳", role="质量负责人")
-COMMITMENT = {"signed_by": SIGNED.signed_by, "role": SIGNED.role}
+SIGNED = Publication(Commitment(signed_by="王芳", role="质量负责人"))
+COMMITMENT = {"signed_by": SIGNED.commitment.signed_by, "role": SIGNED.commitment.role}
 
 
 def indicator(name, text, *, kind="performance", method="GB/T 8059-2016", **more):
@@ -74,7 +79,11 @@ class BodyFactory(factory.DictFactory):
 
 
 class PublishedFactory(factory.Factory):
-    """The receipt of a published declaration; `body__…` says what was declared, `enterprise` who did."""
+    """The receipt of a published declaration; `body__…` says what was declared, `enterprise` who did.
+
+    With `correction` it is that of its correction, under another title; with `revision` that of the standard that
+    replaces it under the number `becomes`, from `from_day` on; with `withdrawn` that of its withdrawal from `on`.
+    """
 
     class Meta:
         model = Receipt
@@ -85,8 +94,29 @@ class PublishedFactory(factory.Factory):
 
     enterprise = factory.SubFactory(EnterpriseFactory, where=factory.SelfAttribute("..where"))
     body = factory.SubFactory(BodyFactory)
-    commitment = SIGNED
+    publication = SIGNED
+    correction = False
+    revision = False
+    withdrawn = False
+    becomes = factory.Sequence("Q/HZDQ 5{:03d}-2026".format)
+    from_day = "2026-11-22"
+    on = date(2026, 11, 22)
 
     @classmethod
-    def _create(cls, _model, *args, **fields):
-        return publish(*args, **fields)
+    def _create(cls, _model, where, enterprise, body, publication, **more):
+        receipt = publish(where, enterprise, body, publication)
+        actor = Actor("程序", RIGHTS_OF[HolderKind.ENTERPRISE], holder=enterprise.holder)
+        if more["correction"] or more["revision"] or more["withdrawn"]:
+            where = replace(where, actor=actor)
+        if more["correction"]:
+            receipt = _changed(where, correct(where, str(receipt.id)), publication, title="更正后的名称")
+        if more["revision"]:
+            new = {"number": more["becomes"], "issued_on": "2026-11-01", "effective_on": more["from_day"]}
+            receipt = _changed(where, revise(where, str(receipt.id)), publication, **new)
+        return withdraw(where, str(receipt.id), "停止生产", more["on"]) if more["withdrawn"] else receipt
+
+
+def _changed(where, draft, publication, **fields):
+    """The receipt for what a draft with other `fields` becomes."""
+    change_draft(where, str(draft.id), {**draft.body, **fields}, lambda _: None)
+    return publish_draft(where, str(draft.id), publication)

@@ -2,52 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, make_url, text
+from werkzeug.test import TestResponse
 
 from registry import worker
 from registry.app import Register, create_app
+from registry.demo.service import files as sample_files
 from registry.demo.service import load as load_samples
 from registry.enterprises.values import Enterprise
+from registry.http.csrf import FIELD
 from registry.kernel.clock import Clock
 from registry.kernel.migrate import upgrade
 from registry.kernel.settings import Secret, Settings
-from registry.kernel.transaction import Scope
+from registry.kernel.transaction import Scope, reading
+from registry.reference import queries
 from registry.reference.service import load
 from tests.conftest import NOW, _empty_place, _opened
-from tests.factories.accounts import TokenFactory
+from tests.factories.accounts import PASSWORD, TokenFactory, UserFactory
 from tests.factories.enterprises import EnterpriseFactory
 
 
 @pytest.fixture
-def register(engine: Engine, database_url: str, tmp_path: Path) -> Register:
+def register(engine: Engine, database_url: str, tmp_path: Path, loaded: Register) -> Register:
     """An installation with the reference data that ship, at noon of 2026-11-22 in Shanghai; nothing is declared."""
-    return _installed(engine, database_url, tmp_path / "data")
+    register = _installed(engine, database_url, tmp_path / "data")
+    _copy_reference(loaded, register)
+    return register
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """An installation with nothing but the reference data, loaded once: the others copy its rows, for to read and check
+    ten thousand of them takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("reference")
+    with _empty_place(folder) as address, _opened(address) as engine:
+        upgrade(engine)
+        register = _installed(engine, address, folder / "data")
+        load(register.scope)
+        engine.dispose()  # the last connection takes the write-ahead log into the file that is read
+        yield register
+
+
+def _copy_reference(source: Register, target: Register) -> None:
+    """The rows of `source` in the same tables of `target`, and their snapshot, which this process has built already."""
+    address = make_url(source.settings.database)
+    columns = {"reference_rows": "kind, code, recorded_at, content", "reference_loads": "recorded_at, digest"}
+    if address.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(make_url(target.settings.database).database))) as connection:
+            connection.execute("ATTACH DATABASE ? AS loaded", (address.database,))
+            with connection:
+                for name, listed in columns.items():
+                    connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM loaded.{name}")
+    else:
+        schema = str(address.query["options"]).removeprefix("-csearch_path=")
+        with target.engine.begin() as connection:
+            for name, listed in columns.items():
+                connection.execute(text(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {schema}.{name}"))
+    with reading(source.scope) as session:
+        snapshot, (_, digest) = queries.reference(session), queries.last_load(session) or (None, "")
+    queries._built.setdefault(target.engine.pool, {})[snapshot.load, digest] = snapshot
+
+
+FEW = frozenset(
+    {"residential_refrigerators", "electric_vehicles", "water_heaters"}
+    | {each.file for each in sample_files() if each.file.startswith("handmade/")}
+)
+"""The files that tests take: the small ones, and some whose declarations are refused."""
 
 
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    """An installation with all sample data, findable. It is loaded once: a test that takes it only reads."""
+    """An installation with a part of the sample data, findable. It is loaded once: a test that takes it only reads."""
     folder = tmp_path_factory.mktemp("samples")
     with _empty_place(folder) as address, _opened(address) as engine:
         upgrade(engine)
         register = _installed(engine, address, folder / "data")
-        load_samples(register.scope, lambda *_: None)
+        load(register.scope)
+        load_samples(register.scope, lambda *_: None, FEW)
         worker.drain(register.scope, register.search)
         yield register
 
 
 def _installed(engine: Engine, address: str, folder: Path) -> Register:
     settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0)
-    opened = Register(settings, engine, Clock(frozen=NOW))
-    load(opened.scope)
-    return opened
+    return Register(settings, engine, Clock(frozen=NOW))
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +141,34 @@ def calling_as(app: Flask, token: str) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client
+
+
+@pytest.fixture
+def signed_in(app: Flask, ready: Scope, enterprise: Enterprise) -> Callable[..., FlaskClient]:
+    """`signed_in()` is a browser in which an admin of `enterprise` is signed in, `signed_in(drafter=True)` a drafter;
+    `signed_in(holder=…, …)` takes what `UserFactory` takes. Forms are sent by `submit`."""
+
+    def sign_in(**fields: Any) -> FlaskClient:
+        user = UserFactory(where=ready, **{"holder": enterprise.holder, **fields})
+        client = app.test_client()
+        answer = submit(client, "/sign-in", login=user.login, password=PASSWORD)
+        assert answer.status_code == 303, answer.text
+        return client
+
+    return sign_in
+
+
+def form_token(client: FlaskClient, page: str = "/rankings") -> str:
+    """What stands in every form of a page that this browser reads."""
+    found = re.search(rf'name="{FIELD}" value="(\w+)"', client.get(page).text)
+    assert found
+    return found[1]
+
+
+def submit(client: FlaskClient, address: str, **form: Any) -> TestResponse:
+    """Sends a form of ours, with its token, as a browser does."""
+    here = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(address, data={FIELD: form_token(client), **form}, headers=here)
 
 
 @contextmanager

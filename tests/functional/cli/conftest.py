@@ -22,16 +22,16 @@ def _logging_as_before():
 
 @pytest.fixture
 def run(tmp_path, database_url):
-    """Runs a command; environment variables by keyword. Whatever happens, no traceback."""
+    """Runs a command; environment variables by keyword, `typed` into standard input. Whatever happens, no traceback."""
 
-    def invoke(*arguments, language=CHINESE, **environment):
+    def invoke(*arguments, language=CHINESE, typed=None, **environment):
         environment = {
             "REGISTRY_DATA": str(tmp_path / "data"),
             "REGISTRY_DATABASE_URL": database_url,
             "LC_ALL": language,
             **environment,
         }
-        result = CliRunner(env=environment).invoke(group, arguments, prog_name="registry")
+        result = CliRunner(env=environment).invoke(group, arguments, typed, prog_name="registry")
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "Traceback" not in result.output
         return result

@@ -9,6 +9,7 @@ import registry.cli
 from registry import worker
 from registry.app import create_app, open_register
 from registry.cli.group import group
+from registry.demo import service as demo_service
 from registry.identifiers.uscc import sample_uscc
 from registry.kernel import migrate
 from registry.kernel.settings import Settings
@@ -60,7 +61,13 @@ def test_every_command_is_known():
         "search",
         "indicators parse",
         "enterprises create",
+        "users create",
+        "users list",
+        "users disable",
+        "users password",
         "tokens create",
+        "tokens list",
+        "tokens revoke",
         "settings",
     }
     assert registry.cli.group is group
@@ -77,7 +84,7 @@ def test_every_command_helps_with_an_example(run, tmp_path, path):
     assert not (tmp_path / "nowhere").exists(), "asking for help writes nothing"
 
 
-@pytest.mark.parametrize("path", [(), ("enterprises",), ("tokens",), ("indicators",)])
+@pytest.mark.parametrize("path", [(), ("enterprises",), ("users",), ("tokens",), ("indicators",)])
 def test_a_group_lists_its_commands(run, path):
     result = run(*path, "--help")
     assert result.exit_code == 0
@@ -217,53 +224,11 @@ def opened(tmp_path, database_url):
 
 @pytest.fixture
 def lines(tmp_path):
-    """A file with two good lines around a broken one and one that is refused."""
+    """A file with two good lines."""
     good = [{**BodyFactory(number=f"Q/HZDQ {place:03d}-2026"), "commitment": COMMITMENT} for place in (1, 2)]
-    refused = {**BodyFactory(title=""), "commitment": COMMITMENT}
     path = tmp_path / "declarations.jsonl"
-    written = [json.dumps(good[0]), '{"number": ', json.dumps(refused), json.dumps(good[1], ensure_ascii=False)]
-    path.write_text("\n".join(written), encoding="utf-8")
+    path.write_text("\n".join(json.dumps({**each, "disclose_shortfall": True}) for each in good), encoding="utf-8")
     return path
-
-
-@pytest.mark.parametrize(
-    ("language", "first", "second", "title"),
-    [
-        (CHINESE, "共 4 行：公开 2，已有 0，未通过 2", "共 4 行：公开 0，已有 2，未通过 2", "必须填写标准名称。"),
-        (
-            ENGLISH,
-            "4 lines: 2 published, 0 known, 2 refused",
-            "4 lines: 0 published, 2 known, 2 refused",
-            "The title is required.",
-        ),
-    ],
-)
-def test_import_publishes_what_stands_and_names_what_does_not(run, ready, lines, language, first, second, title):
-    for told in (first, second):
-        result = run("import", str(lines), "--enterprise", USCC, language=language)
-        assert result.exit_code == 1
-        assert result.stdout.strip() == told
-        broken, refused = result.stderr.splitlines()
-        assert broken.startswith("2: ")
-        assert "2: :" not in broken
-        assert refused == f"3: /title: {title}"
-
-
-def test_import_as_data(run, ready, lines):
-    result = run("import", str(lines), "--enterprise", USCC, "--json")
-    assert result.exit_code == 1
-    told = json.loads(result.stdout)
-    assert (told["rows"], told["published"], told["repeated"], told["refused"]) == (4, 2, 0, 2)
-    assert [(each["row"], each["field"]) for each in told["findings"]] == [(2, ""), (3, "/title")]
-
-
-def test_import_without_a_refusal_is_exit_code_0(run, ready, tmp_path):
-    path = tmp_path / "good.jsonl"
-    path.write_text(json.dumps({**BodyFactory(), "commitment": COMMITMENT}))
-    assert run("import", str(path), "--enterprise", USCC).exit_code == 0
-    assert run("import", str(path), "--enterprise", credit_code(9)).exit_code == 1
-    assert run("import", str(tmp_path / "nothing.jsonl"), "--enterprise", USCC).exit_code == 2
-    assert run("import", str(tmp_path), "--enterprise", USCC).exit_code == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -342,7 +307,9 @@ def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):
         assert "registry setup" in result.stderr
 
 
-def test_a_sample_is_marked_in_what_is_found(run, register):
+def test_a_sample_is_marked_in_what_is_found(run, register, monkeypatch):
+    few = [each for each in demo_service.files() if each.file in {"residential_freezers", "residential_refrigerators"}]
+    monkeypatch.setattr(demo_service, "files", lambda: iter(few))
     demo = run("demo")
     assert demo.exit_code == 0
     told = json.loads(run("search", "冰箱", "--json").stdout)

@@ -17,8 +17,8 @@ from tests.functional.conftest import calling_as
 API = "/api/v1"
 # What stands before anything is published.
 BESIDE = {row.__tablename__ for row in (AccountHolderRow, TokenRow, EnterpriseRow, DraftRow)} | {
-    "categories",
-    "dictionary_indicators",
+    "reference_rows",
+    "reference_loads",
 }
 
 
@@ -59,8 +59,10 @@ def draft(client, body):
     return response.json
 
 
-def publish(client, identity, commitment=None, **more):
-    return client.post(f"{API}/declarations/{identity}/publish", json={"commitment": commitment or COMMITMENT}, **more)
+def publish(client, identity, commitment=None, headers=None, **more):
+    """The answer to a publication that says `more` beside the commitment."""
+    body = {"commitment": commitment or COMMITMENT, **more}
+    return client.post(f"{API}/declarations/{identity}/publish", json=body, headers=headers)
 
 
 def published(client, body):

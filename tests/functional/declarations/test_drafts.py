@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from registry.declarations import service
+from registry.declarations.service import examining
 from registry.enterprises.values import Sample
 from registry.kernel import events
 from registry.kernel.access import Actor, Right
 from registry.kernel.clock import Clock
+from registry.kernel.errors import Forbidden
 from registry.kernel.transaction import begin
 from tests.factories.accounts import TokenFactory
-from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
+from tests.factories.declarations import SIGNED, BodyFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import calling_as
 from tests.functional.declarations.conftest import API, draft, findings, publish
@@ -41,7 +43,7 @@ def test_a_draft_says_what_was_understood(declarant, enterprise):
     assert (energy["code"], energy["comparator"], energy["value"]) == ("annual_energy_use", "le", "350")
     assert energy["canonical"] == {"low": None, "high": "350", "unit": "kW·h/a"}
     assert energy["text"] == "≤350 kWh/a"
-    assert energy["method"] == {"number": "GB/T 8059-2016", "clause": None, "text": None}
+    assert energy["method"] == {"number": "GB/T 8059-2016", "clause": None, "text": None, "reason": None}
     assert declarant.get(f"{API}/declarations/{told['id']}").json == told
 
 
@@ -161,14 +163,14 @@ def test_an_error_among_many_notices_is_told(declarant):
 def test_an_answer_is_made_after_the_change_has_been_written(ready, enterprise, monkeypatch):
     """Reading a long body takes seconds; meanwhile others may write."""
     caller = replace(ready, actor=Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder))
-    read = service.read_declaration
+    read = examining.read_declaration
 
     def read_while_another_writes(*args):
         with begin(ready) as work:
             events.publish(work, "meanwhile", "another")
         return read(*args)
 
-    monkeypatch.setattr(service, "read_declaration", read_while_another_writes)
+    monkeypatch.setattr(examining, "read_declaration", read_while_another_writes)
     told = service.add_draft(caller, BodyFactory())
     assert service.change_draft(caller, str(told.id), BodyFactory(), lambda _: None).revision == 2
 
@@ -263,7 +265,19 @@ def test_a_token_without_the_right_to_declare_is_refused(app, ready, trait):
     caller = calling_as(app, TokenFactory(where=ready, **{trait: True}))
     response = caller.post(f"{API}/declarations", json={})
     assert (response.status_code, response.json["code"]) == (403, "not-permitted")
-    assert response.json["findings"][0]["accepted"] == "declare"
+    assert response.json["findings"][0]["accepted"] == "draft"
+
+
+def test_a_token_that_only_drafts_publishes_nothing(app, ready, enterprise):
+    drafting = TokenFactory(where=ready, of_enterprise=True, holder=enterprise.holder, rights={Right.DRAFT})
+    caller = calling_as(app, drafting)
+    told = draft(caller, BodyFactory())
+    response = publish(caller, told["id"])
+    assert (response.status_code, response.json["findings"][0]["accepted"]) == (403, "declare")
+    actor = Actor("经办人", frozenset({Right.DRAFT}), holder=enterprise.holder)
+    with pytest.raises(Forbidden):
+        service.publish_draft(replace(ready, actor=actor), told["id"], SIGNED)
+    assert caller.get(f"{API}/declarations/{told['id']}").json["state"] == "draft"
 
 
 def test_a_token_of_a_holder_that_is_no_enterprise_declares_nothing(app, ready):

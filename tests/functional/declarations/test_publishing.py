@@ -27,10 +27,13 @@ from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import statements
 from tests.functional.declarations.conftest import API, draft, findings, publish, published
 
+OWN = {"text": "附录A", "reason": "没有适用的标准试验方法"}
 ONE_STANDARD = {
     "standards": 1,
     "standard_versions": 1,
     "receipts": 1,
+    "declared_citations": 1,
+    "due_dates": 1,
     "products": 2,
     "declared_products": 2,
     "declared_indicators": 6,
@@ -84,7 +87,7 @@ def test_an_international_number_is_printed_as_it_is(declarant, client):
 
 def test_what_was_written_is_hashed_and_what_was_understood_is_shown(declarant, client, ready):
     product = RefrigeratorFactory(
-        gtins=["690 1234 567892"], indicators=[{"name": "噪声", "text": "≤38 dB(A)", "method": {"text": "附录A"}}]
+        gtins=["690 1234 567892"], indicators=[{"name": "噪声", "text": "≤38 dB(A)", "method": OWN}]
     )
     receipt = published(declarant, BodyFactory(cites=[{"number": "gb/t8059－2016"}], products=[product]))
     with reading(ready) as session:
@@ -92,7 +95,7 @@ def test_what_was_written_is_hashed_and_what_was_understood_is_shown(declarant, 
     assert kept["cites"] == ["gb/t8059－2016"]
     assert (kept["products"][0]["gtins"], kept["products"][0]["indicators"][0]["kind"]) == (["690 1234 567892"], None)
     told = client.get(f"{API}/standards/{receipt['id']}").json
-    assert told["cites"] == [{"number": "GB/T 8059-2016"}]
+    assert [each["number"] for each in told["cites"]] == ["GB/T 8059-2016"]
     assert told["products"][0]["gtins"] == ["6901234567892"]
     assert told["products"][0]["indicators"][0]["kind"] == "performance"
 
@@ -103,7 +106,7 @@ def test_a_standard_is_read_without_its_content(ready):
     with statements(ready.engine) as sent, reading(ready) as session:
         read = queries.standard(session, receipt.id, date(2026, 11, 22))
     assert (read.industry, read.issued_on, read.cites) == ("3851", date(2026, 11, 1), ("GB/T 8059-2016",))
-    assert read.commitment == SIGNED
+    assert read.commitment == SIGNED.commitment
     assert not [each for each in sent if re.search(r"\bstandard_versions\.content\b", each)]
 
 
@@ -132,7 +135,7 @@ def test_the_leaf_can_be_reproduced_from_what_is_stored(ready):
 def test_no_person_stands_in_the_journal(ready):
     receipt = PublishedFactory(where=ready)
     with reading(ready) as session:
-        assert SIGNED.signed_by not in journal.entry(session, receipt.log_index).leaf
+        assert SIGNED.commitment.signed_by not in journal.entry(session, receipt.log_index).leaf
 
 
 def test_one_event_is_published(ready):
@@ -144,8 +147,11 @@ def test_a_standard_for_later_is_upcoming_until_its_day(ready):
     """House rule 3: what will happen because a day comes is a row in the calendar, and no status is stored."""
     receipt = PublishedFactory(where=ready, body__effective_on="2027-03-01")
     with reading(ready) as session:
-        (due,) = session.scalars(select(DueDateRow)).all()
-        assert (due.due_on, due.topic, due.subject) == (date(2027, 3, 1), "standard.effective", str(receipt.id))
+        due = session.execute(select(DueDateRow.due_on, DueDateRow.topic, DueDateRow.subject)).all()
+        assert sorted(due) == [
+            (date(2027, 3, 1), "standard.effective", str(receipt.id)),
+            (date(2032, 3, 1), "standard.review-due", str(receipt.id)),
+        ]
         for day, status in ((date(2027, 2, 28), "upcoming"), (date(2027, 3, 1), "current")):
             assert queries.standard(session, receipt.id, day).status == status
     day_before_ends = replace(ready, clock=Clock(frozen=NOW.replace(year=2027, month=2, day=28, hour=15, minute=59)))
@@ -154,11 +160,15 @@ def test_a_standard_for_later_is_upcoming_until_its_day(ready):
     assert events(ready)[1:] == [("standard.effective", str(receipt.id))]
 
 
-@pytest.mark.parametrize("effective_on", ["2026-11-22", "2021-01-01"])
-def test_a_standard_in_force_waits_for_no_day(ready, effective_on):
+@pytest.mark.parametrize(
+    ("effective_on", "review"),
+    [("2026-11-22", "2031-11-22"), ("2021-01-01", "2026-01-01"), ("2024-02-29", "2029-03-01")],
+)
+def test_a_standard_in_force_waits_only_for_its_review(ready, effective_on, review):
     PublishedFactory(where=ready, body__issued_on=None, body__effective_on=effective_on)
     with reading(ready) as session:
-        assert session.scalars(select(DueDateRow)).all() == []
+        due = session.execute(select(DueDateRow.due_on, DueDateRow.topic)).all()
+    assert due == [(date.fromisoformat(review), "standard.review-due")]
 
 
 def test_a_repeat_of_the_same_content_gets_the_same_receipt(declarant, published_rows):

@@ -5,7 +5,8 @@ import pytest
 from tests.factories.declarations import COMMITMENT, BodyFactory, RefrigeratorFactory, indicator
 from tests.functional.declarations.conftest import API, draft, findings, publish
 
-CATEGORIES = "battery-electric-cars | household-appliances | household-refrigerators | road-vehicles"
+CATEGORIES = "air-purifiers | baby-diapers | baby-wipes | battery-electric-cars | brown-rice"
+CATEGORIES += " | … (/api/v1/reference/categories)"
 KINDS = "enterprise | national | industry | local | association | international"
 
 
@@ -28,7 +29,7 @@ RULES = [
     ({"kind": "national"}, "kind-does-not-match-number", "/kind", "Q/HZDQ 001—2026", "enterprise"),
     ({"title": " "}, "required", "/title", None, None),
     ({"category": None}, "required", "/category", None, CATEGORIES),
-    ({"category": "toys"}, "unknown-category", "/category", "toys", CATEGORIES),
+    ({"category": "no-such-category"}, "unknown-category", "/category", "no-such-category", CATEGORIES),
     ({"effective_on": None}, "required", "/effective_on", None, "2026-12-01"),
     ({"effective_on": "2026-02-30"}, "date-not-understood", "/effective_on", "2026-02-30", "2026-11-22"),
     ({"issued_on": "2026-13-01"}, "date-not-understood", "/issued_on", "2026-13-01", "2026-11-22"),
@@ -36,12 +37,30 @@ RULES = [
     ({"products": []}, "no-product", "/products", None, None),
     (of_product(name=None), "required", "/products/1/name", None, None),
     (of_product(model=""), "required", "/products/1/model", None, None),
-    (of_product(category="toys"), "unknown-category", "/products/1/category", "toys", CATEGORIES),
+    (
+        of_product(category="no-such-category"),
+        "unknown-category",
+        "/products/1/category",
+        "no-such-category",
+        CATEGORIES,
+    ),
     (of_product(id="1"), "product-id-not-understood", "/products/1/id", "1", "EP2026-00012345-2"),
     (of_product(indicators=[]), "no-indicator", "/products/1/indicators", None, None),
     (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, None),
     (of_indicator(text=" "), "required", "/products/1/indicators/1/text", None, None),
     (of_indicator(method=None), "no-method", "/products/1/indicators/1/method", None, None),
+    (
+        of_product(
+            indicators=[
+                indicator("年耗电量", "≤350 kWh/a"),
+                {**indicator("噪声", "≤38 dB(A)"), "method": {"text": "附录A"}},
+            ]
+        ),
+        "own-method-without-reason",
+        "/products/1/indicators/1/method/reason",
+        "附录A",
+        "没有适用的国家标准、行业标准试验方法",
+    ),
     (
         of_indicator(kind="quality"),
         "value-not-in-list",
@@ -114,6 +133,6 @@ def test_everything_that_is_wrong_is_said_at_once(declarant):
 
 
 def test_an_own_method_with_its_reason_is_accepted(declarant):
-    own = {"text": "按附录A，尚无适用的国家标准或行业标准"}
+    own = {"text": "按附录A", "reason": "尚无适用的国家标准或行业标准"}
     body = BodyFactory(**of_product(indicators=[{**indicator("噪声", "≤38 dB(A)"), "method": own}]))
     assert publish(declarant, draft(declarant, body)["id"]).status_code == 201

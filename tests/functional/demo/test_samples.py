@@ -1,21 +1,31 @@
-"""The sample data: real products as declarations, through the same service as everybody's."""
+"""The sample data: real products as declarations and what was written by hand, through the same service as all."""
 
 from collections import Counter
-from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
-from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, StandardRow, VersionRow
-from registry.demo.service import load
-from registry.demo.sources import SOURCES, sample_declarations
+from registry.accounts.service import sign_in
+from registry.declarations.models import (
+    DeclaredIndicatorRow,
+    DeclaredProductRow,
+    ReplacementRow,
+    StandardRow,
+    VersionRow,
+    WithdrawalRow,
+)
+from registry.demo import queries
+from registry.demo.generating import generate
+from registry.demo.handmade import refused_samples
+from registry.demo.service import demo_person, files, load, publish_sample, sample_enterprise
+from registry.demo.sources import sources
 from registry.enterprises.models import EnterpriseRow
-from registry.identifiers.standard_number import parse_number
 from registry.kernel import journal
+from registry.kernel.errors import RegistryError
+from registry.kernel.findings import errors
 from registry.kernel.migrate import metadata
-from registry.kernel.transaction import reading
-
-STANDARDS, PRODUCTS = 248, 3392
+from registry.kernel.transaction import begin, reading
+from tests.functional.conftest import FEW
 
 
 def counts(scope):
@@ -25,93 +35,147 @@ def counts(scope):
         }
 
 
-def test_every_sample_is_published(samples):
+def test_what_is_loaded_adds_up(samples):
     found = counts(samples.scope)
-    assert (found["standards"], found["products"], found["journal"]) == (STANDARDS, PRODUCTS, STANDARDS)
+    with reading(samples.scope) as session:
+        loads = queries.loads(session)
+    assert {each.file for each in loads} == FEW
+    assert found["standards"] == sum(each.standards for each in loads)
+    assert found["sample_refusals"] == sum(each.refused for each in loads) == 3
     assert found["deliveries"] == 0
-    assert samples.search.describe().documents == STANDARDS + PRODUCTS
+    assert samples.search.describe().documents == found["standards"] + found["products"]
 
 
 def test_a_second_load_publishes_nothing(samples):
     before = counts(samples.scope)
     told = []
-    loaded = load(samples.scope, lambda done, total: told.append((done, total)))
-    assert (loaded.standards, loaded.products, loaded.present, loaded.refused) == (0, 0, STANDARDS, ())
+    loaded = load(samples.scope, lambda done, total: told.append((done, total)), FEW)
+    assert (loaded.standards, loaded.products, loaded.refused) == (0, 0, ())
+    assert loaded.present == before["standards"]
     assert counts(samples.scope) == before
-    assert told[-1] == (STANDARDS, STANDARDS)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told == [(0, 0)]
 
 
-def test_everything_is_marked_as_a_sample(samples):
+def test_everything_is_marked_as_a_sample_of_its_own_file(samples):
     with reading(samples.scope) as session:
         marked = session.execute(select(EnterpriseRow.uscc, EnterpriseRow.region, EnterpriseRow.sample_source)).all()
         contents = session.scalars(select(VersionRow.content)).all()
+        sourced = set(session.scalars(select(StandardRow.sample_source)))
     assert all(uscc.startswith("91000000") and region == "000000" and source for uscc, region, source in marked)
     assert all('"sample":{"licence":' in content for content in contents)
+    assert {source.sample.source for source in sources() if source.file in FEW} < sourced
+    assert None not in sourced
 
 
-def test_every_value_is_read_and_known_to_the_dictionary(samples):
+def test_a_brand_of_two_files_is_one_enterprise_with_a_standard_of_each(ready):
+    load(ready, lambda *_: None, {"clothes_washers", "clothes_dryers"})
+    with reading(ready) as session:
+        rows = session.execute(
+            select(EnterpriseRow.name, StandardRow.sample_source)
+            .join(StandardRow, StandardRow.enterprise_id == EnterpriseRow.id)
+            .where(EnterpriseRow.name == "示例企业·GE")
+        ).all()
+    assert len(rows) == 2
+    assert {row.sample_source[-7:] for row in rows} == {"2020-05", "2019-03/04"[-7:]}
+
+
+def test_every_value_of_the_product_files_is_read_and_known_to_the_dictionary(samples):
     """The values come with numbers and units: what is not understood of them is a fault of ours."""
     with reading(samples.scope) as session:
         unread = session.execute(
-            select(DeclaredIndicatorRow.understood).where(
-                DeclaredIndicatorRow.canonical_low.is_(None) | DeclaredIndicatorRow.code.is_(None)
-            )
+            select(DeclaredIndicatorRow.understood)
+            .join(StandardRow, StandardRow.id == DeclaredIndicatorRow.standard_id)
+            .where(StandardRow.sample_source.in_([source.sample.source for source in sources()]))
+            .where(DeclaredIndicatorRow.canonical_low.is_(None) | DeclaredIndicatorRow.code.is_(None))
         ).all()
     assert Counter(row.understood["text"] for row in unread) == {}
 
 
-def test_no_sample_was_published_with_a_finding_that_is_ours_to_mend(samples):
+def test_what_is_written_by_hand_stands_with_its_changes(samples):
     with reading(samples.scope) as session:
-        found = Counter(finding["code"] for row in session.scalars(select(VersionRow.findings)) for finding in row)
-    assert found == {}
+        refused = [refusal for _, refusal in queries.refusals(session, after=0, limit=100)]
+        changes = Counter(row["kind"] for row in session.scalars(select(VersionRow.change)))
+        disclosed = [row for row in session.scalars(select(VersionRow.disclosure)) if row]
+        assert session.scalar(select(func.count()).select_from(ReplacementRow)) == changes["revision"] >= 4
+        assert session.scalar(select(func.count()).select_from(WithdrawalRow)) == 1
+    assert {refusal.file for refusal in refused} == {"water_heaters"}
+    assert changes["correction"] >= 4
+    assert len(disclosed) >= 3
+
+
+def test_a_correction_by_hand_keeps_the_ids_of_its_products(samples):
+    with reading(samples.scope) as session:
+        corrected = select(VersionRow.standard_id).where(VersionRow.version == 2)
+        rows = session.execute(
+            select(DeclaredProductRow.standard_id, func.count())
+            .where(DeclaredProductRow.standard_id.in_(corrected))
+            .group_by(DeclaredProductRow.standard_id)
+        ).all()
+        identities = session.scalar(select(func.count(func.distinct(DeclaredProductRow.product_id))))
+        declared = session.scalar(select(func.count()).select_from(DeclaredProductRow))
+        known = counts(samples.scope)["products"]
+    assert rows
+    assert identities == known < declared
 
 
 def test_the_log_holds_every_sample(samples):
     with reading(samples.scope) as session:
         size, root = journal.head(session)
         last = journal.entry(session, size - 1)
-    assert size == STANDARDS
+        versions = session.scalar(select(func.count()).select_from(VersionRow))
+    assert size == versions + 1  # and the withdrawal
     assert last.root == root
 
 
-def test_a_product_stands_under_its_own_brand(samples):
+def test_what_was_refused_is_kept_with_its_reasons(samples):
     with reading(samples.scope) as session:
-        rows = session.execute(
-            select(DeclaredProductRow.brand, VersionRow.title, EnterpriseRow.name)
-            .join(VersionRow, VersionRow.standard_id == DeclaredProductRow.standard_id)
-            .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
-            .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
-        ).all()
-    assert len(rows) == PRODUCTS
-    assert all(title.startswith(f"{brand} ") for brand, title, _ in rows)
-    assert {name.casefold() for brand, _, name in rows} == {f"示例企业·{brand}".casefold() for brand, _, _ in rows}
+        rows = queries.refusals(session, after=0, limit=2)
+        rest = queries.refusals(session, after=rows[-1][0], limit=10)
+    assert [len(rows), len(rest)] == [2, 1]
+    for _, refusal in (*rows, *rest):
+        assert refusal.enterprise.startswith("示例企业·")
+        assert {finding.code for finding in refusal.findings} == {"no-indicator"}
 
 
-@pytest.fixture(scope="module")
-def declared():
-    return list(sample_declarations())
+@pytest.mark.parametrize("sample", refused_samples(), ids=lambda each: each.why)
+def test_what_must_be_refused_is_refused_for_that_reason(ready, sample):
+    declaration = sample.declaration
+    with begin(ready) as work:
+        enterprise = sample_enterprise(
+            work, declaration.enterprise_number, declaration.enterprise_name, level=sample.level
+        )
+        with pytest.raises(RegistryError) as refusal:
+            publish_sample(work, enterprise, declaration)
+    assert {finding.code for finding in errors(refusal.value.findings)} == sample.codes
 
 
-def test_two_brands_never_share_a_credit_code(declared):
-    by_number = {}
-    for sample in declared:
-        by_number.setdefault(sample.enterprise_number, set()).add(sample.brand.casefold())
-    assert all(len(brands) == 1 for brands in by_number.values())
+def test_enough_is_there_that_must_be_refused():
+    assert len(refused_samples()) >= 25
 
 
-def test_the_numbers_of_the_samples_are_numbers(declared):
-    for sample in declared:
-        number, findings = parse_number(sample.number, sample_day(sample))
-        assert number is not None
-        assert findings == ()
-    assert len({(sample.enterprise_number, sample.number) for sample in declared}) == len(declared) == STANDARDS
+def test_generated_standards_are_the_same_every_time_and_stand_once(ready):
+    rows = generate(ready, 12, lambda *_: None)
+    with reading(ready) as session:
+        hashes = set(session.scalars(select(VersionRow.declared_hash)))
+        products = session.scalar(select(func.count()).select_from(DeclaredProductRow))
+        indicators = session.scalar(select(func.count()).select_from(DeclaredIndicatorRow))
+        names = list(session.scalars(select(EnterpriseRow.name)))
+    assert len(hashes) == 12
+    assert rows == 12 + products + indicators
+    assert len(names) == 3
+    assert all(name.startswith("示例") for name in names)
+    assert generate(ready, 12, lambda *_: None) == 0
+    assert counts(ready)["standards"] == 12
 
 
-def sample_day(sample):
-    return date.fromisoformat(sample.body["issued_on"])
+def test_the_account_of_the_demo_is_made_once_and_acts_for_a_sample_enterprise(ready):
+    assert demo_person(ready) is None  # nothing is loaded that it could act for
+    load(ready, lambda *_: None, {"handmade/room-air-conditioners"})
+    password = demo_person(ready)
+    assert sign_in(ready, "demo", password, address="::1")
+    assert demo_person(ready) is None
 
 
-def test_the_order_of_the_samples_never_moves(declared):
-    assert [sample.number for sample in sample_declarations()] == [sample.number for sample in declared]
-    assert {sample.sample.source for sample in declared} == {source.sample.source for source in SOURCES}
+def test_every_file_ships_once():
+    names = [each.file for each in files()]
+    assert len(set(names)) == len(names) == 30

@@ -10,6 +10,7 @@ from registry.kernel.transaction import reading
 from registry.worker import drain
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.discovery.reading import text_of
 
 HOSTILE = '<script>alert("x")</script>&amp;\''
 
@@ -29,15 +30,6 @@ def publish(register):
 def products_of(register, receipt):
     with reading(register.scope) as session:
         return declarations.products_of(session, receipt.id, register.clock.today(), after=-1, limit=1000)
-
-
-def main_of(html):
-    return html.split("<main", 1)[1].split("</main>", 1)[0]
-
-
-def text_of(html):
-    """What is read of a page's main part."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"</?(?:wbr|mark)>", "", "<" + main_of(html)))).split())
 
 
 def test_the_start_shows_the_newest_standards(client, publish):
@@ -87,7 +79,7 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(client, publish):
     ("query", "told"),
     [
         ("q=冰箱&unit=car", "unit 的值 car 不被接受，应为：standard | product"),
-        ("q=冰箱&status=past", "应为：current | upcoming, …"),
+        ("q=冰箱&status=past", "应为：current | upcoming | superseded | withdrawn, …"),
         ("q=冰箱&cursor=AAAA", "游标 AAAA 不是为这个查询给出的"),
         ("q=冰箱+" + "+".join(f"w{number}" for number in range(70)), "查询词太长或太复杂"),
     ],
@@ -128,6 +120,9 @@ def test_products_are_found_with_their_values_and_can_be_chosen(client, publish)
     assert '<form class="picking" action="/compare">' in page.text
 
 
+OWN = {"text": HOSTILE, "reason": HOSTILE}
+
+
 def test_every_field_of_a_declaration_is_escaped_everywhere(client, publish, register):
     product = RefrigeratorFactory(
         name=HOSTILE,
@@ -136,7 +131,7 @@ def test_every_field_of_a_declaration_is_escaped_everywhere(client, publish, reg
         specification=HOSTILE,
         indicators=[
             indicator(HOSTILE, HOSTILE, condition=HOSTILE, method=HOSTILE),
-            {"name": "年耗电量", "kind": "performance", "text": HOSTILE, "method": {"text": HOSTILE}},
+            {"name": "年耗电量", "kind": "performance", "text": HOSTILE, "method": OWN},
         ],
     )
     receipt = publish(

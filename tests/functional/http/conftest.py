@@ -26,6 +26,7 @@ from registry.http import (
     tagged,
     where,
 )
+from registry.http.session import Person
 from registry.kernel.access import PUBLIC, Actor, Right, needs
 from registry.kernel.clock import Clock
 from registry.kernel.errors import Conflict, Gone, NotFound, Refused, TooLarge, TooMany, Unavailable
@@ -38,6 +39,7 @@ from tests.conftest import NOW
 DECLARANT = Actor("token-1", frozenset({Right.DECLARE}), holder=7)
 EVALUATOR = Actor("token-2", frozenset({Right.EVALUATE}), holder=8)
 TOKENS = {"declares": DECLARANT, "evaluates": EVALUATOR}
+SESSIONS = {"operating": Person(Actor("王芳", frozenset({Right.OPERATE}), holder=9), "王芳", "登记机构")}
 PROBED = Message("probed", "字段 {field} 写的是 {given}。", "The field {field} reads {given}.")
 RAISED: dict[str, Callable[[], Exception]] = {
     "refused": lambda: Refused((PROBED.error("/a", given="1"), PROBED.notice("/b", given="2"))),
@@ -150,6 +152,11 @@ def closed() -> Response:
     return page("probe.html", values={}, found=())
 
 
+@pages.post("/probe/closed", policy=needs(Right.OPERATE))
+def closed_form() -> Response:
+    return page("probe.html", values=request.form, found=())
+
+
 @pages.get("/probe/raise/<what>", policy=PUBLIC)
 def raise_for_people(what: str) -> Response:
     error = RAISED[what]()
@@ -175,7 +182,7 @@ def build(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Build:
         for blueprint in (api, pages, *changed.pop("blueprints", ())):
             app.register_blueprint(blueprint)
         given = {"settings": settings, "engine": engine, "clock": Clock(frozen=NOW), "readiness": {}}
-        install(app, **{**given, "authenticate": TOKENS.get, **changed})
+        install(app, **{**given, "authenticate": TOKENS.get, "recognise": SESSIONS.get, **changed})
         loader = app.jinja_env.loader
         app.jinja_env.loader = _Both(loader)
         return app

@@ -178,6 +178,36 @@ def test_a_form_comes_from_here(build: Build, headers: dict[str, str], status: i
     assert client.post("/probe", data={FIELD: _token(client)}, headers=headers).status_code == status
 
 
+def test_a_form_is_of_the_session_that_it_was_shown_in(client: FlaskClient) -> None:
+    before = _token(client)
+    client.set_cookie("session", "operating")
+    refused = client.post("/probe", data={FIELD: before, "q": '说明"<b>'}, headers=HERE)
+    assert (refused.status_code, "表单已失效" in refused.text) == (403, True)
+    assert '<input type="hidden" name="q" value="说明&#34;&lt;b&gt;">' in refused.text, "kept, to be sent again"
+    during = _token(client)
+    assert during != before
+    assert client.post("/probe", data={FIELD: during}, headers=HERE).status_code == 200
+    client.set_cookie("session", "unknown")
+    assert client.post("/probe", data={FIELD: during}, headers=HERE).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "form"),
+    [({}, {"q": "kept?"}), ({"Sec-Fetch-Site": "cross-site"}, {"q": "kept?"}), (HERE, {"password": "kept?"})],
+)
+def test_what_a_stranger_sends_and_passwords_are_not_repeated(
+    client: FlaskClient, headers: dict[str, str], form: dict[str, str]
+) -> None:
+    answer = client.post("/probe", data=form, headers=headers)
+    assert (answer.status_code, "kept?" in answer.text) == (403, False)
+
+
+def test_what_was_sent_after_the_session_ended_is_kept(client: FlaskClient) -> None:
+    answer = client.post("/probe/closed", data={"q": "long text"}, headers=HERE)
+    assert (answer.status_code, 'name="q" value="long text"' in answer.text) == (401, True)
+    assert 'href="/sign-in"' in answer.text
+
+
 def test_the_form_cookie(client: FlaskClient) -> None:
     (plain,) = client.get("/probe").headers.getlist("Set-Cookie")
     assert plain.startswith("csrf=")

@@ -56,8 +56,8 @@ def test_a_scheme_that_means_nothing_is_refused(ready, core, said):
 
 
 def test_a_scheme_is_for_a_category_that_exists(ready):
-    with pytest.raises(KeyError, match="toys"):
-        service.add_scheme(ready, SchemeFactory(category="toys"))
+    with pytest.raises(KeyError, match="no-such-category"):
+        service.add_scheme(ready, SchemeFactory(category="no-such-category"))
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import date
 
 from registry.declarations.values import Declaration, DeclaredProduct, WrittenIndicator, WrittenNumber
-from registry.identifiers.standard_number import StandardKind, parse_number
+from registry.identifiers.standard_number import StandardKind, parse_number, parse_reference
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
+from tests.unit.reference.making import category, reference
 
 TODAY = date(2026, 11, 22)
 METHOD = Method("GB/T 8059-2016", "6.1")
 CATEGORIES = ("household-refrigerators", "battery-electric-cars")
+REFERENCE = reference(category=[category(code) for code in CATEGORIES])
+"""Nothing but a few categories: no limit, no recommended value, no catalogue."""
+
+
+def cited(written, understood=None):
+    """A citation; what cannot be read as a number stays text."""
+    reference_number, _ = parse_reference(understood or written, TODAY)
+    return WrittenNumber(written, understood or reference_number.text, reference_number)
 
 
 def number(written, understood=None):

@@ -14,7 +14,7 @@ from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Comparator, Direction, IndicatorKind, Interval
 from registry.kernel.ids import PRODUCT, PublicId
 from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
-from tests.unit.declarations.making import TODAY, number
+from tests.unit.declarations.making import TODAY, cited, number
 
 DICTIONARY = IndicatorDictionary(
     [
@@ -49,7 +49,7 @@ def test_a_complete_declaration_is_read_without_a_word():
     assert (declared.number.text, declared.number_text) == ("Q/HZDQ 001-2026", "q/hzdq 001—2026")
     assert (declared.kind, declared.title) == (StandardKind.ENTERPRISE, "家用电冰箱")
     assert (declared.issued_on, declared.effective_on) == (date(2026, 11, 1), date(2026, 11, 15))
-    assert declared.cites == (number("GB/T 8059-2016"),)
+    assert declared.cites == (cited("GB/T 8059-2016"),)
     (fridge,) = declared.products
     assert (fridge.category, fridge.gtins) == ("household-refrigerators", (number("6901234567892"),))
     first = fridge.indicators[0].understood
@@ -146,14 +146,14 @@ def test_a_product_has_the_category_of_the_declaration_unless_it_has_its_own():
 
 def test_a_citation_that_cannot_be_read_is_kept_as_text():
     declared, findings = read(cites=[{"number": "GB/T 8059"}, {"number": "厂内规程 3"}])
-    assert declared.cites == (number("GB/T 8059"), number("厂内规程 3"))
+    assert declared.cites == (cited("GB/T 8059"), cited("厂内规程 3"))
     assert said(findings) == [("standard-reference-unknown", "/cites/1/number", "厂内规程 3")]
 
 
 def test_what_was_understood_stands_beside_what_was_written():
     unkind = {"name": "年耗电量", "text": "≤350 kWh/a"}
     declared, _ = read(cites=[{"number": "gb/t8059－2016 "}], **of_product(indicators=[unkind]))
-    assert declared.cites == (number("gb/t8059－2016", "GB/T 8059-2016"),)
+    assert declared.cites == (cited("gb/t8059－2016", "GB/T 8059-2016"),)
     (kept,) = declared.products[0].indicators
     assert (kept.kind, kept.understood.kind) == (None, IndicatorKind.PERFORMANCE)
 

@@ -5,21 +5,22 @@ from datetime import date
 
 import pytest
 
-from registry.declarations.rules import examine, examine_commitment
-from registry.declarations.values import Commitment
+from registry.declarations.rules import examine, examine_publication
+from registry.declarations.values import Commitment, Publication
 from registry.enterprises.values import VerificationLevel
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.values import Method
+from registry.kernel.findings import errors
 from registry.kernel.ids import PRODUCT, PublicId
-from tests.unit.declarations.making import CATEGORIES, declaration, indicator, product
+from tests.unit.declarations.making import REFERENCE, TODAY, declaration, indicator, product
 
-ACCEPTED_CATEGORIES = "battery-electric-cars | household-refrigerators"
+ACCEPTED_CATEGORIES = "battery-electric-cars | household-refrigerators | panels | textiles | wood"
 
 
 def said(declared):
     return [
         (each.code, each.field, each.given, each.accepted)
-        for each in examine(declared, CATEGORIES, VerificationLevel.L1)
+        for each in examine(declared, REFERENCE, VerificationLevel.L1, TODAY)
     ]
 
 
@@ -58,16 +59,22 @@ def test_nothing_is_said_of_a_complete_declaration():
         ),
         (declaration(category=None), "required", "/category", None, ACCEPTED_CATEGORIES),
         (
-            declaration(category="toys", products=(product(category="toys"),)),
+            declaration(category="no-such-category", products=(product(category="no-such-category"),)),
             "unknown-category",
             "/category",
-            "toys",
+            "no-such-category",
             ACCEPTED_CATEGORIES,
         ),
         (declaration(products=()), "no-product", "/products", None, None),
         (of_product(name=""), "required", "/products/1/name", None, None),
         (of_product(model=""), "required", "/products/1/model", None, None),
-        (of_product(category="toys"), "unknown-category", "/products/1/category", "toys", ACCEPTED_CATEGORIES),
+        (
+            of_product(category="no-such-category"),
+            "unknown-category",
+            "/products/1/category",
+            "no-such-category",
+            ACCEPTED_CATEGORIES,
+        ),
         (of_product(indicators=()), "no-indicator", "/products/1/indicators", None, None),
         (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, None),
         (of_indicator(text="  "), "required", "/products/1/indicators/1/text", None, None),
@@ -76,8 +83,7 @@ def test_nothing_is_said_of_a_complete_declaration():
     ],
 )
 def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, field, given, accepted):
-    (finding,) = examine(declared, CATEGORIES, VerificationLevel.L1)
-    assert finding.is_error
+    (finding,) = errors(examine(declared, REFERENCE, VerificationLevel.L1, TODAY))
     assert (finding.code, finding.field, finding.given, finding.accepted) == (code, field, given, accepted)
     for language in ("zh-Hans", "en"):
         assert "{" not in finding.text(language)
@@ -89,8 +95,12 @@ def test_a_product_is_listed_once():
     assert said(declaration(products=products)) == [("product-id-twice", "/products/4/id", str(twice), None)]
 
 
-def test_an_own_method_is_a_method():
-    assert said(of_indicator(method=Method(text="企业自有方法：无适用标准，按附录A"))) == []
+def test_an_own_method_with_its_reason_is_a_method():
+    own = Method(text="企业自有方法，按附录A", reason="没有适用的标准试验方法")
+    assert said(of_indicator(method=own)) == []
+    code, field, given, _ = said(of_indicator(method=replace(own, reason=None)))[0]
+    assert (code, field) == ("own-method-without-reason", "/products/1/indicators/1/method/reason")
+    assert given == "企业自有方法，按附录A"
 
 
 def test_a_standard_takes_effect_on_the_day_of_issue_at_the_earliest():
@@ -104,7 +114,7 @@ def test_the_day_of_issue_may_be_left_out():
 def test_only_enterprise_standards_need_indicators():
     """标准化法 art. 27: who follows a national standard need not repeat its indicators."""
     declared = declaration("GB/T 8059-2016", kind=StandardKind.NATIONAL, products=(product(indicators=()),))
-    assert said(declared) == []
+    assert errors(examine(declared, REFERENCE, VerificationLevel.L1, TODAY)) == ()
 
 
 def test_a_missing_category_is_said_once_and_not_again_for_each_product():
@@ -130,7 +140,7 @@ TWICE = ("indicator-declared-twice", "/products/1/indicators/1")
 
 
 def twice(first, second):
-    found = examine(of_product(indicators=(first, second)), CATEGORIES, VerificationLevel.L1)
+    found = examine(of_product(indicators=(first, second)), REFERENCE, VerificationLevel.L1, TODAY)
     assert not any(finding.is_error for finding in found)
     return [(finding.code, finding.field) for finding in found]
 
@@ -138,7 +148,7 @@ def twice(first, second):
 def test_an_indicator_that_is_declared_twice_is_noticed_with_both_texts():
     first, second = indicator(text="≤38 dB(A)"), indicator(text="≤45 dB(A)")
     assert twice(first, second) == [TWICE]
-    (finding,) = examine(of_product(indicators=(first, second)), CATEGORIES, VerificationLevel.L1)
+    (finding,) = examine(of_product(indicators=(first, second)), REFERENCE, VerificationLevel.L1, TODAY)
     for language in ("zh-Hans", "en"):
         assert "“≤38 dB(A)”" in finding.text(language)
         assert "“≤45 dB(A)”" in finding.text(language)
@@ -184,13 +194,13 @@ def test_each_product_declares_its_own_indicators():
     ],
 )
 def test_a_declarant_is_verified(level, expected):
-    found = examine(declaration(), CATEGORIES, level)
+    found = examine(declaration(), REFERENCE, level, TODAY)
     assert [(each.code, each.field, each.given, each.accepted) for each in found] == expected
     assert all(each.is_error for each in found)
 
 
 def test_a_signed_commitment_is_enough():
-    assert examine_commitment(Commitment("王芳", "质量负责人")) == ()
+    assert examine_publication(Publication(Commitment("王芳", "质量负责人")), ()) == ()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +208,6 @@ def test_a_signed_commitment_is_enough():
     [(Commitment(" ", "质量负责人"), "/commitment/signed_by"), (Commitment("王芳", "\t"), "/commitment/role")],
 )
 def test_what_is_asked_of_the_declarant(commitment, field):
-    (finding,) = examine_commitment(commitment)
+    (finding,) = examine_publication(Publication(commitment), ())
     assert finding.is_error
     assert (finding.code, finding.field) == ("required", field)

@@ -121,3 +121,22 @@ def test_a_name_holds_in_its_category() -> None:
 
 def test_the_condition_beside_the_text_is_kept() -> None:
     assert _read("APF", "≥5.00", condition="额定制冷量≤4500 W")[0].requirement.condition == "额定制冷量≤4500 W"
+
+
+def test_words_are_what_an_indicator_in_words_asks_for():
+    entry = IndicatorEntry("battery_type", "电池类型", "Battery type", IndicatorKind.FUNCTIONAL, Direction.NONE)
+    for dictionary, said in (
+        (IndicatorDictionary([entry]), []),
+        (IndicatorDictionary([]), ["requirement-descriptive"]),
+    ):
+        indicator, findings = read_indicator(
+            name="电池类型",
+            kind=IndicatorKind.FUNCTIONAL,
+            text="铅酸",
+            unit="",
+            condition=None,
+            method=Method(),
+            category="electric-bicycles",
+            dictionary=dictionary,
+        )
+        assert (indicator.requirement.text, [each.code for each in findings]) == ("铅酸", said)

@@ -20,6 +20,12 @@ def test_a_right_is_enough():
     needs(Right.DECLARE).check(ENTERPRISE)
 
 
+def test_whoever_publishes_may_write_drafts_and_not_the_other_way():
+    needs(Right.DRAFT).check(ENTERPRISE)
+    with pytest.raises(Forbidden):
+        needs(Right.DECLARE).check(Actor("drafter", frozenset({Right.DRAFT}), holder=7))
+
+
 def test_a_known_caller_without_the_right_is_told_which():
     with pytest.raises(Forbidden) as refused:
         needs(Right.SUPERVISE).check(ENTERPRISE)

@@ -2,6 +2,7 @@ import json
 from enum import StrEnum
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,16 @@ def test_the_bytes_read_back_as_the_value(value):
     content = canonical_json(value)
     assert json.loads(content) == value
     assert canonical_json(json.loads(content)) == content
+
+
+@given(values)
+def test_the_bytes_are_those_of_the_reference_implementation(value):
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+def test_every_character_is_escaped_as_by_the_reference_implementation():
+    text = "".join(map(chr, [*range(0x3000), 0xFEFF, 0xFFFD, 0xFFFF, 0x1F600]))
+    assert canonical_json({"text": text}) == rfc8785.dumps({"text": text})
 
 
 @given(st.dictionaries(st.text("abc"), st.integers(0, 9)), st.randoms())

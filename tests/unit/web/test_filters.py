@@ -46,6 +46,8 @@ def declared(text, *, unit="", low=None, high=None, in_unit=None):
         (declared("22.2", unit="ft3", low="628.633993", high="628.633993", in_unit="L"), None),
         (declared("2~8 ℃", low="2", high="8", in_unit="℃"), Shown("2～8", "℃")),
         (declared("10%~20%", low="10", high="20", in_unit="%"), Shown("10～20", "%")),
+        (declared("4.0~7.5", low="4", high="7.5", in_unit="1"), Shown("4.0～7.5")),  # pH
+        (declared("4.0~7.5", unit="1", low="4", high="7.5", in_unit="1"), Shown("4.0～7.5")),
         (declared("无异味"), Shown("无异味")),
     ],
 )

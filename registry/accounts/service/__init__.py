@@ -1,0 +1,33 @@
+"""Use cases of account holders, tokens, people and sessions."""
+
+from registry.accounts.service.people import add_user, disable_user, set_password, user_by_login, users
+from registry.accounts.service.signing_in import recognise, sign_in, sign_out
+from registry.accounts.service.tokens import (
+    TOKEN_LIFE,
+    TOKEN_PREFIX,
+    add_holder,
+    authenticate,
+    create_token,
+    holder_named,
+    revoke_token,
+    tokens,
+)
+
+__all__ = [
+    "TOKEN_LIFE",
+    "TOKEN_PREFIX",
+    "add_holder",
+    "add_user",
+    "authenticate",
+    "create_token",
+    "disable_user",
+    "holder_named",
+    "recognise",
+    "revoke_token",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "tokens",
+    "user_by_login",
+    "users",
+]

@@ -1,0 +1,202 @@
+"""Reads of declared products → frozen rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Row, Text, bindparam, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from registry.declarations.models import (
+    DeclaredIndicatorRow,
+    DeclaredProductRow,
+    ProductRow,
+    StandardRow,
+    VersionRow,
+)
+from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status
+from registry.declarations.queries.standards import sample_of
+from registry.declarations.values import ProductView
+from registry.enterprises import queries as enterprises
+from registry.enterprises.models import EnterpriseRow
+from registry.enterprises.values import Enterprise
+from registry.indicators.values import Indicator
+from registry.indicators.wire import from_wire
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+
+
+def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
+    """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
+    return _with_all_indicators(
+        session,
+        _products_select()
+        .where(StandardRow.id == identity.number, DeclaredProductRow.position > after)
+        .order_by(DeclaredProductRow.position)
+        .limit(limit),
+        day,
+    )
+
+
+def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]:
+    """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
+    newest, of those that declare them."""
+    shared = session.scalars(_shared(), {"standard": identity.number}).all()
+    if not shared:
+        return set()
+    shown: dict[PublicId, tuple[int, int]] = {}
+    for row in session.execute(_products_select().where(ProductRow.id.in_(shared))):
+        product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
+        place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
+        shown[product] = max(shown.get(product, place), place)
+    return {product for product, (_, standard) in shown.items() if standard != identity.number}
+
+
+@cache
+def _shared() -> Any:
+    """The products of `:standard` that another one declares as well."""
+    here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
+    return (
+        select(here.product_id)
+        .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
+        .where(here.standard_id == bindparam("standard"))
+    )
+
+
+def shown_products(
+    session: Session, standards: Iterable[PublicId], named: Iterable[PublicId], day: date, *, limit: int
+) -> list[ProductView]:
+    """Of each of those standards its first `limit` products and those that are `named`, in the declarant's order."""
+    wanted = DeclaredProductRow.standard_id.in_({identity.number for identity in standards})
+    also = DeclaredProductRow.product_id.in_({identity.number for identity in named})
+    return _with_all_indicators(
+        session,
+        _products_select()
+        .where((wanted & (DeclaredProductRow.position < limit)) | (wanted & also))
+        .order_by(StandardRow.id, DeclaredProductRow.position),
+        day,
+    )
+
+
+def products(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, ProductView]:
+    """Those products that exist. One that stands in several standards is shown in the one that is in force, else in the
+    newest."""
+    wanted = {identity.number for identity in identities}
+    rows = _with_all_indicators(session, _products_select().where(ProductRow.id.in_(wanted)), day)
+    return {view.id: view for view in sorted(rows, key=lambda view: (RANK[view.status], view.standard.number))}
+
+
+def products_in_category(session: Session, category: str, day: date, codes: Collection[str]) -> list[ProductView]:
+    """Every declared product of a category, in no order: the candidates of a ranking. Of their indicators only those
+    with these codes."""
+    rows = session.execute(_products_select().where(DeclaredProductRow.category == category)).all()
+    asked = (
+        _indicators_select()
+        .join(
+            DeclaredProductRow,
+            (DeclaredProductRow.standard_id == DeclaredIndicatorRow.standard_id)
+            & (DeclaredProductRow.product_id == DeclaredIndicatorRow.product_id),
+        )
+        .where(DeclaredProductRow.category == category, DeclaredIndicatorRow.code.in_(codes))
+    )
+    return list(_products(rows, _by_product(session, asked), day))
+
+
+def products_by_category(session: Session) -> dict[str, int]:
+    """How many products are declared of each category (of itself, without those below it)."""
+    category = DeclaredProductRow.category
+    rows = session.execute(select(category, func.count(DeclaredProductRow.product_id.distinct())).group_by(category))
+    return {row[0]: row[1] for row in rows}
+
+
+@cache
+def _products_select() -> Any:
+    return (
+        select(
+            DeclaredProductRow,
+            ProductRow.year,
+            StandardRow.year.label("standard_year"),
+            StandardRow.number,
+            StandardRow.sample_source,
+            StandardRow.sample_licence,
+            VersionRow.title,
+            VersionRow.effective_on,
+            *ends(),
+            EnterpriseRow,
+        )
+        .join(ProductRow, ProductRow.id == DeclaredProductRow.product_id)
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
+    )
+
+
+def _products(
+    rows: Iterable[Row[Any]], indicators: Mapping[tuple[int, int], Sequence[Indicator]], day: date
+) -> Iterator[ProductView]:
+    """Rows of `_products_select`, with their `indicators` by (standard, product)."""
+    owners: dict[int, Enterprise] = {}
+    for row in rows:
+        product, owner = row.DeclaredProductRow, row.EnterpriseRow
+        enterprise = owners.get(owner.id) or owners.setdefault(owner.id, enterprises.enterprise(owner))
+        yield ProductView(
+            id=PublicId(PRODUCT, row.year, product.product_id),
+            standard=PublicId(STANDARD, row.standard_year, product.standard_id),
+            standard_number=row.number,
+            standard_title=row.title,
+            status=status(row, row.effective_on, day),
+            enterprise=enterprise,
+            name=product.name,
+            brand=product.brand,
+            model=product.model,
+            specification=product.specification,
+            gtins=tuple(product.gtins),
+            category=product.category,
+            indicators=tuple(indicators.get((product.standard_id, product.product_id), ())),
+            export_only=product.export_only,
+            sample=sample_of(row, enterprise),
+        )
+
+
+AT_ONCE = 500
+"""Products whose indicators are asked for by id at a time: a database takes only so many parameters."""
+
+
+def _with_all_indicators(session: Session, statement: Any, day: date) -> list[ProductView]:
+    """The products that `statement`, a `_products_select`, finds."""
+    rows = session.execute(statement).all()
+    indicators: dict[tuple[int, int], list[Indicator]] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        declared = [row.DeclaredProductRow for row in rows[start : start + AT_ONCE]]
+        asked = _indicators_select().where(
+            DeclaredIndicatorRow.product_id.in_({each.product_id for each in declared}),
+            DeclaredIndicatorRow.standard_id.in_({each.standard_id for each in declared}),
+        )
+        indicators |= _by_product(session, asked)
+    return list(_products(rows, indicators, day))
+
+
+@cache
+def _indicators_select() -> Any:
+    return select(
+        DeclaredIndicatorRow.standard_id,
+        DeclaredIndicatorRow.product_id,
+        type_coerce(DeclaredIndicatorRow.understood, Text).label("written"),
+    ).order_by(DeclaredIndicatorRow.position)
+
+
+def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[Indicator]]:
+    """What an `_indicators_select` finds, in declared order, by (standard, product)."""
+    found: dict[tuple[int, int], list[Indicator]] = {}
+    for each in session.execute(statement):
+        found.setdefault((each.standard_id, each.product_id), []).append(_read(each.written))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Indicator:
+    """The indicator in a cell; most products of a range promise the same."""
+    return from_wire(json.loads(written))

@@ -1,0 +1,45 @@
+"""Use cases of declaring: draft → examine → publish, correct, revise, withdraw. Pages, API, import and sample data all
+come through here."""
+
+from registry.declarations.service.changing import WITHDRAWN, correct, revise, withdraw
+from registry.declarations.service.drafts import (
+    Seen,
+    add_draft,
+    change_draft,
+    delete_draft,
+    drafts,
+    keep_draft,
+    publish_draft,
+    read_draft,
+)
+from registry.declarations.service.examining import examined
+from registry.declarations.service.publishing import (
+    EFFECTIVE,
+    PUBLISHED,
+    REPLACED,
+    REVIEW_DUE,
+    publish,
+    publish_unexamined,
+)
+
+__all__ = [
+    "EFFECTIVE",
+    "PUBLISHED",
+    "REPLACED",
+    "REVIEW_DUE",
+    "WITHDRAWN",
+    "Seen",
+    "add_draft",
+    "change_draft",
+    "correct",
+    "delete_draft",
+    "drafts",
+    "examined",
+    "keep_draft",
+    "publish",
+    "publish_draft",
+    "publish_unexamined",
+    "read_draft",
+    "revise",
+    "withdraw",
+]
