@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from registry.declarations import queries as declarations
 from registry.discovery.values import ClassificationName
+from registry.identifiers.standard_number import parse_reference
 from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.clock import legal_day
 from registry.kernel.errors import Malformed
@@ -93,6 +95,34 @@ def limits(where: Where, asked: Asked, category: str | None = None, on: date | N
     return _piece(
         {code: limit for code, limit in rows.items() if on is None or limit.in_force(on)}, asked, where, found
     )
+
+
+def products_of(where: Where, found: Piece[Category], asked: Asked) -> dict[str, int | None]:
+    """How many products are declared of each of these categories and of those below it; None for an earlier state, of
+    which it is not kept."""
+    if asked.as_of is not None:
+        return dict.fromkeys(row.code for row in found.rows)
+    with reading(where) as session:
+        counted = declarations.products_by_category(session)
+    known = found.reference.categories
+    return {row.code: sum(counted.get(each, 0) for each in with_descendants(row.code, known)) for row in found.rows}
+
+
+def citations_of(where: Where, found: Piece[CitedStandard], asked: Asked) -> dict[str, int | None]:
+    """How many declared standards cite each of these, a reference without a year counting for the edition that it
+    follows; None for an earlier state, of which it is not kept."""
+    if asked.as_of is not None:
+        return dict.fromkeys(row.number for row in found.rows)
+    keys = {row.number: _cited_keys(row, found) for row in found.rows}
+    with reading(where) as session:
+        counted = declarations.cited_by(session, {key for each in keys.values() for key in each})
+    return {number: sum(counted.get(key, 0) for key in each) for number, each in keys.items()}
+
+
+def _cited_keys(row: CitedStandard, found: Piece[CitedStandard]) -> set[str]:
+    number, _ = parse_reference(row.number, date.max)
+    follows = found.reference.catalogue.find(replace(number, edition="", note=""), found.day) is row
+    return {number.key, number.series} if follows else {number.key}
 
 
 def _reference(where: Where, asked: Asked) -> Reference:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from registry.declarations.rules import shortfalls
 from registry.declarations.values import ProductView, StandardView
 from registry.discovery import browsing, service
 from registry.discovery.api import request_of
+from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.engine import engine
@@ -66,9 +68,20 @@ def search_page() -> Response:
 @blueprint.get("/s/<standard>", policy=PUBLIC)
 def standard_page(standard: str) -> Response:
     """A declared standard: one product with all of its indicators, or a table of its products, page by page."""
+    return _standard(standard, None)
+
+
+@blueprint.get(f"/s/<standard>/v/{VERSION}", policy=PUBLIC)
+def version_page(standard: str, version: int) -> Response:
+    """One version of a declared standard, as it was declared."""
+    return _standard(standard, version)
+
+
+def _standard(standard: str, version: int | None) -> Response:
     asked, findings = read_query(PageQuery())
     cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
-    shown = service.standard_page(scope(), standard, after=int(cursor[0]) if cursor else -1, limit=limit)
+    after = int(cursor[0]) if cursor else -1
+    shown = service.standard_page(scope(), standard, version=version, after=after, limit=limit)
     notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
     shortfall = shortfalls(notices)
     return page(
@@ -76,7 +89,7 @@ def standard_page(standard: str) -> Response:
         section="search",
         status=400 if findings else 200,
         sample=shown.standard.sample is not None,
-        data={"JSON": url_for("discovery.read_standard", standard=standard)},
+        data={"JSON": _data_of(standard, version)},
         shown=shown,
         findings=findings,
         shortfall=shortfall,
@@ -84,9 +97,18 @@ def standard_page(standard: str) -> Response:
         table=table(shown.products),
         first=cursor is None,
         limit=None if limit == LIMIT else limit,
+        address=partial(url_for, "pages.standard_page", standard=standard)
+        if version is None
+        else partial(url_for, "pages.version_page", standard=standard, version=version),
         following=None if shown.next_product is None else make((shown.next_product,)),
         linked=_linked_standard(shown.standard) if shown.standard.sample is None else None,
     )
+
+
+def _data_of(standard: str, version: int | None) -> str:
+    if version is None:
+        return url_for("discovery.read_standard", standard=standard)
+    return url_for("discovery.read_version", standard=standard, version=version)
 
 
 @blueprint.get("/p/<product>", policy=PUBLIC)

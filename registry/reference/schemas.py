@@ -14,6 +14,9 @@ class CategorySchema(Schema):
     parent = fields.String(allow_none=True)
     gbt4754 = fields.String(allow_none=True, metadata={"description": "Nearest class of GB/T 4754-2017"})
     indicators = fields.Integer(metadata={"description": "Entries of the dictionary for it and for what is below it"})
+    products = fields.Integer(
+        allow_none=True, metadata={"description": "Declared products of it and of what is below it; null with as_of"}
+    )
 
 
 class CategoryListSchema(ListSchema):
@@ -66,6 +69,9 @@ class CitedStandardSchema(Schema):
     ended_on = fields.String(allow_none=True, metadata={"description": "Last day in force"})
     replaces = fields.List(fields.String())
     replaced_by = fields.List(fields.String())
+    cited_by = fields.Integer(
+        allow_none=True, metadata={"description": "Declared standards that cite it; null with as_of"}
+    )
     provenance = fields.String(metadata={"description": "sourced | unverified | sample"})
 
 

@@ -11,7 +11,7 @@ from registry.indicators.wire import interval_to_wire, requirement_to_wire
 from registry.reference.values import Category, CitedStandard, ClassEntry, Limit
 
 
-def category_to_wire(category: Category, indicators: int) -> dict[str, Any]:
+def category_to_wire(category: Category, indicators: int, products: int | None) -> dict[str, Any]:
     return {
         "code": category.code,
         "name": category.name,
@@ -19,6 +19,7 @@ def category_to_wire(category: Category, indicators: int) -> dict[str, Any]:
         "parent": category.parent,
         "gbt4754": category.gbt4754,
         "indicators": indicators,
+        "products": products,
     }
 
 
@@ -50,7 +51,7 @@ def class_to_wire(entry: ClassEntry) -> dict[str, Any]:
     }
 
 
-def cited_to_wire(standard: CitedStandard, day: date) -> dict[str, Any]:
+def cited_to_wire(standard: CitedStandard, day: date, cited_by: int | None) -> dict[str, Any]:
     """With the state on `day`."""
     return {
         "number": standard.number,
@@ -62,6 +63,7 @@ def cited_to_wire(standard: CitedStandard, day: date) -> dict[str, Any]:
         "ended_on": _day(standard.ended_on),
         "replaces": list(standard.replaces),
         "replaced_by": list(standard.replaced_by),
+        "cited_by": cited_by,
         "provenance": str(standard.provenance),
     }
 

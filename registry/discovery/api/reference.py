@@ -30,7 +30,11 @@ blueprint = ApiBlueprint("reference", __name__, description="Reference data")
 def categories(asked: dict[str, Any]) -> dict[str, Any]:
     """The product categories (产品类别)."""
     found = browsing.categories(scope(), _asked(asked))
-    rows = [category_to_wire(row, len(browsing.indicators_of(found.reference, row.code))) for row in found.rows]
+    products = browsing.products_of(scope(), found, _asked(asked))
+    rows = [
+        category_to_wire(row, len(browsing.indicators_of(found.reference, row.code)), products[row.code])
+        for row in found.rows
+    ]
     return _listed(rows, found)
 
 
@@ -51,7 +55,8 @@ def indicators(asked: dict[str, Any]) -> dict[str, Any]:
 def standards(asked: dict[str, Any]) -> dict[str, Any]:
     """The catalogue of standards that declarations cite, each with its state today, or at `as_of`."""
     found = browsing.standards(scope(), _asked(asked), asked["q"])
-    return _listed((cited_to_wire(row, found.day) for row in found.rows), found)
+    cited_by = browsing.citations_of(scope(), found, _asked(asked))
+    return _listed((cited_to_wire(row, found.day, cited_by[row.number]) for row in found.rows), found)
 
 
 @blueprint.get("/reference/limits", policy=PUBLIC)

@@ -117,6 +117,22 @@ def test_versions_are_listed_and_an_older_one_keeps_its_products(declarant, clie
     assert (last["items"], last["next"]) == (first["products"][1:], None)
 
 
+def test_the_page_of_an_older_version_says_that_there_is_a_newer_one(declarant, client, fridge):
+    corrected(declarant, fridge["id"], title="第二版的名称")
+    for address, title, newest in (
+        (f"/s/{fridge['id']}", "第二版的名称", True),
+        (f"/s/{fridge['id']}/v/1", "家用电冰箱", False),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert f"<h1>{title}</h1>" in page.text
+        assert ("这不是最新版本。" in page.text) is not newest
+        other = 1 if newest else 2
+        assert f'href="/s/{fridge["id"]}/v/{other}"' in page.text
+    assert "This is not the newest version." in client.get(address, headers={"Accept-Language": "en"}).text
+    assert client.get(f"/s/{fridge['id']}/v/3").status_code == 404
+
+
 @pytest.mark.parametrize("rest", ["/versions/2", "/versions/0", "/versions/2/products", "/versions/99999999999"])
 def test_a_version_that_is_not_there(client, fridge, rest):
     assert client.get(f"{API}/standards/{fridge['id']}{rest}").status_code == 404

@@ -8,9 +8,11 @@ from functools import partial
 
 from sqlalchemy import func, select
 
+from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.declarations import service
 from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
-from registry.declarations.values import Receipt
+from registry.declarations.service.drafts import keep_draft
+from registry.declarations.values import Corrected, Receipt
 from registry.http.etag import CHANGED
 from registry.kernel.access import COMMAND_LINE, Actor, Right
 from registry.kernel.clock import Clock
@@ -19,7 +21,7 @@ from registry.kernel.errors import Conflict, PreconditionFailed, RegistryError
 from registry.kernel.journal import head
 from registry.kernel.transaction import Scope, begin, reading
 from tests.conftest import NOW
-from tests.factories.declarations import SIGNED, BodyFactory
+from tests.factories.declarations import SIGNED, BodyFactory, PublishedFactory
 
 CALLERS, ROUNDS = 4, 8
 _together = None
@@ -104,3 +106,68 @@ def test_of_two_who_have_seen_the_same_draft_one_may_change_it(ready, database_u
     for answers in race(database_url, change_one, rounds):
         assert answers.count(2) == 1
         assert answers.count((PreconditionFailed, "changed-meanwhile")) == CALLERS - 1
+
+
+def act_as(scope, enterprise):
+    return replace(scope, actor=Actor("程序", RIGHTS_OF[HolderKind.ENTERPRISE], holder=enterprise.holder))
+
+
+def publish_draft(scope, argument):
+    enterprise, draft = argument
+    return service.publish_draft(act_as(scope, enterprise), draft, SIGNED)
+
+
+def test_a_draft_that_is_published_twice_at_once_has_one_receipt(ready, database_url, enterprise):
+    drafts = [str(service.add_draft(act_as(ready, enterprise), BodyFactory()).id) for _ in range(ROUNDS)]
+    for receipts in race(database_url, publish_draft, [[(enterprise, draft)] * CALLERS for draft in drafts]):
+        assert all(isinstance(receipt, Receipt) for receipt in receipts)
+        assert len(set(receipts)) == 1
+    assert rows(ready, VersionRow) == rows(ready, ReceiptRow) == ROUNDS
+
+
+def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise):
+    caller = act_as(ready, enterprise)
+    rounds = []
+    for _ in range(ROUNDS):
+        receipt = PublishedFactory(where=ready, enterprise=enterprise)
+        told = service.correct(caller, str(receipt.id))
+        drafts = []
+        with begin(caller) as work:
+            for number in range(CALLERS):
+                corrects = Corrected(receipt.id.number, 1)
+                kept = keep_draft(work, enterprise, {**told.body, "title": str(number)}, corrects=corrects)
+                drafts.append((enterprise, str(kept.id)))
+        rounds.append(drafts)
+    for answers in race(database_url, publish_draft, rounds):
+        assert [answer.version for answer in answers if isinstance(answer, Receipt)] == [2]
+        assert answers.count((Conflict, "corrected-meanwhile")) == CALLERS - 1
+    assert rows(ready, VersionRow) == 2 * ROUNDS
+
+
+def correct_or_withdraw(scope, argument):
+    """Withdraws where no draft is given, else publishes the draft."""
+    enterprise, standard, draft = argument
+    caller = act_as(scope, enterprise)
+    if draft is None:
+        return service.withdraw(caller, standard, "停止生产", NOW.date())
+    return service.publish_draft(caller, draft, SIGNED)
+
+
+def test_a_withdrawal_and_a_correction_at_once(ready, database_url, enterprise):
+    """Whichever comes second knows of the first: the withdrawal names the newest version, or the correction is
+    refused."""
+    caller = act_as(ready, enterprise)
+    rounds = []
+    for _ in range(ROUNDS):
+        standard = str(PublishedFactory(where=ready, enterprise=enterprise).id)
+        told = service.correct(caller, standard)
+        service.change_draft(caller, str(told.id), {**told.body, "title": "改正"}, lambda _: None)
+        rounds.append([(enterprise, standard, None if place % 2 else str(told.id)) for place in range(CALLERS)])
+    for correction, withdrawal, *again in race(database_url, correct_or_withdraw, rounds):
+        assert again == [correction, withdrawal]
+        assert isinstance(withdrawal, Receipt)
+        if isinstance(correction, Receipt):
+            assert (correction.version, withdrawal.version) == (2, 2)
+            assert correction.log_index < withdrawal.log_index
+        else:
+            assert (correction, withdrawal.version) == ((Conflict, "standard-has-ended"), 1)

@@ -6,6 +6,8 @@ import pytest
 
 from registry.kernel.clock import rfc3339
 from tests.conftest import NOW
+from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory
+from tests.factories.declarations import indicator as indicator_of
 from tests.functional.conftest import statements
 from tests.unit.reference.making import category, indicator, limit, scale, standard
 
@@ -196,6 +198,7 @@ def test_a_standard_has_the_state_of_the_day(client, own):
         "ended_on": None,
         "replaces": [],
         "replaced_by": ["GB/T 7725-2022"],
+        "cited_by": 0,
         "provenance": "sourced",
     }
 
@@ -249,3 +252,17 @@ def test_a_cursor_is_of_its_own_list(visitor):
     assert finding(visitor, "industries", cursor=following)["code"] == "cursor-not-ours"
     assert finding(visitor, "regions", cursor=following, parent="440000")["code"] == "cursor-not-ours"
     assert read(visitor, "regions", cursor=following)["items"][0]["code"] == "110100"
+
+
+def test_what_is_declared_is_counted(client, ready):
+    """Products of a category with those below it; citations of an edition with the undated ones that follow it."""
+    fridge = [{**indicator_of("年耗电量", "≤350 kWh/a"), "method": {"number": "GB/T 2423.1-2008"}}]
+    for cited in ("GB/T 8059-2016", "GB/T 8059"):
+        products = [RefrigeratorFactory(indicators=fridge), RefrigeratorFactory(indicators=fridge)]
+        PublishedFactory(where=ready, body=BodyFactory(cites=[{"number": cited}], products=products))
+    counted = {each["code"]: each["products"] for each in read(client, "categories", limit=100)["items"]}
+    assert (counted[FRIDGES], counted["household-appliances"], counted["dishwashers"]) == (4, 4, 0)
+    (edition,) = read(client, "standards", q="GB/T 8059-2016")["items"]
+    assert (edition["number"], edition["cited_by"]) == ("GB/T 8059-2016", 2)
+    for name, field in (("categories", "products"), ("standards", "cited_by")):
+        assert read(client, name, as_of=rfc3339(NOW))["items"][0][field] is None

@@ -331,3 +331,33 @@ def test_a_worker_outlives_a_database_that_does_not_answer(register, ready, foun
     worker.run(ready, register.search, stop)
     assert len(tries) == 3
     assert len(found("冰箱")) == 1
+
+
+def test_what_has_ended_is_found_by_its_state_only(register, ready, found, drain):
+    standing = str(PublishedFactory(where=ready).id)
+    withdrawn = str(PublishedFactory(where=ready, withdrawn=True).id)
+    new = str(PublishedFactory(where=ready, revision=True).id)
+    drain()
+    (old,) = found("", status=frozenset({Status.SUPERSEDED}))
+    assert found("", status=frozenset({Status.WITHDRAWN})) == [withdrawn]
+    assert set(found("")) == set(found("", status=frozenset({Status.CURRENT}))) == {standing, new}
+    assert set(found("", status=frozenset(Status))) == {standing, withdrawn, new, old}
+    assert len(found("", Unit.PRODUCT)) == 2, "what a revision takes over is one product, what is withdrawn is none"
+    before = everything(register)
+    rebuild(register.scope, register.search)
+    assert everything(register) == before
+
+
+def test_a_revision_to_come_changes_nothing_until_its_day(register, ready, found, drain):
+    new = str(PublishedFactory(where=ready, revision=True, from_day="2027-03-01").id)
+    drain()
+    (old,) = found("", status=frozenset({Status.CURRENT}))
+    assert found("", status=frozenset({Status.UPCOMING})) == [new]
+    (product,) = found("", Unit.PRODUCT)
+    later = replace(ready, clock=Clock(frozen=ready.clock.now() + timedelta(days=99)))
+    worker.drain(later, register.search)
+    answer = search(later, register.search, SearchRequest(status=frozenset({Status.CURRENT})))
+    assert [str(hit.standard.id) for hit in answer.hits] == [new]
+    answer = search(later, register.search, SearchRequest(unit=Unit.PRODUCT))
+    assert [(str(hit.product.id), str(hit.product.standard)) for hit in answer.hits] == [(product, new)]
+    assert old != new
