@@ -7,14 +7,14 @@ from sqlalchemy.exc import DBAPIError
 from registry.kernel.transaction import begin, reading
 from tests.factories.declarations import PublishedFactory
 
-GUARDED = ("standards", "products", "standard_versions", "receipts")
+GUARDED = ("standards", "products", "standard_versions", "receipts", "replacements", "withdrawals")
 
 
 @pytest.mark.parametrize("table", GUARDED)
 def test_no_row_is_replaced_by_the_hidden_key_of_sqlite(ready, table):
     if ready.engine.dialect.name != "sqlite":
         pytest.skip("only SQLite has INSERT OR REPLACE and a hidden key")
-    PublishedFactory(where=ready)
+    PublishedFactory(where=ready, revision=True, withdrawn=True)
     with reading(ready) as session:
         columns = [row.name for row in session.execute(text(f"PRAGMA table_info({table})"))]
         before = session.execute(text(f"SELECT * FROM {table}")).all()

@@ -185,3 +185,36 @@ def test_a_request_without_a_body_is_no_empty_draft(declarant, published_rows):
     response = declarant.post(f"{API}/declarations")
     assert response.status_code == 400
     assert response.json["code"] == "body-missing"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"reason": "a\\u0000b", "on": "2026-12-01"}',
+        b'{"reason": "\\ud800", "on": "2026-12-01"}',
+        b'{"reason": ["a"], "on": "2026-12-01"}',
+        b'{"reason": "a", "on": 20261201}',
+        b'{"reason": "a", "on": "2026-12-01T00:00:00Z"}',
+        b'{"reason": "a", "on": "10000-01-01"}',
+        b'{"reason": "' + b"a" * 2001 + b'", "on": "2026-12-01"}',
+        b"[]",
+        b"",
+    ],
+)
+def test_a_withdrawal_that_cannot_be_taken_is_refused(declarant, raw):
+    receipt = publish(declarant, draft(declarant, BodyFactory())["id"]).json
+    address = f"{API}/standards/{receipt['id']}/withdrawal"
+    response = declarant.post(address, data=raw, content_type="application/json")
+    assert response.status_code in {400, 422}, response.text[:500]
+    assert findings(response)
+
+
+def test_the_largest_declaration_is_corrected(declarant, client):
+    body = BodyFactory(products=RefrigeratorFactory.build_batch(5000, indicators=[indicator("年耗电量", "≤350 kWh/a")]))
+    first = publish(declarant, draft(declarant, body)["id"]).json
+    told = declarant.post(f"{API}/standards/{first['id']}/corrections").json
+    assert told["products_total"] == 5000
+    again = publish(declarant, told["id"])
+    assert (again.status_code, again.json) == (201, first), "nothing was changed"
+    last = client.get(f"{API}/standards/{first['id']}/products?limit=100").json
+    assert (last["total"], len(last["items"])) == (5000, 100)
