@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.kernel.database import Base, CanonicalNumber, Instant, Json, Key
@@ -147,7 +147,7 @@ class DeclaredProductRow(Base):
     specification: Mapped[str | None]
     gtins: Mapped[list[str]] = mapped_column(Json)
     category: Mapped[str] = mapped_column(index=True)
-    export_only: Mapped[bool] = mapped_column(server_default=false())
+    export_only: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class DeclaredIndicatorRow(Base):
