@@ -54,6 +54,11 @@ def declared_hash(declaration: Declaration) -> str:
     return content_hash(canonical_json({**_declared(declaration), "products": products}))
 
 
+def kept_hash(content: Mapping[str, Any]) -> str:
+    """As `declared_hash`, of the content of a version with the ids that its products have by now."""
+    return content_hash(canonical_json({name: content.get(name) for name in (*_NAMES, *_REFERRING, "products")}))
+
+
 def withdrawal_content(standard: PublicId, version: int, enterprise: Enterprise, reason: str, on: date) -> bytes:
     """RFC 8785 bytes of the withdrawal (废止) of a standard whose newest version is `version`."""
     words = {"standard": str(standard), "version": version, "enterprise": enterprise.uscc}
@@ -62,7 +67,7 @@ def withdrawal_content(standard: PublicId, version: int, enterprise: Enterprise,
 
 def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a version of any shape as a body that can be declared, with the ids of its products."""
-    body = {name: content.get(name) for name in (*_NAMES, "international", "replaces") if content.get(name) is not None}
+    body = {name: content[name] for name in (*_NAMES, *_REFERRING) if content.get(name) is not None}
     return {
         **body,
         "cites": [{"number": number} for number in content["cites"]],
@@ -73,6 +78,7 @@ def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _NAMES = ("kind", "number", "title", "category", "industry", "issued_on", "effective_on")
+_REFERRING = ("international", "replaces", "cites")
 
 
 def _declared(declaration: Declaration) -> dict[str, Any]:
