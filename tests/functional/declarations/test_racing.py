@@ -6,11 +6,13 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
 from registry.declarations import service
 from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
 from registry.declarations.values import Receipt
+from registry.enterprises.queries import of_holder
 from registry.http.etag import CHANGED
 from registry.kernel.access import COMMAND_LINE, Actor, Right
 from registry.kernel.clock import Clock
@@ -104,3 +106,60 @@ def test_of_two_who_have_seen_the_same_draft_one_may_change_it(ready, database_u
     for answers in race(database_url, change_one, rounds):
         assert answers.count(2) == 1
         assert answers.count((PreconditionFailed, "changed-meanwhile")) == CALLERS - 1
+
+
+def publish_draft(scope, argument):
+    actor, draft = argument
+    return service.publish_draft(replace(scope, actor=actor), draft, SIGNED)
+
+
+def drafts_of_corrections(scope, actor, title):
+    """A standard, and for each caller an own draft that corrects its first version, under the title `title(caller)`."""
+    with begin(replace(scope, actor=actor)) as work:
+        standard = str(service.publish(work, of_holder(work.session, actor.holder), BodyFactory(), SIGNED).id)
+        drafts = []
+        for caller in range(CALLERS):
+            told = service.correct(work, standard)
+            body = {**told.body, "title": title(caller), "industry": "3851"}
+            drafts.append(str(service.change_draft(work, str(told.id), body, lambda _: None).id))
+    return standard, drafts
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_of_two_corrections_of_one_version_one_is_the_second(ready, database_url, enterprise, alike):
+    """The other is told so; where both say the same, both have the one receipt."""
+    actor = Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder)
+    made = [
+        drafts_of_corrections(ready, actor, (lambda _: "同样更正") if alike else (lambda caller: f"更正{caller}"))
+        for _ in range(ROUNDS)
+    ]
+    answers = race(database_url, publish_draft, [[(actor, draft) for draft in drafts] for _, drafts in made])
+    for (standard, drafts), receipts in zip(made, answers, strict=True):
+        assert len(set(drafts)) == CALLERS
+        given = [receipt for receipt in receipts if isinstance(receipt, Receipt)]
+        assert {(str(receipt.id), receipt.version) for receipt in given} == {(standard, 2)}
+        assert len(set(given)) == 1
+        assert len(given) == (CALLERS if alike else 1)
+        assert receipts.count((Conflict, "corrected-meanwhile")) == CALLERS - len(given)
+    assert rows(ready, VersionRow) == 2 * ROUNDS
+
+
+def end_one(scope, argument):
+    actor, act, subject = argument
+    own = replace(scope, actor=actor)
+    if act == "withdraw":
+        return service.withdraw(own, subject, "停止生产", NOW.date())
+    return service.publish_draft(own, subject, SIGNED)
+
+
+def test_a_correction_and_a_withdrawal_at_once_follow_each_other(ready, database_url, enterprise):
+    """Whichever comes first: nothing is corrected after the end, and the withdrawal names the newest version."""
+    actor = Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder)
+    made = [drafts_of_corrections(ready, actor, lambda _: "更正") for _ in range(ROUNDS)]
+    rounds = [
+        [(actor, "withdraw", standard), (actor, "publish", drafts[0])] * (CALLERS // 2) for standard, drafts in made
+    ]
+    for ended, published, *others in race(database_url, end_one, rounds):
+        assert isinstance(ended, Receipt)
+        assert others == [ended, published]
+        assert published == (Conflict, "standard-has-ended") if ended.version == 1 else published.version == 2
