@@ -114,7 +114,7 @@ def _standing(threshold: Threshold, declared: Indicator, entry: IndicatorEntry) 
 
 def _of_claim(threshold: Threshold, promised: Requirement, entry: IndicatorEntry) -> Standing:
     if threshold.bounds is None:
-        return _worded(threshold.requirement, promised)
+        return _worded(threshold.requirement, promised, entry)
     declared = bounds(promised, entry.unit, scale=entry.scale)
     if declared is None:
         return Standing.NOT_COMPARABLE
@@ -135,10 +135,13 @@ def _steps_out(promised: Bounds, asked: Bounds) -> bool:
     )
 
 
-def _worded(asked: Requirement, promised: Requirement) -> Standing:
+def _worded(asked: Requirement, promised: Requirement, entry: IndicatorEntry) -> Standing:
     """A threshold in words (异味：无) against what is declared."""
-    if asked.comparator is Comparator.BOOL and promised.comparator is Comparator.BOOL:
-        return Standing.MET if asked.truth == promised.truth else Standing.BROKEN
+    truth = promised.truth
+    if truth is None and (plain := promised.text.strip().removesuffix(entry.name)):
+        truth = parse(plain, name=entry.name).truth  # 无异味 says of 异味 what 无 says
+    if asked.comparator is Comparator.BOOL and truth is not None:
+        return Standing.MET if asked.truth == truth else Standing.BROKEN
     return Standing.MET if _words(promised) <= _words(asked) else Standing.NOT_COMPARABLE
 
 

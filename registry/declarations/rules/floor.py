@@ -24,23 +24,23 @@ from registry.reference.values import Limit, Provenance, RecommendedValue
 
 LIMIT_BROKEN = Message(
     "limit-broken",
-    "指标“{name}”声明为 {given}，不符合强制性国家标准 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}"
+    "指标“{name}”声明为 {given}，不符合强制性国家标准 {standard}{clause} 的限值 {accepted}：{declared} 对 {limit}"
     "（标准化法第二十一条）。",
-    "The indicator “{name}” is declared as {given}, which breaks the mandatory limit {accepted} of {standard} "
-    "{clause}: {declared} against {limit} (Standardization Law art. 21).",
+    "The indicator “{name}” is declared as {given}, which breaks the mandatory limit {accepted} of "
+    "{standard}{clause}: {declared} against {limit} (Standardization Law art. 21).",
 )
 LIMIT_BROKEN_UNVERIFIED = Message(
     "limit-broken-unverified",
-    "指标“{name}”声明为 {given}，可能不符合 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}。"
+    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的限值 {accepted}：{declared} 对 {limit}。"
     "该限值为示例数据，未经核实，因此只作提示。",
-    "The indicator “{name}” is declared as {given}, which may break the limit {accepted} of {standard} {clause}: "
+    "The indicator “{name}” is declared as {given}, which may break the limit {accepted} of {standard}{clause}: "
     "{declared} against {limit}. That limit is sample data, unverified, and therefore does not refuse.",
 )
 LIMIT_UPCOMING = Message(
     "limit-upcoming",
-    "指标“{name}”声明为 {given}，自 {starts} 起不符合 {standard} {clause}的限值 {accepted}：{declared} 对 {limit}。",
-    "The indicator “{name}” is declared as {given}, which from {starts} on breaks the limit {accepted} of {standard} "
-    "{clause}: {declared} against {limit}.",
+    "指标“{name}”声明为 {given}，自 {starts} 起不符合 {standard}{clause} 的限值 {accepted}：{declared} 对 {limit}。",
+    "The indicator “{name}” is declared as {given}, which from {starts} on breaks the limit {accepted} of "
+    "{standard}{clause}: {declared} against {limit}.",
 )
 STOCK_GRACE = Message(
     "limit-stock-grace",
@@ -49,14 +49,14 @@ STOCK_GRACE = Message(
 )
 UNDECIDED = Message(
     "limit-applicability-unknown",
-    "指标“{name}”是否适用 {standard} {clause}的 {accepted} 无法判断：没有声明 {missing}（{count} 个产品）。",
-    "Whether {accepted} of {standard} {clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
+    "指标“{name}”是否适用 {standard}{clause} 的 {accepted} 无法判断：没有声明 {missing}（{count} 个产品）。",
+    "Whether {accepted} of {standard}{clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
     "declared ({count} products).",
 )
 NOT_COMPARABLE = Message(
     "limit-not-comparable",
-    "指标“{name}”声明为 {given}，无法与 {standard} {clause}的 {accepted} 比较（{count} 个产品）。",
-    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard} {clause}"
+    "指标“{name}”声明为 {given}，无法与 {standard}{clause} 的 {accepted} 比较（{count} 个产品）。",
+    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard}{clause} "
     "({count} products).",
 )
 SHORTFALL_MISSING = Message(
@@ -102,6 +102,9 @@ IMPLAUSIBLE = Message(
     "指标“{name}”的值 {given} 不可信，一般在 {accepted}；请核对数值和单位。",
     "The value {given} of “{name}” is not plausible; it lies within {accepted}. Please check the number and its unit.",
 )
+DIMENSIONLESS = "1"
+"""The unit of a pure number, which nobody writes."""
+
 SHORTFALLS = frozenset({SHORTFALL_MISSING.code, SHORTFALL_LOWER.code})
 UNVERIFIED_SHORTFALLS = frozenset({SHORTFALL_MISSING_UNVERIFIED.code, SHORTFALL_LOWER_UNVERIFIED.code})
 
@@ -121,9 +124,12 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
         indicators = [written.understood for written in product.indicators]
         if not product.export_only:
             asked = product.category, indicators, reference.dictionary, day
+            said: tuple[Finding, ...] = ()  # two rows of one table (classes B and C) may ask the same
             for judged in judge(reference.limits, *asked):
                 if judged.standing is Standing.BROKEN:
-                    yield from _broken(judged, product, pointer, reference)
+                    broken = tuple(_broken(judged, product, pointer, reference, day))
+                    yield from (finding for finding in broken if finding not in said)
+                    said += broken
                 elif judged.place is not None:
                     _keep(undecided, judged, product, pointer, reference)
             for coming in judge(reference.limits, *asked, upcoming=True):
@@ -145,7 +151,7 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
         yield message.notice(
             f"/products/{place}/indicators",
             given=str(len(found)),
-            accepted=threshold.requirement.text,
+            accepted=_asked(threshold),
             standard=display_of(threshold.standard),
             name=_name(threshold.indicator, reference),
         )
@@ -158,11 +164,11 @@ def _sourced(value: RecommendedValue) -> bool:
 
 
 def _broken(
-    judged: Judgement[Limit], product: DeclaredProduct, pointer: str, reference: Reference
+    judged: Judgement[Limit], product: DeclaredProduct, pointer: str, reference: Reference, day: date
 ) -> Iterator[Finding]:
     limit = judged.threshold
     yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
-    if limit.stock_grace_until is not None and limit.valid_from is not None:
+    if limit.valid_from is not None and limit.stock_grace_until is not None and day <= limit.stock_grace_until:
         yield STOCK_GRACE.notice(
             _pointer(judged, pointer),
             given=limit.valid_from.isoformat(),
@@ -200,12 +206,12 @@ def _said(
     return say(
         _pointer(judged, pointer),
         given=declared.requirement.text.strip() if declared else None,
-        accepted=threshold.requirement.text,
+        accepted=_asked(threshold),
         name=declared.name if declared else _name(threshold.indicator, reference),
         standard=display_of(threshold.standard),
-        clause=f"{threshold.clause} " if threshold.clause else "",
+        clause=f" {threshold.clause}" if threshold.clause else "",
         declared=_in_one_unit(declared, entry) if declared else "—",
-        limit=_interval(threshold.canonical, entry) or (threshold.requirement.text),
+        limit=_interval(threshold.canonical, entry) or _asked(threshold),
         missing="、".join(_name(code, reference) for code in judged.unknown),
         count="1",
         starts=threshold.valid_from.isoformat() if threshold.valid_from else "—",
@@ -234,6 +240,12 @@ def _implausible(product: DeclaredProduct, pointer: str, reference: Reference) -
             )
 
 
+def _asked(threshold: Limit | RecommendedValue) -> str:
+    """The requirement as its standard words it, with the unit that its column has."""
+    text, unit = threshold.requirement.text, threshold.requirement.unit
+    return text if unit is None or unit == DIMENSIONLESS or text.endswith(unit) else f"{text} {unit}"
+
+
 def _in_one_unit(indicator: Indicator, entry: IndicatorEntry | None) -> str:
     return _interval(indicator.canonical, entry) or indicator.requirement.text.strip()
 
@@ -242,7 +254,7 @@ def _interval(interval: Interval | None, entry: IndicatorEntry | None) -> str:
     """`≤0.05 mg/m³`, `4～7.5`; empty where there is no interval, or its numbers are places on a scale."""
     if interval is None or (entry is not None and entry.scale is not None):
         return ""
-    unit = f" {interval.unit}" if interval.unit else ""
+    unit = "" if interval.unit in {None, DIMENSIONLESS} else f" {interval.unit}"
     low, high = (None if end is None else plain(end) for end in (interval.low, interval.high))
     if low is None or high is None:
         return f"≤{high}{unit}" if low is None else f"≥{low}{unit}"

@@ -118,7 +118,7 @@ def _own_standard(session: Session, where: Where, standard: str, right: Right) -
     """The standard and whose it is; NotFound for another enterprise's."""
     identity = PublicId.parse(standard, STANDARD)
     row = session.get(StandardRow, identity.number) if identity else None
-    enterprise = own_enterprise(session, where.actor, right, standard=row)
+    enterprise = own_enterprise(session, where.actor, right, named=row)
     if row is None or identity is None or row.year != identity.year or row.enterprise_id != enterprise.id:
         raise NotFound(NOT_FOUND.error("id", given=standard))
     return row, enterprise

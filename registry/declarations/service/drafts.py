@@ -152,13 +152,15 @@ def publish_draft(where: Where, draft: str, publication: Publication, seen: Seen
         return receipt
 
 
-def own_enterprise(session: Session, actor: Actor, right: Right, *, standard: StandardRow | None = None) -> Enterprise:
-    """The enterprise that the caller acts for, if it may; a command of this machine acts for the one whose `standard`
-    it names."""
+def own_enterprise(
+    session: Session, actor: Actor, right: Right, *, named: StandardRow | DraftRow | None = None
+) -> Enterprise:
+    """The enterprise that the caller acts for, if it may; a command of this machine acts for the one whose standard or
+    draft it names."""
     needs(right).check(actor)
     enterprise = enterprises.of_holder(session, actor.holder) if actor.holder else None
-    if enterprise is None and actor.trusted and standard is not None:
-        return enterprises.by_ids(session, [standard.enterprise_id])[standard.enterprise_id]
+    if enterprise is None and actor.trusted and named is not None:
+        return enterprises.by_ids(session, [named.enterprise_id])[named.enterprise_id]
     if enterprise is None:
         raise Forbidden(NOT_PERMITTED.error("Authorization", given=actor.name, accepted="enterprise"))
     return enterprise
@@ -250,9 +252,10 @@ def _public(session: Session, standard: int | None) -> PublicId | None:
 
 def _own_draft(session: Session, actor: Actor, draft: str, *, lock: bool = False) -> tuple[DraftRow, Enterprise]:
     """The draft and whose it is. `lock` for whoever changes it, so that of two at once the second sees the first."""
-    enterprise = own_enterprise(session, actor, Right.DRAFT)
+    needs(Right.DRAFT).check(actor)
     identity = PublicId.parse(draft, DRAFT)
     row = session.get(DraftRow, identity.number, with_for_update=lock) if identity else None
+    enterprise = own_enterprise(session, actor, Right.DRAFT, named=row)
     if row is None or row.enterprise_id != enterprise.id or identity != _draft_id(row):
         raise NotFound(NOT_FOUND.error("id", given=draft))
     return row, enterprise
