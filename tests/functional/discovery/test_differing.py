@@ -1,9 +1,10 @@
-"""`GET /standards/{id}/diff`: what has changed between two versions."""
+"""What has changed between two versions: `GET /standards/{id}/diff` and `/s/{id}/diff`."""
 
 import pytest
 
 from tests.factories.declarations import BodyFactory, RefrigeratorFactory, indicator
 from tests.functional.declarations.conftest import API, publish, published
+from tests.functional.discovery.reading import text_of
 
 ENERGY, NOISE = "日耗电量", "噪声"
 
@@ -112,3 +113,26 @@ def test_what_is_not_there_is_named(corrected, client, parameters, status, field
 
 def test_a_standard_that_is_not_there(client, ready):
     assert client.get(f"{API}/standards/ES2026-00000009-9/diff").status_code == 404
+
+
+def test_the_page_tells_of_each_change(corrected, client):
+    before = fridge("一号", energy("≤0.80 kW·h/24h"), noise("≤40 dB(A)"))
+    after = fridge("一号", energy("≤0.70 kW·h/24h"), noise("≤42 dB(A)"))
+    identity = corrected([before], [after], title="家用风冷电冰箱")
+    assert f"/s/{identity}/diff?from=1&amp;to=2" in client.get(f"/s/{identity}").text
+    page = client.get(f"/s/{identity}/diff")
+    assert page.status_code == 200
+    told = text_of(page.text)
+    assert "第 1 版与第 2 版的差异" in told
+    assert "更严 1 处" in told
+    assert "放宽 1 处" in told
+    assert "家用电冰箱 家用风冷电冰箱" in told
+
+
+def test_the_page_of_one_version_and_of_none(declarant, client):
+    identity = published(declarant, BodyFactory())["id"]
+    assert "没有差异" in text_of(client.get(f"/s/{identity}/diff").text)
+    assert client.get(f"/s/{identity}/diff?from=7").status_code == 404
+    wrong = client.get(f"/s/{identity}/diff?from=x")
+    assert wrong.status_code == 400
+    assert "from" in wrong.text
