@@ -1,4 +1,4 @@
-"""Keeping the index in step: apply by event, build anew."""
+"""Keeping the index and the category statistics in step: apply by event, build anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
 from registry.indexing.projection import documents
+from registry.indexing.statistics import Counted, counted_of, keep, recount
+from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.events import Event, Handler, owed_besides, publish
 from registry.kernel.ids import STANDARD, PublicId
@@ -46,6 +48,10 @@ class Indexer:
 
     def handler(self) -> Handler:
         return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
+
+    def count(self, scope: Scope, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Counts anew what has changed in the category statistics; for when nothing is left to follow."""
+        return recount(scope, lambda: self._engine.describe().change, stopped)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is
@@ -86,6 +92,7 @@ def rebuild(scope: Scope, engine: Engine) -> int:
             _apply(scope, build, standards, lambda _: size)
             held, after = held + len(standards), standards[-1].number
         build.swap()
+    recount(scope, lambda: size)
     with begin(scope) as work:
         for subject in sorted(journal.subjects(work.session, since=size)):
             publish(work, PUBLISHED, subject)
@@ -93,18 +100,33 @@ def rebuild(scope: Scope, engine: Engine) -> int:
 
 
 def _apply(scope: Scope, writer: Writer, identities: Collection[PublicId], covered: Callable[[Session], int]) -> None:
-    """Reads those standards and commits their documents; `covered` says of this reading how much of the journal the
-    index holds with them."""
+    """Reads those standards and commits their documents, then the values that their products count with; `covered`
+    says of this reading how much of the journal the index holds with them."""
+    counts: list[Counted] = []
     with reading(scope, snapshot=True) as session:
-        writer.apply(_documents(session, identities, scope.clock.today()), change=covered(session))
+        writer.apply(_documents(session, identities, scope.clock.today(), counts), change=covered(session))
     writer.commit()
+    keep(scope, [identity.number for identity in identities], counts)
 
 
-def _documents(session: Session, identities: Collection[PublicId], today: date) -> Iterator[Document]:
-    categories = reference.categories(session)
+def _documents(
+    session: Session, identities: Collection[PublicId], today: date, counts: list[Counted]
+) -> Iterator[Document]:
+    known = reference.reference(session)
     for identity, standard in declarations.standards(session, identities, today).items():
         moved = declarations.moved_from(session, identity, today)
-        yield from documents(standard, _products(session, identity, today), moved, categories)
+        products = _noted(_products(session, identity, today), moved, known.dictionary, counts)
+        yield from documents(standard, products, moved, known.categories)
+
+
+def _noted(
+    products: Iterable[ProductView], moved: Collection[PublicId], dictionary: IndicatorDictionary, counts: list[Counted]
+) -> Iterator[ProductView]:
+    """The same products; what those count with that have not `moved` to another standard goes to `counts`."""
+    for product in products:
+        if product.id not in moved:
+            counts.append(counted_of(product, dictionary))
+        yield product
 
 
 def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:
