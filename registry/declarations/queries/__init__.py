@@ -12,6 +12,7 @@ from registry.declarations.queries.products import (
 from registry.declarations.queries.standards import (
     cited_by,
     content_of,
+    count,
     identities,
     number_of,
     number_with_key,
@@ -27,6 +28,7 @@ from registry.declarations.queries.standards import (
 __all__ = [
     "cited_by",
     "content_of",
+    "count",
     "identities",
     "moved_from",
     "number_of",
