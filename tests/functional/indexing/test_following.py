@@ -3,7 +3,7 @@
 import shutil
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,10 +21,11 @@ from registry.kernel.clock import Clock
 from registry.kernel.errors import Unavailable
 from registry.kernel.events import DeliveryRow, EventRow, deliver, publish
 from registry.kernel.transaction import begin, reading
-from search.documents import KeywordField, Unit
+from registry.reference import queries as reference
+from search.documents import KeywordField, TextField, Unit
 from search.engines import open_engine
 from search.errors import StaleIndex, WriterTaken
-from search.query import Keyword, Query
+from search.query import Facet, Keyword, Prefix, Query
 from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory
 from tests.functional.conftest import statements
 from tests.functional.declarations.conftest import API, published
@@ -158,6 +159,35 @@ def test_regions_and_industry_are_in_the_index(register, ready, drain):
     drain()
     for field, value in (("region", "330000"), ("region", "330100"), ("region", "330106"), ("industry", "3851")):
         assert register.search.count(Query(filters=(Keyword(KeywordField(field), frozenset({value})),))) == 2, value
+
+
+def test_year_and_indicators_can_be_counted(register, ready, drain):
+    """The year is that of the day in Shanghai, where it begins while in UTC the old one lasts."""
+    eve = replace(ready, clock=Clock(frozen=datetime(2026, 12, 31, 16, 30, tzinfo=UTC)))
+    PublishedFactory(where=ready, body__count=2)
+    PublishedFactory(where=eve, car=True)
+    drain()
+    asked = Query(facets=(Facet(KeywordField.YEAR), Facet(KeywordField.INDICATOR, 100)))
+    facets = register.search.search(asked).facets
+    assert facets[KeywordField.YEAR] == (("2026", 3), ("2027", 2))
+    counted = dict(facets[KeywordField.INDICATOR])
+    with reading(ready) as session:
+        known = {entry.code for entry in reference.reference(session).dictionary}
+    assert set(counted) <= known
+    assert set(counted.values()) == {2, 3}
+
+
+def test_the_initials_of_a_name_are_found_by_how_they_begin(register, ready, drain):
+    PublishedFactory(where=ready, body__title="重庆牌风冷冰箱", body__products=[RefrigeratorFactory(name="家用电冰箱")])
+    drain()
+
+    def units(prefix):
+        return {hit.key.unit for hit in register.search.search(Query(match=Prefix(TextField.INITIALS, prefix))).hits}
+
+    assert units("cqpfl") == {Unit.STANDARD}
+    assert units("jydb") == {Unit.PRODUCT}
+    assert units("hzd") == {Unit.STANDARD, Unit.PRODUCT}, "those of the enterprise"
+    assert units("flbx") == set()
 
 
 def test_building_anew_in_small_groups_gives_the_same(register, ready, drain, monkeypatch):
