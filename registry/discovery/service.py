@@ -9,6 +9,7 @@ from datetime import date
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
+from registry.discovery.placing import places
 from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
@@ -41,14 +42,18 @@ def standard_page(
                 session, standard, known.dictionary, after=after, limit=limit + 1
             )
             standard = replace(standard, products_total=total)
-    shown = tuple(products[:limit])
+        shown = tuple(products[:limit])
+        limits = tuple(_limits(product, known, today) for product in shown)
+        alone = standard.products_total == 1 and len(shown) == 1
+        standing = places(session, shown[0], limits[0], known.dictionary) if alone else {}
     return StandardPage(
         standard=standard,
         cites=as_catalogued(standard.cites, known.catalogue, today),
         products=shown,
-        limits=tuple(_limits(product, known, today) for product in shown),
+        limits=limits,
         next_product=after + limit if len(products) > limit else None,
         reference=known,
+        places=standing,
     )
 
 
@@ -73,9 +78,11 @@ def product_page(where: Where, text: str) -> ProductPage:
     with reading(where) as session:
         found = declarations.products(session, [identity], today) if identity else {}
         known = reference.reference(session)
-    if identity is None or identity not in found:
-        raise NotFound(NOT_FOUND.error("id", given=text))
-    return ProductPage(found[identity], _limits(found[identity], known, today), known)
+        if identity is None or identity not in found:
+            raise NotFound(NOT_FOUND.error("id", given=text))
+        product = found[identity]
+        limits = _limits(product, known, today)
+        return ProductPage(product, limits, places(session, product, limits, known.dictionary), known)
 
 
 def _limits(product: ProductView, known: Reference, day: date) -> Limits:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
+from registry.discovery.placing import Places
 from registry.identifiers.standard_number import StandardKind
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
@@ -102,7 +103,8 @@ Limits = Mapping[int, AgainstLimit]
 @dataclass(frozen=True, slots=True)
 class StandardPage:
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
-    the position after which the next page begins. Everything is as of the day."""
+    the position after which the next page begins; `places` those of a product that stands alone. Everything is as of
+    the day."""
 
     standard: StandardView
     cites: tuple[Cited, ...]
@@ -110,6 +112,7 @@ class StandardPage:
     limits: tuple[Limits, ...]
     next_product: int | None
     reference: Reference
+    places: Places
 
     @property
     def categories(self) -> Mapping[str, Category]:
@@ -135,10 +138,11 @@ class VersionsPage:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """A product with the limits of its indicators as of the day."""
+    """A product with the limits of its indicators as of the day, and their places among its like."""
 
     product: ProductView
     limits: Limits
+    places: Places
     reference: Reference
 
     @property

@@ -65,6 +65,11 @@ def grouped(number: Decimal | int) -> str:
     return _number.sub(_parted, plain(Decimal(number)), count=1)
 
 
+def rounded(number: Decimal) -> str:
+    """The number with four digits, parted: `1 234`."""
+    return grouped(Decimal(plain(_rounding.plus(number))))
+
+
 def moment(instant: datetime) -> str:
     """`2025-11-03 09:12`, in Shanghai."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -88,7 +93,7 @@ def qr(address: str) -> Markup:
 
 
 def install(app: Flask) -> None:
-    for each in (shown, grouped, moment, day, said, qr):
+    for each in (shown, grouped, rounded, moment, day, said, qr):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["number_display"] = display_of
 

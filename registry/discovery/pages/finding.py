@@ -122,6 +122,7 @@ def product_page(product: str) -> Response:
         data={"JSON": url_for("discovery.read_product", product=product)},
         product=shown.product,
         limits=shown.limits,
+        places=shown.places,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,
         linked=_linked_product(shown.product) if sample is None else None,

@@ -371,3 +371,30 @@ def test_a_telephone_reads_the_address_of_a_standard(client, publish):
     (path,) = re.findall(r' d="([^"]+)"', drawn.svg_inline(border=2))
     assert path in page
     assert "style=" not in page
+
+
+def test_a_product_page_shows_the_place_among_its_like(client, publish):
+    kept = [
+        publish(
+            body__products=[
+                RefrigeratorFactory(
+                    indicators=[
+                        indicator("噪声", f"≤{loud} dB(A)", method="GB/T 8059-2016"),
+                        indicator("总容积", f"{loud * 10} L", kind="functional", method="GB/T 8059-2016"),
+                    ]
+                )
+            ]
+        )
+        for loud in range(36, 42)
+    ]
+    page = client.get(f"/s/{kept[0].id}").text
+    read = text_of(page)
+    assert "6 个同类产品，中位 38；严于其中约 80%" in unescape(page)
+    assert "严于约 80%" in read
+    assert "噪声 dB(A) 36 36 36 38 41 41 6" in read
+    assert read.count("严于约") == 1  # of a volume more is neither better nor worse
+
+
+def test_among_few_there_is_no_place(client, publish):
+    receipt = publish()
+    assert "在同类中的位置" not in client.get(f"/s/{receipt.id}").text
