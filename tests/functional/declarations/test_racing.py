@@ -24,35 +24,33 @@ from tests.conftest import NOW
 from tests.factories.declarations import SIGNED, BodyFactory, PublishedFactory
 
 CALLERS, ROUNDS = 4, 8
-_together = None
+mine = threading.local()
 
 
-def take_part(barrier):
-    global _together  # noqa: PLW0603 - a pool hands a barrier to its processes in no other way
-    _together = barrier
+def take_part(address, barrier):
+    """Every caller has a pool of its own, as every process of the register has, and keeps it for all rounds."""
+    mine.engine, mine.barrier = open_engine(address), barrier
 
 
-def started(address, command, argument):
+def started(command, argument):
     """What `command` answers, or the error that it raises, all callers of a round beginning together."""
-    engine = open_engine(address)
+    mine.barrier.wait()
     try:
-        _together.wait()
-        return command(Scope(engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
+        return command(Scope(mine.engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
     except RegistryError as error:
         return type(error), error.code
-    finally:
-        engine.dispose()
 
 
 def race(address, command, rounds):
     """For each round, given as the arguments of its callers, what each of them got."""
     if address.startswith("sqlite"):
-        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(threading.Barrier(CALLERS),))
+        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(address, threading.Barrier(CALLERS)))
     else:
         spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=(spawn.Barrier(CALLERS),))
+        given = (address, spawn.Barrier(CALLERS))
+        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=given)
     with pool:
-        return [list(pool.map(partial(started, address, command), arguments)) for arguments in rounds]
+        return [list(pool.map(partial(started, command), arguments)) for arguments in rounds]
 
 
 def publish_one(scope, argument):
