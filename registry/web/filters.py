@@ -127,9 +127,17 @@ def _alike(declared: str, text: str, unit: str) -> bool:
 
 
 def _declared(requirement: Requirement) -> str:
-    """The declared text; with its unit, where that stood in a column of its own."""
-    text = requirement.text.strip()
-    return text if not requirement.unit or _with_unit.search(text) else f"{text} {requirement.unit}"
+    """The declared text; with its unit, where that stood in a column of its own and not in the text (五百升)."""
+    text, unit = requirement.text.strip(), requirement.unit
+    if not unit or _with_unit.search(text) or _ends_with(text, unit):
+        return text
+    return f"{text} {unit}"
+
+
+def _ends_with(text: str, unit: str) -> bool:
+    """Whether the last signs of `text` are a spelling of `unit`."""
+    meant = find_unit(unit)
+    return meant is not None and any(find_unit(text[-length:], like=meant) == meant for length in range(1, len(text)))
 
 
 def _folded(text: str) -> str:

@@ -11,6 +11,7 @@ before that of issue; a product that is listed twice or is not the enterprise's 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from registry.declarations.rules.citations import as_catalogued, cited_findings, cited_keys
@@ -32,6 +33,7 @@ __all__ = [
     "against_limits",
     "as_catalogued",
     "cited_keys",
+    "disclosing",
     "examine",
     "examine_publication",
     "falls_short",
@@ -60,6 +62,13 @@ def examine_publication(publication: Publication, found: tuple[Finding, ...]) ->
     if falls_short(found) and not publication.disclose_shortfall:
         found = (DISCLOSURE_MISSING.error("/disclose_shortfall", given="false", accepted="true"), *found)
     return (*found, *signed(publication.commitment))
+
+
+def disclosing(publication: Publication, found: tuple[Finding, ...]) -> Publication:
+    """`publication` without the disclosure where `found` has nothing to disclose: what is said there is not kept."""
+    if publication.disclose_shortfall and not shortfalls(found):
+        return replace(publication, disclose_shortfall=False, shortfall_reason=None)
+    return publication
 
 
 def falls_short(found: tuple[Finding, ...]) -> bool:

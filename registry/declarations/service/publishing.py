@@ -25,7 +25,7 @@ from registry.declarations.models import (
     WithdrawalRow,
 )
 from registry.declarations.reading import read_declaration
-from registry.declarations.rules import cited_keys, examine_publication
+from registry.declarations.rules import cited_keys, disclosing, examine_publication
 from registry.declarations.service.examining import Examined, examined, examined_by, own_findings
 from registry.declarations.values import Change, ChangeKind, Corrected, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
@@ -138,6 +138,7 @@ def publish_examined(
     it `corrects`. Conflict where somebody has corrected that one already."""
     declaration = read.declaration
     findings, number = _allowed(work.session, work.actor, enterprise, read, publication, corrects)
+    publication = disclosing(publication, findings)
     journal.reserve(work)
     digest = declared_hash(declaration)
     if corrects is None:

@@ -67,6 +67,7 @@ def test_every_command_is_known():
         "users create",
         "users list",
         "users disable",
+        "users enable",
         "users password",
         "tokens create",
         "tokens list",

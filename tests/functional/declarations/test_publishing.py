@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
 
 from registry.declarations import queries, service
 from registry.declarations.models import VersionRow
@@ -239,30 +238,6 @@ def test_a_publication_that_fell_takes_no_place(ready):
     second = PublishedFactory(where=ready)
     assert second.id.number > first.id.number
     assert second.log_index == first.log_index + 1  # the log, on the other hand, has no gap
-
-
-TABLES = ("standard_versions", "receipts")
-
-
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET version = version + 1", "DELETE FROM {}", "UPDATE {} SET version = version"]
-)
-def test_what_is_published_cannot_be_changed_even_by_sql(ready, table, statement):
-    PublishedFactory(where=ready)
-    with pytest.raises(DBAPIError), begin(ready) as work:
-        work.session.execute(text(statement.format(table)))
-    with reading(ready) as session:
-        assert session.scalar(text(f"SELECT version FROM {table}")) == 1
-
-
-def test_nor_can_it_be_emptied(ready):
-    if ready.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE")
-    PublishedFactory(where=ready)
-    for table in TABLES:
-        with pytest.raises(DBAPIError), begin(ready) as work:
-            work.session.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
 def test_notices_are_kept_with_the_version_and_shown(declarant, client):

@@ -6,13 +6,13 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
 from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.declarations import service
 from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
-from registry.declarations.service.drafts import keep_draft
-from registry.declarations.values import Corrected, Receipt
+from registry.declarations.values import Receipt
 from registry.http.etag import CHANGED
 from registry.kernel.access import COMMAND_LINE, Actor, Right
 from registry.kernel.clock import Clock
@@ -123,22 +123,25 @@ def test_a_draft_that_is_published_twice_at_once_has_one_receipt(ready, database
     assert rows(ready, VersionRow) == rows(ready, ReceiptRow) == ROUNDS
 
 
-def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise):
+@pytest.mark.parametrize("alike", [False, True])
+def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise, alike):
+    """The others are told so; where all say the same, all have its receipt."""
     caller = act_as(ready, enterprise)
     rounds = []
     for _ in range(ROUNDS):
-        receipt = PublishedFactory(where=ready, enterprise=enterprise)
-        told = service.correct(caller, str(receipt.id))
+        standard = str(PublishedFactory(where=ready, enterprise=enterprise).id)
         drafts = []
-        with begin(caller) as work:
-            for number in range(CALLERS):
-                corrects = Corrected(receipt.id.number, 1)
-                kept = keep_draft(work, enterprise, {**told.body, "title": str(number)}, corrects=corrects)
-                drafts.append((enterprise, str(kept.id)))
+        for number in range(CALLERS):
+            told = service.correct(caller, standard)
+            body = {**told.body, "title": "同样更正" if alike else str(number)}
+            drafts.append((enterprise, str(service.change_draft(caller, str(told.id), body, lambda _: None).id)))
+        assert len(set(drafts)) == CALLERS
         rounds.append(drafts)
     for answers in race(database_url, publish_draft, rounds):
-        assert [answer.version for answer in answers if isinstance(answer, Receipt)] == [2]
-        assert answers.count((Conflict, "corrected-meanwhile")) == CALLERS - 1
+        given = [answer for answer in answers if isinstance(answer, Receipt)]
+        assert {answer.version for answer in given} == {2}
+        assert (len(given), len(set(given))) == (CALLERS if alike else 1, 1)
+        assert answers.count((Conflict, "corrected-meanwhile")) == CALLERS - len(given)
     assert rows(ready, VersionRow) == 2 * ROUNDS
 
 
