@@ -224,7 +224,7 @@ def test_a_command_that_fails_at_its_end_leaves_nothing(ready, published_rows, m
     def broken(*_args, **_fields):
         raise OSError("no log today")
 
-    monkeypatch.setattr(journal, "append", broken)
+    monkeypatch.setattr(journal, "append_all", broken)
     with pytest.raises(OSError, match="no log today"):
         PublishedFactory(where=ready, upcoming=True)
     assert published_rows() == {}
