@@ -52,7 +52,7 @@ def expect_all(work: Work, expected: Iterable[tuple[date, str, str]]) -> None:
     """As `expect`, in one statement: (day, topic, subject) of each event."""
     rows = [{"due_on": on, "topic": topic, "subject": subject} for on, topic, subject in expected]
     if rows:
-        work.session.execute(_expect, rows)
+        work.connection.execute(_expect, rows)
 
 
 def fire_due(scope: Scope) -> int:

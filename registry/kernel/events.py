@@ -143,7 +143,7 @@ def publish_all(work: Work, happened: Iterable[tuple[str, str]]) -> None:
     """As `publish`, in one statement: (topic, subject) of each event, in their order."""
     rows = [{"topic": topic, "subject": subject, "at": work.now} for topic, subject in happened]
     if rows:
-        work.session.execute(_happened, rows)
+        work.connection.execute(_happened, rows)
 
 
 def deliver(scope: Scope, handlers: Sequence[Handler], worker: str, stopped: Callable[[], bool] = lambda: False) -> int:

@@ -101,7 +101,7 @@ def append_all(work: Work, acts: Iterable[Act]) -> list[LogEntry]:
         added.append(LogEntry(index, leaf, nodes[0], root, work.now))
     if not added:
         return []
-    session.execute(_append, rows)
+    work.connection.execute(_append, rows)
     session.info[_FRONTIER] = frontier
     _last.clear()
     _last[frontier.root] = frontier

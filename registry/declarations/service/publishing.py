@@ -214,7 +214,7 @@ def _allowed(
 
 def _first(work: Work, enterprise: Enterprise, declaration: Declaration) -> PublicId | None:
     """The new standard's id; None where the number is taken."""
-    key = work.session.scalar(_new_standard, _standard_row(work, enterprise, declaration))
+    key = work.connection.scalar(_new_standard, _standard_row(work, enterprise, declaration))
     return None if key is None else PublicId(STANDARD, work.today.year, key)
 
 
@@ -223,7 +223,7 @@ def _firsts(
 ) -> list[New]:
     """First versions of new standards, whose numbers nobody has taken."""
     rows = [_standard_row(work, enterprise, declaration) for enterprise, declaration, _, _ in declared]
-    added = work.session.execute(_new_standards, rows) if rows else ()
+    added = work.connection.execute(_new_standards, rows) if rows else ()
     keys = {(enterprise, number): key for enterprise, number, key in added}
     return [
         New(

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Insert, delete, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Insert, delete, insert
 
 from registry.declarations.content import version_content
 from registry.declarations.models import (
@@ -83,7 +82,7 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
     """
     if not versions:
         return []
-    session = work.session
+    connection = work.connection
     products = _product_ids(work, versions)
     contents = [
         version_content(new.declaration, ids, new.enterprise, new.publication, new.change)
@@ -91,7 +90,7 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
     ]
     hashes = [content_hash(content) for content in contents]
     _add(
-        session,
+        connection,
         VersionRow,
         [
             _version_row(work, new, content.decode(), digest)
@@ -100,12 +99,12 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
     )
     if changed := [new.identity.number for new in versions if new.version > 1]:
         for projected in (DeclaredIndicatorRow, DeclaredProductRow, DeclaredCitationRow):
-            session.execute(delete(projected).where(projected.standard_id.in_(changed)))
+            connection.execute(delete(table(projected)).where(table(projected).c.standard_id.in_(changed)))
     declared = list(zip(versions, products, strict=True))
-    _add(session, DeclaredProductRow, [row for new, ids in declared for row in _product_rows(new, ids)])
-    _add(session, DeclaredIndicatorRow, [row for new, ids in declared for row in _indicator_rows(new, ids)])
+    _add(connection, DeclaredProductRow, [row for new, ids in declared for row in _product_rows(new, ids)])
+    _add(connection, DeclaredIndicatorRow, [row for new, ids in declared for row in _indicator_rows(new, ids)])
     cited = ((new.identity.number, key) for new in versions for key in cited_keys(new.declaration))
-    _add(session, DeclaredCitationRow, [{"standard_id": standard, "number_key": key} for standard, key in cited])
+    _add(connection, DeclaredCitationRow, [{"standard_id": standard, "number_key": key} for standard, key in cited])
     calendar.expect_all(work, [due for new in versions for due in _due(work, new)])
     if told:
         events.publish_all(work, [happened for new in versions for happened in _happened(new)])
@@ -121,7 +120,7 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
         for new, digest, entry in zip(versions, hashes, entries, strict=True)
     ]
     _add(
-        session,
+        connection,
         ReceiptRow,
         [
             {
@@ -136,9 +135,9 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
     return receipts
 
 
-def _add(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+def _add(connection: Connection, model: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(_new[model], rows)
+        connection.execute(_new[model], rows)
 
 
 def _version_row(work: Work, new: New, content: str, digest: str) -> dict[str, Any]:
@@ -177,7 +176,7 @@ def _product_ids(work: Work, versions: Sequence[New]) -> list[tuple[PublicId, ..
     ]
     # The new rows of an enterprise are all alike: whichever numbers the database gives them, in order they are used.
     numbers: dict[int, list[int]] = {}
-    for enterprise, number in sorted(work.session.execute(_new_products, rows) if rows else (), reverse=True):
+    for enterprise, number in sorted(work.connection.execute(_new_products, rows) if rows else (), reverse=True):
         numbers.setdefault(enterprise, []).append(number)
     return [
         tuple(
