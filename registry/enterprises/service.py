@@ -80,4 +80,4 @@ def register(
                 work.session.flush()
         except IntegrityError:  # by a command that ran at the same time
             raise Conflict(REGISTERED.error("uscc", given=code.code)) from None
-        return queries.by_ids(work.session, [row.id])[row.id]
+        return queries.enterprise(row)

@@ -99,6 +99,15 @@ def test_what_was_written_is_hashed_and_what_was_understood_is_shown(declarant, 
     assert told["products"][0]["indicators"][0]["kind"] == "performance"
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_publication_takes_a_dozen_statements_however_many_products_it_has(ready, enterprise, count):
+    PublishedFactory(where=ready, enterprise=enterprise)
+    with statements(ready.engine) as sent:
+        service.publish(ready, enterprise, BodyFactory(count=count), SIGNED)
+    lock = [each for each in sent if "pg_advisory" in each or "query_only" in each]
+    assert len(sent) - len(lock) == 12
+
+
 def test_a_standard_is_read_without_its_content(ready):
     """The content of a large standard is megabytes; a list of hits reads twenty."""
     receipt = PublishedFactory(where=ready)
@@ -223,7 +232,7 @@ def test_a_command_that_fails_at_its_end_leaves_nothing(ready, published_rows, m
     def broken(*_args, **_fields):
         raise OSError("no log today")
 
-    monkeypatch.setattr(journal, "append", broken)
+    monkeypatch.setattr(journal, "append_all", broken)
     with pytest.raises(OSError, match="no log today"):
         PublishedFactory(where=ready, upcoming=True)
     assert published_rows() == {}
