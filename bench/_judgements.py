@@ -7,7 +7,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -55,8 +55,15 @@ class Facts:
 class Products:
     """The declared products of a register by their place, to be asked by condition."""
 
-    def __init__(self, facts: Sequence[Facts]) -> None:
-        self._facts = facts
+    def __init__(self, every: Iterable[Facts]) -> None:
+        self._texts: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._values: dict[str, list[tuple[int, float | None, float | None]]] = defaultdict(list)
+        for place, facts in enumerate(every):
+            for name, texts in facts.texts.items():
+                for text in texts:
+                    self._texts[name][text].add(place)
+            for name, values in facts.values.items():
+                self._values[name] += ((place, low, high) for low, high in values)
         self._holding = cache(self._hold)
 
     def matching(self, documents: str) -> frozenset[int]:
@@ -67,22 +74,20 @@ class Products:
         parsed = _condition.fullmatch(condition)
         if parsed is None:
             raise ValueError(f"no condition: {condition}")
-        holds = _HOLDS[parsed["sign"]]
-        return frozenset(
-            place for place, facts in enumerate(self._facts) if holds(facts, parsed["name"], parsed["value"])
-        )
-
-
-_HOLDS: Mapping[str, Callable[[Facts, str, str], bool]] = {
-    "=": lambda facts, name, value: _plain(value) in facts.texts.get(name, ()),
-    "~": lambda facts, name, value: any(_plain(value) in text for text in facts.texts.get(name, ())),
-    "<=": lambda facts, name, value: any(
-        high is not None and high <= float(value) for _, high in facts.values.get(name, ())
-    ),
-    ">=": lambda facts, name, value: any(
-        low is not None and low >= float(value) for low, _ in facts.values.get(name, ())
-    ),
-}
+        name, value = parsed["name"], parsed["value"]
+        match parsed["sign"]:
+            case "=":
+                return frozenset(self._texts[name].get(_plain(value), ()))
+            case "~":
+                return frozenset().union(
+                    *(places for text, places in self._texts[name].items() if _plain(value) in text)
+                )
+            case "<=":
+                bound = float(value)
+                return frozenset(place for place, _, high in self._values[name] if high is not None and high <= bound)
+            case _:
+                bound = float(value)
+                return frozenset(place for place, low, _ in self._values[name] if low is not None and low >= bound)
 
 
 def read(file: Path = FILE) -> list[Topic]:
@@ -109,9 +114,7 @@ def grades(topic: Topic, products: Products, documents: Sequence[str | None]) ->
     """The grade of each document that has one above 0. `documents` holds the document of each product's place; several
     may have the same one: a standard has the best grade of its products. Grade 0 takes away what other rows give."""
     best: dict[str, int] = {}
-    refused = {
-        place for each in topic.judgements if each.grade == 0 for place in products.matching(each.documents)
-    }
+    refused = {place for each in topic.judgements if each.grade == 0 for place in products.matching(each.documents)}
     for judgement in topic.judgements:
         for place in products.matching(judgement.documents) - refused:
             document = documents[place]

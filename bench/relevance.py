@@ -1,4 +1,4 @@
-"""How well the first results answer: `python -m bench.relevance [--tuning] [--all-losses] [--register FOLDER]`.
+"""How well the first results answer: `python -m bench.relevance [--tuning] [--register FOLDER]`.
 
 The queries of `tests/data/judgements.csv` on the register of the shipped product data, asked of three systems over the
 same texts: ours as the API asks it, BM25 over pairs of characters in one field, and Whoosh as it comes. nDCG@10 by
@@ -27,7 +27,6 @@ import tantivy
 
 from bench._declaring import table
 from bench._judgements import Facts, Products, Topic, grades, read
-from registry import worker
 from registry.app import Register, open_register
 from registry.declarations import queries as declarations
 from registry.declarations.values import IN_FORCE, ProductView, StandardView
@@ -216,7 +215,7 @@ def ndcg(found: Sequence[str], judged: Mapping[str, int], depth: int = 10) -> fl
 
 
 def recall(found: Sequence[str], judged: Mapping[str, int], depth: int = DEPTH) -> float:
-    """The share of the documents graded 2 or 3 that stands among the first `depth`; of `depth`, where there are more."""
+    """The share of the documents graded 2 or 3 that is among the first `depth`; of `depth`, where there are more."""
     wanted = {document for document, grade in judged.items() if grade >= 2}
     return len(wanted.intersection(found[:depth])) / min(depth, len(wanted))
 
