@@ -141,7 +141,7 @@ _run = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 def pairs(text: str) -> list[str]:
     """Pairs of Chinese characters (one that stands alone is itself), and words of everything else."""
-    tokens = []
+    tokens: list[str] = []
     for run in _run.findall(fold(text)):
         chinese = re.match(f"[{_HAN}]", run) and len(run) > 1
         tokens += map("".join, pairwise(run)) if chinese else [run]
@@ -208,7 +208,7 @@ def ndcg(found: Sequence[str], judged: Mapping[str, int], depth: int = 10) -> fl
     """Gain 2^grade - 1, discounted by the logarithm of the place; of the best order that the judged documents allow."""
 
     def gain(ordered: Iterable[int]) -> float:
-        return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(ordered))
+        return sum((2.0**grade - 1) / log2(place + 2) for place, grade in enumerate(ordered))
 
     ideal = gain(sorted(judged.values(), reverse=True)[:depth])
     return gain(judged.get(document, 0) for document in found[:depth]) / ideal
@@ -268,6 +268,16 @@ def by_group(every: Sequence[Result]) -> str:
     )
 
 
+def misses(every: Sequence[Result]) -> str:
+    """Whether a system fails to find, or to order: queries without a good document among its first ten."""
+    missed = {
+        system: sum(not any(each.judged.get(found, 0) >= 2 for found in each.found[system][:10]) for each in every)
+        for system in (OURS, PLAIN, WHOOSH)
+    }
+    counts = ", ".join(f"{system} {count}" for system, count in missed.items())
+    return f"Queries without a document graded 2 or 3 in the first 10, of {len(every)}: {counts}"
+
+
 def losses(every: Iterable[Result], names: Mapping[str, str]) -> str:
     """Where ours is behind plain BM25, the worst first, with the first results of both and their grades."""
     behind = sorted(
@@ -295,7 +305,7 @@ def report(folder: Path, *, tuning: bool) -> str:
     finally:
         register.engine.dispose()
     half = "tuning" if tuning else "held-out"
-    return f"{half} half, {len(every)} queries\n\n{by_group(every)}\n\n{losses(every, stand.names)}"
+    return f"{half} half\n\n{by_group(every)}\n\n{misses(every)}\n\n{losses(every, stand.names)}"
 
 
 if __name__ == "__main__":
