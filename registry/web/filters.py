@@ -63,6 +63,16 @@ def grouped(number: Decimal | int) -> str:
     return _number.sub(_parted, plain(Decimal(number)), count=1)
 
 
+def amount(number: Decimal) -> str:
+    """The number to four digits, parted."""
+    return grouped(Decimal(plain(_rounding.plus(number))))
+
+
+def share(percent: Decimal) -> str:
+    """A percentage as a sentence bears it: `30`, below ten `6.7`."""
+    return grouped(percent.quantize(Decimal(1) if percent >= 10 else Decimal("0.1")))
+
+
 def moment(instant: datetime) -> str:
     """`2025-11-03 09:12`, in Shanghai."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -80,7 +90,7 @@ def said(code: str) -> str:
 
 
 def install(app: Flask) -> None:
-    for each in (shown, grouped, moment, day, said):
+    for each in (shown, grouped, amount, share, moment, day, said):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["number_display"] = display_of
 
@@ -89,7 +99,7 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
     """What is shown for these ends; None where the declared text says it better."""
 
     def written(value: Decimal) -> str:
-        return grouped(value if exact else Decimal(plain(_rounding.plus(value))))
+        return grouped(value) if exact else amount(value)
 
     value = high if low is None else low
     if requirement.comparator in SIGNS and requirement.grade is None and value is not None:
