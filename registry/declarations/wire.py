@@ -88,7 +88,9 @@ def limit_to_wire(against: AgainstLimit) -> dict[str, Any]:
         "clause": limit.clause,
         **{name: asked[name] for name in ("text", "comparator", "value", "low", "high", "unit")},
         "result": str(against.result),
+        "mandatory": against.mandatory,
         "provenance": str(limit.provenance),
+        "verified": against.verified,
         "valid_from": limit.valid_from and limit.valid_from.isoformat(),
     }
 

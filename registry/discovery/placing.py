@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from sqlalchemy.orm import Session
-
 from registry.declarations.values import AgainstLimit, ProductView
-from registry.indexing.queries import distributions
 from registry.indexing.rules import counted
-from registry.indexing.values import STEPS, Distribution
+from registry.indexing.values import STEPS, Distribution, Distributions
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.values import Direction, Interval
 
@@ -70,11 +67,10 @@ Places = Mapping[int, Place]
 
 
 def places(
-    session: Session, product: ProductView, limits: Mapping[int, AgainstLimit], dictionary: IndicatorDictionary
+    product: ProductView, limits: Mapping[int, AgainstLimit], dictionary: IndicatorDictionary, found: Distributions
 ) -> Places:
-    """The places of a product's indicators; none where too few products declare alike."""
+    """The places of a product's indicators among those `found` in its category; none where too few declare alike."""
     alike = [(position, counted(each, dictionary)) for position, each in enumerate(product.indicators)]
-    found = distributions(session, product.category, {each[0][0] for _, each in alike if each})
     places: dict[int, Place] = {}
     for position, each in alike:
         if each is None or each[0] not in found or found[each[0]].count < FEWEST:

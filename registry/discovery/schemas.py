@@ -6,6 +6,7 @@ from marshmallow import Schema, fields
 from webargs.fields import DelimitedList
 
 from registry.declarations.schemas import (
+    AgainstLimitSchema,
     CodeSchema,
     IndicatorSchema,
     MethodSchema,
@@ -118,11 +119,32 @@ class CompareCellSchema(Schema):
     comparable = fields.Boolean()
     reason = fields.String(allow_none=True)
     best = fields.Boolean()
+    limit = fields.Nested(AgainstLimitSchema, allow_none=True)
+
+
+class AmongSchema(Schema):
+    """What the products of the category that are in force declare of the indicator under the same circumstances. A
+    quantile is always a value that is declared (nearest rank), in the unit of the row."""
+
+    median = fields.String()
+    p10 = fields.String()
+    p90 = fields.String()
+    count = fields.Integer(metadata={"description": "products that declare it"})
+    quantiles = fields.List(
+        fields.String(), metadata={"description": "the least value, one for every 5 %, the greatest"}
+    )
+    covers = fields.Integer(metadata={"description": "size of the journal that was counted"})
 
 
 class CompareRowSchema(Schema):
     indicator = fields.Nested(CompareIndicatorSchema)
     cells = fields.List(fields.Nested(CompareCellSchema))
+    limit = fields.Nested(
+        AgainstLimitSchema(exclude=("result",)),
+        allow_none=True,
+        metadata={"description": "the one that applies to every value; none where each cell has its own"},
+    )
+    category = fields.Nested(AmongSchema, allow_none=True)
 
 
 class CompareSchema(Schema):

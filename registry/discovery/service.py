@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
-from registry.discovery.placing import places
+from registry.discovery.placing import Places, places
 from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
+from registry.indexing.queries import distributions
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
@@ -45,7 +48,7 @@ def standard_page(
         shown = tuple(products[:limit])
         limits = tuple(_limits(product, known, today) for product in shown)
         alone = standard.products_total == 1 and len(shown) == 1
-        standing = places(session, shown[0], limits[0], known.dictionary) if alone else {}
+        standing = _places(session, shown[0], limits[0], known) if alone else {}
     return StandardPage(
         standard=standard,
         cites=as_catalogued(standard.cites, known.catalogue, today),
@@ -82,7 +85,12 @@ def product_page(where: Where, text: str) -> ProductPage:
             raise NotFound(NOT_FOUND.error("id", given=text))
         product = found[identity]
         limits = _limits(product, known, today)
-        return ProductPage(product, limits, places(session, product, limits, known.dictionary), known)
+        return ProductPage(product, limits, _places(session, product, limits, known), known)
+
+
+def _places(session: Session, product: ProductView, limits: Limits, known: Reference) -> Places:
+    codes = {indicator.code for indicator in product.indicators if indicator.code}
+    return places(product, limits, known.dictionary, distributions(session, product.category, codes))
 
 
 def _limits(product: ProductView, known: Reference, day: date) -> Limits:

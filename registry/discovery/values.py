@@ -10,6 +10,7 @@ from enum import StrEnum
 from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
 from registry.identifiers.standard_number import StandardKind
+from registry.indexing.values import Distribution
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
 from registry.reference.snapshot import Reference
@@ -170,7 +171,7 @@ def declared_by(product: ProductView) -> dict[IndicatorKey, Indicator]:
 class CompareCell:
     """One product's value in a row: None where it is not declared. `low` and `high` are its ends in the row's unit,
     None where it is open or no number; `reason` is a code that says why the value is not compared; `best` holds only
-    where it is."""
+    where it is. `limit` is the one that applies to it."""
 
     declared: Indicator | None
     low: Decimal | None
@@ -178,6 +179,7 @@ class CompareCell:
     comparable: bool
     reason: str | None
     best: bool
+    limit: AgainstLimit | None = None
 
     @property
     def said(self) -> object:
@@ -189,7 +191,8 @@ class CompareCell:
 
 @dataclass(frozen=True, slots=True)
 class CompareRow:
-    """One indicator under one condition across the products. `entry` is None where the dictionary does not know it."""
+    """One indicator under one condition across the products. `entry` is None where the dictionary does not know it,
+    `among` where it is not counted what the products of the category declare under the same circumstances."""
 
     name: str
     name_en: str
@@ -197,6 +200,12 @@ class CompareRow:
     condition: str | None
     entry: IndicatorEntry | None
     cells: tuple[CompareCell, ...]
+    among: Distribution | None = None
+
+    @property
+    def limits(self) -> tuple[AgainstLimit, ...]:
+        """Those that apply to any of the values, each once: what is declared besides may decide which one does."""
+        return tuple({cell.limit.limit.id: cell.limit for cell in self.cells if cell.limit}.values())
 
     @property
     def differs(self) -> bool:
@@ -205,10 +214,41 @@ class CompareRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much the first of two values of an indicator is higher than the second, in the row's unit; below zero it
+    is lower. `percent` of the second, where the unit has a zero to measure from. Grades and windows have no amount."""
+
+    row: CompareRow
+    amount: Decimal | None
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What there is to say of two products, by their places: at most so many `differences` and `apart` as a sentence
+    bears, `more` how many differences were left out, `equal` how many values are alike. `apart` holds what does not
+    compare, each with the code that says why, and `more_apart` how many of them were left out."""
+
+    first: int
+    second: int
+    differences: tuple[Difference, ...]
+    more: int
+    equal: int
+    apart: tuple[tuple[CompareRow, str], ...]
+    more_apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two to six products side by side; `category` where all of them share one."""
+    """Two to six products side by side; `category` where all of them share one. `pairs` say the same in sentences."""
 
     products: tuple[ProductView, ...]
     category: Category | None
     reference: Reference
     rows: tuple[CompareRow, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def counted_to(self) -> int | None:
+        """Size of the journal that every count of the category covers; None where there is none."""
+        return min((row.among.covers for row in self.rows if row.among), default=None)

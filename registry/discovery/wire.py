@@ -9,6 +9,7 @@ from registry.declarations.wire import (
     bare_product_to_wire,
     category_to_wire,
     enterprise_to_wire,
+    limit_to_wire,
     product_to_wire,
     product_url,
     sample_to_wire,
@@ -87,6 +88,8 @@ def _indicators(hit: StandardHit) -> tuple[Indicator, ...]:
 
 
 def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:
+    limits = row.limits
+    among = row.among
     return {
         "indicator": {
             "code": row.entry and row.entry.code,
@@ -100,6 +103,16 @@ def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:
         "cells": [
             _cell(cell, str(product.id), row) for cell, product in zip(row.cells, comparison.products, strict=True)
         ],
+        "limit": limit_to_wire(limits[0]) if len(limits) == 1 else None,
+        "category": among
+        and {
+            "median": plain(among.median),
+            "p10": plain(among.p10),
+            "p90": plain(among.p90),
+            "count": among.count,
+            "quantiles": [plain(value) for value in among.quantiles],
+            "covers": among.covers,
+        },
     }
 
 
@@ -120,4 +133,5 @@ def _cell(cell: CompareCell, product: str, row: CompareRow) -> dict[str, Any]:
         "comparable": cell.comparable,
         "reason": cell.reason,
         "best": cell.best,
+        "limit": cell.limit and limit_to_wire(cell.limit),
     }

@@ -65,9 +65,14 @@ def grouped(number: Decimal | int) -> str:
     return _number.sub(_parted, plain(Decimal(number)), count=1)
 
 
-def rounded(number: Decimal) -> str:
-    """The number with four digits, parted: `1 234`."""
+def amount(number: Decimal) -> str:
+    """The number to four digits, parted."""
     return grouped(Decimal(plain(_rounding.plus(number))))
+
+
+def share(percent: Decimal) -> str:
+    """A percentage as a sentence bears it: `30`, below ten `6.7`."""
+    return grouped(percent.quantize(Decimal(1) if percent >= 10 else Decimal("0.1")))
 
 
 def moment(instant: datetime) -> str:
@@ -93,7 +98,7 @@ def qr(address: str) -> Markup:
 
 
 def install(app: Flask) -> None:
-    for each in (shown, grouped, rounded, moment, day, said, qr):
+    for each in (shown, grouped, amount, share, moment, day, said, qr):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["number_display"] = display_of
 
@@ -102,7 +107,7 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
     """What is shown for these ends; None where the declared text says it better."""
 
     def written(value: Decimal) -> str:
-        return grouped(value if exact else Decimal(plain(_rounding.plus(value))))
+        return grouped(value) if exact else amount(value)
 
     value = high if low is None else low
     if requirement.comparator in SIGNS and requirement.grade is None and value is not None:

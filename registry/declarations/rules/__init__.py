@@ -23,7 +23,7 @@ from registry.declarations.rules.floor import (
     UNVERIFIED_SHORTFALLS,
     measured,
 )
-from registry.declarations.rules.limits import against_limits
+from registry.declarations.rules.limits import against_limits, against_standards
 from registry.declarations.values import Declaration, Publication
 from registry.enterprises.values import VerificationLevel
 from registry.kernel.findings import Finding
@@ -31,6 +31,7 @@ from registry.reference.snapshot import Reference
 
 __all__ = [
     "against_limits",
+    "against_standards",
     "as_catalogued",
     "cited_keys",
     "disclosing",
