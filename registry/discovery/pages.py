@@ -1,4 +1,4 @@
-"""The public pages: search, standard, product, compare."""
+"""The public pages: search, standard, product, enterprise, compare."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.declarations.rules import shortfalls
-from registry.declarations.values import ProductView, StandardView
-from registry.discovery import browsing, service
+from registry.declarations.values import EVERY, ProductView, StandardView
+from registry.discovery import browsing, enterprises, service
 from registry.discovery.api import request_of
 from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.engine import engine
-from registry.discovery.schemas import CompareQuery, LimitsQuery, SearchQuery, StandardsQuery
+from registry.discovery.schemas import CompareQuery, EnterpriseStandardsQuery, LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
+from registry.discovery.values import EnterpriseSummary
 from registry.http import PageBlueprint, PageQuery, page, read_query, scope
 from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
@@ -129,6 +131,31 @@ def product_page(product: str) -> Response:
     )
 
 
+@blueprint.get("/e/<uscc>", policy=PUBLIC)
+def enterprise_page(uscc: str) -> Response:
+    """An enterprise with its standards, page by page, all of them or those with some status."""
+    asked, findings = read_query(EnterpriseStandardsQuery())
+    cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
+    wanted = frozenset(asked.get("status") or EVERY)
+    shown = enterprises.enterprise_page(scope(), uscc, wanted=wanted, after=cursor[0] if cursor else None, limit=limit)
+    sample = shown.summary.record.enterprise.sample
+    return page(
+        "discovery/enterprise.html",
+        section="search",
+        status=400 if findings else 200,
+        sample=sample is not None or any(each.sample for each in shown.standards),
+        data={"JSON": url_for("enterprises.read_enterprise", uscc=uscc)},
+        shown=shown,
+        findings=findings,
+        wanted=wanted,
+        total=sum(shown.summary.statuses[each] for each in wanted),
+        address=partial(url_for, "pages.enterprise_page", uscc=uscc, _anchor="standards"),
+        first=_here() if cursor else "",
+        following="" if shown.next_standard is None else _here(cursor=make((shown.next_standard,))),
+        linked=_linked_enterprise(shown.summary) if sample is None else None,
+    )
+
+
 @blueprint.get("/compare", policy=PUBLIC)
 def compare_page() -> Response:
     """Products side by side; with fewer than two chosen, how to choose them.
@@ -211,15 +238,14 @@ def _data_page(
             found = read(Asked(asked.get("as_of"), cursor[0] if cursor else None, asked.get("limit", LIMIT)))
         except Malformed as refusal:
             wrong = list(refusal.findings)
-    here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor"}
     return page(
         template,
         status=400 if wrong else 200,
         data={"JSON": address} if found else {},
         found=found,
         findings=wrong,
-        first=url_for(request.endpoint or "", **here) if asked.get("cursor") else "",
-        following=url_for(request.endpoint or "", **here, cursor=make((found.next,))) if found and found.next else "",
+        first=_here() if asked.get("cursor") else "",
+        following=_here(cursor=make((found.next,))) if found and found.next else "",
         **values,
     )
 
@@ -253,14 +279,25 @@ class Links:
         """This search from its first page, with some parameters changed, or gone where they are None."""
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
-        asked: dict[str, Any] = {name: values for name, values in arguments.lists() if any(values)}
-        return url_for("pages.search_page", **asked)
+        return _asking(self.here, [(name, values) for name, values in arguments.lists() if any(values)])
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""
-        arguments: dict[str, Any] = MultiDict(self.kept({"products"})).to_dict(flat=False)
         others = ",".join(each for each in _chosen() if each != str(product))
-        return url_for("pages.search_page", **arguments, products=others or None)
+        arguments = self.kept({"products"}) + ([("products", others)] if others else [])
+        return _asking(self.here, arguments)
+
+
+def _here(**changed: str) -> str:
+    """This very page from its beginning, with some parameters changed."""
+    arguments = {name: value for name, value in request.args.items() if name != "cursor"}
+    return _asking(url_for(request.endpoint or "", **(request.view_args or {})), (arguments | changed).items())
+
+
+def _asking(address: str, arguments: Iterable[tuple[str, object]]) -> str:
+    """`address` with these parameters. Not by `url_for`: what a reader sends may have the name of one of its own."""
+    query = urlencode(list(arguments), doseq=True, safe="!$'()*,/:;?@")
+    return f"{address}?{query}" if query else address
 
 
 def _chosen() -> list[str]:
@@ -322,4 +359,16 @@ def _linked_product(product: ProductView) -> dict[str, Any]:
         "additionalProperty": [
             {"@type": "PropertyValue", "name": each.name, "value": each.requirement.text} for each in product.indicators
         ],
+    }
+
+
+def _linked_enterprise(summary: EnterpriseSummary) -> dict[str, Any]:
+    record, region = summary.record, [each.name for each in summary.region if each.name]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "name": record.enterprise.name,
+        "identifier": record.enterprise.uscc,
+        **({"alternateName": [each.name for each in record.former_names]} if record.former_names else {}),
+        **({"address": {"@type": "PostalAddress", "addressRegion": " ".join(region)}} if region else {}),
     }

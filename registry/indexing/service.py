@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
+from registry.enterprises.service import RENAMED
 from registry.indexing.projection import documents
 from registry.kernel import journal
 from registry.kernel.events import Event, Handler, owed_besides, publish
@@ -45,7 +46,7 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED}), self.follow, TOGETHER)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is
@@ -56,7 +57,10 @@ class Indexer:
             told = {event.id for event in events}
             return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
 
-        subjects = {event.subject for event in events}
+        subjects = {event.subject for event in events if event.topic != RENAMED}
+        with reading(scope) as session:
+            for renamed in {event.subject for event in events if event.topic == RENAMED}:
+                subjects.update(map(str, declarations.identities_of(session, renamed)))
         try:
             _apply(scope, self._writer, _identities(subjects), covered)
         except Superseded:

@@ -2,17 +2,20 @@
 
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
+    categories_of_enterprise,
     moved_from,
     products,
     products_by_category,
     products_in_category,
     products_of,
+    products_of_enterprise,
     shown_products,
 )
 from registry.declarations.queries.standards import (
     cited_by,
     content_of,
     identities,
+    identities_of,
     number_of,
     number_with_key,
     of_enterprise,
@@ -21,13 +24,16 @@ from registry.declarations.queries.standards import (
     standard,
     standard_version,
     standards,
+    statuses_of,
     versions,
 )
 
 __all__ = [
+    "categories_of_enterprise",
     "cited_by",
     "content_of",
     "identities",
+    "identities_of",
     "moved_from",
     "number_of",
     "number_with_key",
@@ -36,6 +42,7 @@ __all__ = [
     "products_by_category",
     "products_in_category",
     "products_of",
+    "products_of_enterprise",
     "products_of_version",
     "receipt",
     "sample_of",
@@ -43,5 +50,6 @@ __all__ = [
     "standard",
     "standard_version",
     "standards",
+    "statuses_of",
     "versions",
 ]
