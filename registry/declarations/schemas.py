@@ -145,8 +145,9 @@ class CodeSchema(Schema):
 
 class EnterpriseSchema(Schema):
     uscc = fields.String()
+    url = fields.String()
     name = fields.String()
-    region = fields.Nested(CodeSchema(only=("code",)))
+    region = fields.Nested(CodeSchema)
     verification = fields.String()
 
 

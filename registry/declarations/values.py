@@ -26,6 +26,9 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"  # 废止
 
 
+EVERY = frozenset(Status)
+"""What is looked for where no status is named."""
+
 IN_FORCE = frozenset({Status.CURRENT, Status.UPCOMING})
 """What a reader is shown who does not ask for what has ended."""
 

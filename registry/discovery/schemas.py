@@ -11,6 +11,8 @@ from registry.declarations.schemas import (
     IndicatorSchema,
     MethodSchema,
     ProductSchema,
+    SampleSchema,
+    StandardSchema,
 )
 from registry.declarations.values import Status
 from registry.discovery.values import Order
@@ -151,3 +153,51 @@ class CompareSchema(Schema):
     category = fields.Nested(CodeSchema, allow_none=True)
     products = fields.List(fields.Nested(ProductSchema(exclude=("indicators",))))
     rows = fields.List(fields.Nested(CompareRowSchema))
+
+
+class EnterpriseStandardsQuery(PageQuery):
+    status = DelimitedList(
+        fields.Enum(Status, by_value=True), metadata={"description": "States that are wanted; left out: all"}
+    )
+
+
+class FormerNameSchema(Schema):
+    name = fields.String()
+    until = fields.String(metadata={"description": "First day of the name that followed"})
+
+
+class VerificationSchema(Schema):
+    level = fields.String(metadata={"description": "L0 | L1 | L2"})
+    on = fields.String(metadata={"description": "Day of the verification"})
+
+
+class EnterpriseCountsSchema(Schema):
+    standards = fields.Integer(metadata={"description": "Declared, whatever their status"})
+    products = fields.Integer(metadata={"description": "In the newest versions of those standards"})
+    titles = fields.Integer(metadata={"description": "领跑者 titles that it holds"})
+
+
+class EnterpriseRecordSchema(Schema):
+    """An enterprise with all that the register knows of it."""
+
+    uscc = fields.String()
+    url = fields.String()
+    name = fields.String()
+    former_names = fields.List(fields.Nested(FormerNameSchema), metadata={"description": "The newest first"})
+    region = fields.Nested(CodeSchema)
+    industry = fields.Nested(
+        CodeSchema, allow_none=True, metadata={"description": "Class of GB/T 4754; null: not registered"}
+    )
+    verification = fields.Nested(VerificationSchema)
+    standing = fields.String(
+        allow_none=True, metadata={"description": "existing | revoked | deregistered; null: not registered"}
+    )
+    standing_on = fields.String(allow_none=True)
+    counts = fields.Nested(EnterpriseCountsSchema)
+    sample = fields.Nested(SampleSchema, allow_none=True)
+
+
+class EnterpriseStandardsSchema(ListSchema):
+    """Standards without their products, which `products_url` lists."""
+
+    items = fields.List(fields.Nested(StandardSchema(exclude=("products",))))

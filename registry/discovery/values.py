@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
+from registry.enterprises.values import EnterpriseRecord
 from registry.identifiers.standard_number import StandardKind
 from registry.indexing.values import Distribution
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category
+from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Unit
 
 
@@ -252,3 +253,56 @@ class Comparison:
     def counted_to(self) -> int | None:
         """Size of the journal that every count of the category covers; None where there is none."""
         return min((row.among.covers for row in self.rows if row.among), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseSummary:
+    """An enterprise, how many standards it has of each status on the day, and how many products in all of them."""
+
+    record: EnterpriseRecord
+    statuses: Mapping[Status, int]
+    products: int
+    reference: Reference
+
+    @property
+    def standards(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def titles(self) -> int:
+        """领跑者 titles: the register gives none yet, so nobody holds one."""
+        return 0
+
+    @property
+    def region(self) -> tuple[ClassEntry, ...]:
+        """The division where it stands, after those above it; nothing for a code that GB/T 2260 does not have."""
+        regions = self.reference.regions
+        above = [regions[code] for code in ancestry(self.record.enterprise.region, regions)]
+        return tuple(reversed(above))
+
+    @property
+    def industry(self) -> ClassEntry | None:
+        return self.reference.industries.get(self.record.industry or "")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardsPage:
+    """Standards of an enterprise with what each cites, in the same order; `total` is how many have a wanted status,
+    `next_standard` the number below which the next page begins."""
+
+    standards: tuple[StandardView, ...]
+    cites: tuple[tuple[Cited, ...], ...]
+    total: int
+    next_standard: int | None
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisePage:
+    """An enterprise with one page of its standards; `made` counts by category the products that it declares in
+    standards in force or to come, the most first."""
+
+    summary: EnterpriseSummary
+    standards: tuple[StandardView, ...]
+    next_standard: int | None
+    made: tuple[tuple[str, int], ...]

@@ -8,14 +8,26 @@ from typing import Any
 from registry.declarations.wire import (
     bare_product_to_wire,
     category_to_wire,
+    class_to_wire,
     enterprise_to_wire,
     limit_to_wire,
     product_to_wire,
     product_url,
     sample_to_wire,
+    standard_to_wire,
     standard_url,
 )
-from registry.discovery.values import CompareCell, CompareRow, Comparison, Found, ProductHit, SearchRequest, StandardHit
+from registry.discovery.values import (
+    CompareCell,
+    CompareRow,
+    Comparison,
+    EnterpriseSummary,
+    Found,
+    ProductHit,
+    SearchRequest,
+    StandardHit,
+    StandardsPage,
+)
 from registry.indicators.values import Indicator
 from registry.indicators.wire import method_to_wire, to_wire
 from registry.kernel.clock import rfc3339
@@ -135,3 +147,26 @@ def _cell(cell: CompareCell, product: str, row: CompareRow) -> dict[str, Any]:
         "best": cell.best,
         "limit": cell.limit and limit_to_wire(cell.limit),
     }
+
+
+def summary_to_wire(summary: EnterpriseSummary) -> dict[str, Any]:
+    """An Enterprise."""
+    record, known = summary.record, summary.reference
+    return {
+        **enterprise_to_wire(record.enterprise, known),
+        "former_names": [{"name": each.name, "until": each.until.isoformat()} for each in record.former_names],
+        "industry": class_to_wire(record.industry, known.industries),
+        "verification": {"level": str(record.enterprise.level), "on": record.level_on.isoformat()},
+        "standing": record.standing and str(record.standing),
+        "standing_on": record.standing_on and record.standing_on.isoformat(),
+        "counts": {"standards": summary.standards, "products": summary.products, "titles": summary.titles},
+        "sample": sample_to_wire(record.enterprise.sample),
+    }
+
+
+def listed_to_wire(page: StandardsPage, language: str) -> list[dict[str, Any]]:
+    """The standards of a page, each without its products."""
+    return [
+        standard_to_wire(standard, (), cites, page.reference, language)
+        for standard, cites in zip(page.standards, page.cites, strict=True)
+    ]

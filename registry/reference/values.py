@@ -27,12 +27,12 @@ def with_descendants(code: str, categories: Mapping[str, Category]) -> frozenset
     return frozenset(each for each in categories if code in ancestry(each, categories))
 
 
-def ancestry(code: str, categories: Mapping[str, Category]) -> Iterable[str]:
+def ancestry(code: str, tree: Mapping[str, Category] | Mapping[str, ClassEntry]) -> Iterable[str]:
     """`code`, its parent, and so on to the top; nothing for an unknown one."""
     here: str | None = code
-    while here is not None and here in categories:
+    while here is not None and here in tree:
         yield here
-        here = categories[here].parent
+        here = tree[here].parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from registry.accounts.service.tokens import (
     authenticate,
     create_token,
     holder_named,
+    rename_holder,
     revoke_token,
     tokens,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "enable_user",
     "holder_named",
     "recognise",
+    "rename_holder",
     "revoke_token",
     "set_password",
     "sign_in",

@@ -2,11 +2,13 @@
 
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
+    categories_of_enterprise,
     moved_from,
     products,
     products_by_category,
     products_in_category,
     products_of,
+    products_of_enterprise,
     shown_products,
 )
 from registry.declarations.queries.standards import (
@@ -14,6 +16,7 @@ from registry.declarations.queries.standards import (
     content_of,
     count,
     identities,
+    identities_of,
     number_of,
     number_with_key,
     of_enterprise,
@@ -22,14 +25,17 @@ from registry.declarations.queries.standards import (
     standard,
     standard_version,
     standards,
+    statuses_of,
     versions,
 )
 
 __all__ = [
+    "categories_of_enterprise",
     "cited_by",
     "content_of",
     "count",
     "identities",
+    "identities_of",
     "moved_from",
     "number_of",
     "number_with_key",
@@ -38,6 +44,7 @@ __all__ = [
     "products_by_category",
     "products_in_category",
     "products_of",
+    "products_of_enterprise",
     "products_of_version",
     "receipt",
     "sample_of",
@@ -45,5 +52,6 @@ __all__ = [
     "standard",
     "standard_version",
     "standards",
+    "statuses_of",
     "versions",
 ]

@@ -17,7 +17,7 @@ from registry.discovery.api import request_of
 from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.engine import engine
-from registry.discovery.pages.common import blueprint, chosen_ids
+from registry.discovery.pages.common import asking, blueprint, chosen_ids, here
 from registry.discovery.schemas import LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
@@ -171,15 +171,14 @@ def _data_page(
             found = read(Asked(asked.get("as_of"), cursor[0] if cursor else None, asked.get("limit", LIMIT)))
         except Malformed as refusal:
             wrong = list(refusal.findings)
-    here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor"}
     return page(
         template,
         status=400 if wrong else 200,
         data={"JSON": address} if found else {},
         found=found,
         findings=wrong,
-        first=url_for(request.endpoint or "", **here) if asked.get("cursor") else "",
-        following=url_for(request.endpoint or "", **here, cursor=make((found.next,))) if found and found.next else "",
+        first=here() if asked.get("cursor") else "",
+        following=here(cursor=make((found.next,))) if found and found.next else "",
         **values,
     )
 
@@ -207,14 +206,13 @@ class Links:
         """This search from its first page, with some parameters changed, or gone where they are None."""
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
-        asked: dict[str, Any] = {name: values for name, values in arguments.lists() if any(values)}
-        return url_for("pages.search_page", **asked)
+        return asking(self.here, [(name, values) for name, values in arguments.lists() if any(values)])
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""
-        arguments: dict[str, Any] = MultiDict(self.kept({"products"})).to_dict(flat=False)
         others = ",".join(each for each in chosen_ids() if each != str(product))
-        return url_for("pages.search_page", **arguments, products=others or None)
+        arguments = self.kept({"products"}) + ([("products", others)] if others else [])
+        return asking(self.here, arguments)
 
 
 def _search_data() -> str:

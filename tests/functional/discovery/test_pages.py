@@ -113,6 +113,14 @@ def test_pages_follow_each_other_and_ticks_travel_along(client, publish, registe
     assert 'name="cursor"' not in second.text
 
 
+@pytest.mark.parametrize("page", ["/", "/?unit=product&q=冰箱", "/data/standards", "/data/limits"])
+def test_a_stranger_may_give_parameters_any_name(client, publish, page):
+    publish()
+    for name in ("endpoint", "_external", "_scheme", "_anchor", "_method", "uscc", "self"):
+        response = client.get(f"{page}{'&' if '?' in page else '?'}{name}=x&limit=1")
+        assert response.status_code == 200, name
+
+
 def test_products_are_found_with_their_values_and_can_be_chosen(client, publish):
     publish(body__products=[RefrigeratorFactory(model="BCD-500W")])
     page = client.get("/?q=BCD-500W&unit=product")

@@ -24,6 +24,12 @@ def products(visitor):
 
 
 def addresses(largest, products):
+    uscc = largest["enterprise"]["uscc"]
+    yield f"/e/{uscc}"
+    yield f"/e/{uscc}?status=current"
+    yield f"/api/v1/enterprises/{uscc}"
+    yield f"/api/v1/enterprises/{uscc}/standards?limit=100"
+    yield f"/api/v1/enterprises/{uscc}/standards?limit=100&status=current,upcoming"
     yield f"/s/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}/products?limit=100"
