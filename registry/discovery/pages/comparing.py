@@ -23,7 +23,7 @@ from registry.kernel.findings import Finding
 
 DIFFERENCES = "differences"
 FORMATS = {
-    "csv": (tables.as_csv, "text/csv; charset=utf-8"),
+    "csv": (tables.as_csv, "text/csv"),
     "xlsx": (tables.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 

@@ -285,6 +285,39 @@ def test_one_odd_method_does_not_spoil_the_row(client, publish, register):
     assert ["试验方法不同" in cell for cell in cells] == [False, False, True]
 
 
+def test_the_table_is_said_in_sentences_that_recommend_nothing(client, publish, register):
+    def fridge(model, use, saving, *more):
+        indicators = [indicator("年耗电量", use), indicator("比限值节电率", saving), *more]
+        return RefrigeratorFactory(brand=None, model=model, indicators=indicators)
+
+    noise = indicator("噪声", "≤38 dB(A)", method="GB/T 4214.1-2017")
+    receipt = publish(body__products=[fridge("甲", "≤300 kWh/a", "≥20%", noise), fridge("乙", "≤400 kWh/a", "≥12%")])
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    read = text_of(client.get(f"/compare?products={ids}").text)
+    said = "甲 与 乙 相比：年耗电量低 100 kW·h/a（25 %）；比限值节电率高 8 个百分点。噪声只有 甲 声明。"
+    assert said in read
+    english = text_of(client.get(f"/compare?products={ids}", headers={"Accept-Language": "en"}).text)
+    assert "Annual energy use is lower by 100 kW·h/a (25 %); " in english
+    assert "higher by 8 percentage points." in english
+    assert not re.search("推荐|建议|值得|更好|首选", said)
+
+
+def test_the_middle_of_the_category_stands_beside_the_values(client, publish, register):
+    receipts = [
+        publish(body__products=[RefrigeratorFactory(indicators=[indicator("年耗电量", f"≤{use} kWh/a")])])
+        for use in (300, 1350, 400)
+    ]
+    drain(register.scope, register.search)
+    ids = ",".join(str(product.id) for receipt in receipts[:2] for product in products_of(register, receipt))
+    page = client.get(f"/compare?products={ids}")
+    assert "400 300～1 350 3 个产品" in text_of(page.text)
+    assert "统计到公开日志第 3 条" in text_of(page.text)
+    assert f'href="/compare.csv?products={ids}"' in page.text
+    assert f'href="/compare.xlsx?products={ids}"' in page.text
+    english = text_of(client.get(f"/compare?products={ids}", headers={"Accept-Language": "en"}).text)
+    assert "300–1 350 3 products" in english
+
+
 def test_two_methods_with_as_many_values_each_leave_the_row_uncompared(client, publish, register):
     methods = ("GB/T 1-2000", "GB/T 1-2000", "GB/T 2-2000", "GB/T 2-2000")
     receipt = publish(
