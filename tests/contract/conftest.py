@@ -9,7 +9,7 @@ from search.engines import open_engine
 from search.port import Engine
 from tests.contract.corpus import Corpus
 
-ENGINES = ("tantivy",)
+ENGINES = ("tantivy", "whoosh")
 
 
 @pytest.fixture(scope="session", params=ENGINES)
