@@ -12,6 +12,17 @@ ENGINES = ("tantivy", "whoosh")
 """Their addresses, the best first."""
 
 
+def best() -> str:
+    """The best engine whose library is installed. EngineMissing where none is."""
+    for address in ENGINES:
+        try:
+            open_engine(address, Path())
+        except EngineMissing:
+            continue
+        return address
+    raise EngineMissing(f"no search engine is installed; there are: {', '.join(ENGINES)}")
+
+
 def open_engine(address: str, path: Path, *, projection: int = 1) -> Engine:
     """The engine that `address` names over the index in the folder `path`; nothing is read or written yet.
 

@@ -48,6 +48,7 @@ class _Evaluation:
     def __init__(self, segment: Segment, scoring: Scoring | None) -> None:
         self._segment = segment
         self._scoring = scoring
+        self._postings = cache(segment.postings)  # several readings of a text ask for the same tokens
 
     def of(self, node: Node, within: Collection[int]) -> dict[int, float]:
         """The documents among `within` for which `node` holds."""
@@ -90,7 +91,7 @@ class _Evaluation:
         return scores
 
     def _term(self, field: TextField, token: str, weight: float, within: Collection[int]) -> dict[int, float]:
-        held = self._segment.postings(field, token)
+        held = self._postings(field, token)
         counted = zip(held.documents, held.frequencies, strict=True)
         return self._scored(field, (token,), weight, {each: count for each, count in counted if each in within})
 
@@ -100,7 +101,7 @@ class _Evaluation:
         """Where the tokens stand side by side: first the documents that have them all, then their positions."""
         postings = {}
         for token in sorted(set(tokens), key=lambda each: self._segment.holders(field, each)):
-            postings[token] = held = self._segment.postings(field, token)
+            postings[token] = held = self._postings(field, token)
             within = {document for document in held.documents if document in within}
             if not within:
                 return {}

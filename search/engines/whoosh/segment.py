@@ -62,7 +62,8 @@ class Segment:
         gone = set(segment.deleted_docs())
         self.live: Collection[int] = set(range(self.size)) - gone if gone else range(self.size)
         self._schema = schema
-        self._terms = segment.codec().terms_reader(storage, segment)
+        self._codec = segment.codec()
+        self._terms = self._codec.terms_reader(storage, segment)
 
     def holders(self, field: TextField, token: str) -> int:
         """How many documents the token stands in; those that are gone count until the segment is merged."""
@@ -76,18 +77,12 @@ class Segment:
         documents: list[int] = []
         frequencies: list[float] = []
         places: list[bytes] = []
-        # By blocks, with what is private in Whoosh (its version is pinned): step by step takes four times as long.
-        matcher = self._terms.matcher(*term, self._schema[text(field)].format)
-        while True:
-            matcher.id(), matcher.weight()
-            documents += matcher._ids  # noqa: SLF001
-            frequencies += matcher._weights  # noqa: SLF001
-            if field.is_ordered:
-                matcher.value()
-                places += matcher._values  # noqa: SLF001
-            if matcher._lastblock:  # noqa: SLF001
-                return Postings(documents, frequencies, places)
-            matcher._next_block()  # noqa: SLF001
+        for block in self._blocks(field, self._terms.term_info(*term)):
+            block.id(), block.weight(), block.value()
+            documents += block._ids  # noqa: SLF001
+            frequencies += block._weights  # noqa: SLF001
+            places += block._values  # noqa: SLF001
+        return Postings(documents, frequencies, places)
 
     def beginning_with(self, field: TextField, prefix: str) -> Iterator[int]:
         """The documents in which a token of the field begins so, some more than once."""
@@ -99,8 +94,19 @@ class Segment:
                 return
             if info.doc_frequency() == 1:  # most tokens that are long: no need to look further
                 yield info.min_id()
-            else:
-                yield from self.postings(field, token.decode()).documents
+                continue
+            for block in self._blocks(field, info):
+                block.id()
+                yield from block._ids  # noqa: SLF001
+
+    def _blocks(self, field: TextField, info: Any) -> Iterator[Any]:
+        """The blocks of a posting list, each read only as far as it is asked; with what is private in Whoosh (its
+        version is pinned), since step by step takes four times as long."""
+        matcher = self._codec.postings_reader(self._terms._postfile, info, self._schema[text(field)].format)  # noqa: SLF001
+        yield matcher
+        while not matcher._lastblock:  # noqa: SLF001
+            matcher._next_block()  # noqa: SLF001
+            yield matcher
 
 
 def _term(field: TextField, token: str) -> tuple[str, bytes] | None:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import FileIndex
-from whoosh.writing import MERGE_SMALL, NO_MERGE, OPTIMIZE, SegmentWriter
+from whoosh.writing import MERGE_SMALL, NO_MERGE, SegmentWriter
 
 from search.documents import Document, Key
 from search.engines.generations import Generations, Lock, Manifest
@@ -20,6 +20,7 @@ from search.engines.whoosh.storage import Storage
 from search.errors import DamagedIndex, Superseded
 from search.results import Token
 
+_TOGETHER = 5000  # documents of a segment of a build: some 80 megabytes until they are written
 _MEGABYTES = 512  # of postings before Whoosh sorts them on disk, which takes twice as long
 
 
@@ -55,7 +56,7 @@ class WhooshWriter:
         # Looked at before and after for the same reason as with every engine: a rebuild that was switched in meanwhile
         # has read the register before this batch or after it, and only «not applied» is safe to say.
         self._still_answering()
-        token = self._commit(self._merging)
+        token = self._commit()
         self._still_answering()
         return token
 
@@ -68,7 +69,7 @@ class WhooshWriter:
         if self._closed:
             raise ValueError("the writer is closed")
 
-    def _commit(self, merging: Any) -> Token:
+    def _commit(self) -> Token:
         path = self._generations.path / self._name
         with Storage(path) as storage:
             codec = W3Codec()
@@ -83,7 +84,7 @@ class WhooshWriter:
                 for fields in self._batch.values():
                     if fields is not None:
                         writer.add_document(**fields)
-                writer.commit(mergetype=merging)
+                writer.commit(mergetype=self._merging)
             except BaseException:
                 if not writer.is_closed:
                     writer.cancel()
@@ -117,13 +118,18 @@ class WhooshWriter:
 
 
 class WhooshBuild(WhooshWriter):
-    """`search.port.Build`. Its segments are merged once, at the end."""
+    """`search.port.Build`. Its commits are gathered into segments of a size that need not be merged: nobody sees them
+    before the swap, and a build that ends without one is removed."""
 
     _merging = staticmethod(NO_MERGE)
 
+    def commit(self) -> Token:
+        self._check_open()
+        return self._commit() if len(self._batch) >= _TOGETHER else Token(self._name, self._manifest.commit)
+
     def swap(self) -> Token:
         self._check_open()
-        token = self._commit(OPTIMIZE)
+        token = self._commit()
         self._closed = True
         self._generations.switch(self._name)
         return token
