@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from registry.demo import service as demo_service
 from registry.identifiers.uscc import sample_uscc
 from registry.kernel import migrate
 from registry.kernel.settings import Settings
-from tests.factories.declarations import COMMITMENT, BodyFactory
+from tests.factories.declarations import COMMITMENT, BodyFactory, PublishedFactory
 from tests.factories.enterprises import credit_code
 from tests.functional.cli.conftest import CHINESE, ENGLISH
 
@@ -320,17 +321,45 @@ def test_a_cell_may_begin_with_a_minus(run, options):
     assert "℃" in result.stdout
 
 
-def test_only_what_searches_needs_the_search_engine(run, ready, monkeypatch):
+@pytest.fixture
+def without_tantivy(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "tantivy", None)
+
+
+def test_only_what_searches_needs_the_search_engine(run, ready, without_tantivy):
     assert run("settings").exit_code == 0
-    assert run("setup").exit_code == 0
     for language in LANGUAGES:
         result = run("search", "冰箱", language=language)
         assert result.exit_code == 1
         assert "tantivy" in result.stderr
+        assert "REGISTRY_SEARCH=whoosh" in result.stderr
         assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_setting_up_without_tantivy_chooses_whoosh_and_says_so(run, register, monkeypatch, language):
+    receipt = PublishedFactory(where=register.scope)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "tantivy", None)
+        for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
+            patch.delitem(sys.modules, name)
+        assert "whoosh" in run("setup", language=language).stdout
+        worker.drain(register.scope, register.search)
+        assert str(receipt.id) in run("search", "冰箱").stdout
+        assert run("search", "冰箱", REGISTRY_SEARCH="tantivy").exit_code == 1
+    assert "whoosh" not in run("setup", language=language).stdout
+    assert register.settings.search_engine == "whoosh", "chosen once; nothing changes it but a setting"
+    other = replace(register, settings=replace(register.settings, search="tantivy"))
+    worker.ready(other.scope, other.search)
+    assert str(receipt.id) in run("search", "冰箱", REGISTRY_SEARCH="tantivy").stdout
+
+
+def test_setting_up_with_tantivy_chooses_it(run, register):
+    assert "whoosh" not in run("setup").stdout
+    assert (register.settings.data / "search.engine").read_text() == "tantivy\n"
+    assert run("settings", REGISTRY_SEARCH="lucene").exit_code == 2
 
 
 def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):
