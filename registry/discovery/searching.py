@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.values import IN_FORCE, ProductView, Status
+from registry.discovery.asking.messages import QUERY_TOO_LONG
 from registry.discovery.values import Found, Order, ProductHit, SearchRequest, StandardHit
 from registry.identifiers.standard_number import parse_reference
 from registry.kernel.errors import Malformed, Unavailable
@@ -27,11 +28,6 @@ from search.results import Hit
 
 PRODUCTS_SHOWN = 5
 
-QUERY_TOO_LONG = Message(
-    "query-too-long",
-    "查询词太长或太复杂；一次最多 64 个词、1000 个字。",
-    "The query is too long or too complex; at most 64 words and 1,000 characters at a time.",
-)
 NO_INDEX = Message(
     "search-not-ready",
     "检索索引还没有建好，请稍后再试；它由 registry serve 或 registry worker 建立。",
