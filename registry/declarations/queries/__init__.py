@@ -1,5 +1,6 @@
 """Reads of declared standards and products → frozen rows."""
 
+from registry.declarations.queries.asked import DeclaredEnds, Met, declared_ends, estimate, meeting
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     moved_from,
@@ -25,9 +26,14 @@ from registry.declarations.queries.standards import (
 )
 
 __all__ = [
+    "DeclaredEnds",
+    "Met",
     "cited_by",
     "content_of",
+    "declared_ends",
+    "estimate",
     "identities",
+    "meeting",
     "moved_from",
     "number_of",
     "number_with_key",

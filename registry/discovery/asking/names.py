@@ -36,7 +36,7 @@ class Names:
         self._longest: dict[str, int] = {}
         for name in self._entries:
             self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
-        self._products = {key(category.name) for category in reference.categories.values()}
+        self._products = {key(category.name) for category in reference.categories.values()}.union(reference.synonyms)
 
     def at(self, spelling: Spelling, place: int) -> Iterator[tuple[str, int]]:
         """The names that begin at `place` of a text put through `key`, the longest first, each with its end."""
@@ -46,6 +46,7 @@ class Names:
                 yield text[place : place + length], place + length
 
     def is_product(self, word: str) -> bool:
+        """Whether `word` is one for a product, or for something else that indicators are told of."""
         return key(word) in self._products
 
     def candidates(self, name: str, unit: str, category: str | None, *, graded: bool) -> Sequence[IndicatorEntry]:
