@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from search.analysis import code, cut
 
-SCHEMA_VERSION = 2  # grows with every change of a field below; a difference forces a rebuild
+SCHEMA_VERSION = 3  # grows with every change of a field below; a difference forces a rebuild
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,6 +29,12 @@ class TextField(StrEnum):
     ENTERPRISE = "enterprise"
     BODY = "body"
     CODES = "codes"
+    INITIALS = "initials"
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its tokens have positions, so that a phrase can be asked of it."""
+        return self not in (TextField.CODES, TextField.INITIALS)
 
 
 class KeywordField(StrEnum):
@@ -42,6 +48,8 @@ class KeywordField(StrEnum):
     CATEGORY = "category"
     INDUSTRY = "industry"
     REGION = "region"
+    YEAR = "year"
+    INDICATOR = "indicator"
 
 
 class NumberField(StrEnum):
@@ -84,7 +92,9 @@ class Document:
     `version` is that of the row behind it and comes back with each hit. `category` and `region` hold the codes of the
     path from the root down, so that a filter on any of them finds it. `ended_on` is the first day on which it is not in
     force any more, for whatever reason, `withdrawn_on` that of a withdrawal. Dates are kept, not a status: a status
-    is a range over them, and midnight changes nothing here. `codes` are found exactly in any spelling.
+    is a range over them, and midnight changes nothing here. `year` is that of publication, `indicator` holds the codes
+    of the indicators declared. `codes` are found exactly in any spelling, `initials` (拼音首字母 of names:
+    空气净化器 → kqjhq) by how they begin.
     """
 
     unit: Unit
@@ -100,12 +110,15 @@ class Document:
     category: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    year: str = ""
+    indicator: tuple[str, ...] = ()
     number: str = ""
     title: str = ""
     names: tuple[str, ...] = ()
     enterprise: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -115,13 +128,15 @@ class Document:
         """The tokens of a field in their positions, as every engine indexes them."""
         value: str | tuple[str, ...] = getattr(self, field)
         values = (value,) if isinstance(value, str) else value
-        if field is TextField.CODES:
+        if not field.is_ordered:
             return tuple(dict.fromkeys(filter(None, map(code, values))))
         return cut(values)
 
     def keywords(self, field: KeywordField) -> tuple[str, ...]:
+        """The values of a field, each once."""
         value: str | tuple[str, ...] = getattr(self, field)
-        return (value,) if isinstance(value, str) else value
+        values = (value,) if isinstance(value, str) else value
+        return tuple(dict.fromkeys(filter(None, values)))
 
     def number_of(self, field: NumberField) -> int:
         """The stored number of a field; a date that is not there yet is the last day of the calendar."""

@@ -11,6 +11,7 @@ from search.errors import InvalidQuery
 
 MOST_HITS = 1000
 MOST_NODES = 20_000
+MOST_VALUES = 100_000  # of the keywords of a query together: a set of ids may be large
 DEEPEST = 32
 
 
@@ -90,12 +91,25 @@ class Sort:
     descending: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How often the values of the field occur in what is found; the `most` most frequent ones, ties by value."""
+
+    field: KeywordField
+    most: int = 20
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.most <= MOST_HITS:
+            raise InvalidQuery("invalid-limit", f"a facet returns 1 to {MOST_HITS} values, not {self.most}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One question. `match` is scored (None: every document that the filters leave), `filters` must all hold.
 
     `sort` None is relevance: score descending, then `Key.rank`. `after` is `Hit.sort` of the last hit seen: only what
-    comes behind it is returned, however deep. InvalidQuery if it is too large to ask, or `after` is not one of ours.
+    comes behind it is returned, however deep. `facets` count all that is found, before the cursor too.
+    InvalidQuery if it is too large to ask, or `after` is not one of ours.
     """
 
     match: Node | None = None
@@ -103,6 +117,7 @@ class Query:
     sort: Sort | None = None
     after: tuple[float, int] | None = None
     limit: int = 20
+    facets: tuple[Facet, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_HITS:
@@ -127,11 +142,14 @@ def _is_whole(value: int) -> bool:
 
 def _check_size(nodes: tuple[Node, ...]) -> None:
     """Refuses what would exhaust an engine. Level by level, so that a deep tree cannot exhaust us either."""
-    seen = 0
+    seen = values = 0
     for _ in range(DEEPEST):
         seen += sum(len(node.tokens) if isinstance(node, Phrase) else 1 for node in nodes)
         if seen > MOST_NODES:
             raise InvalidQuery("query-too-complex", f"a query has at most {MOST_NODES} conditions")
+        values += sum(len(node.values) for node in nodes if isinstance(node, Keyword))
+        if values > MOST_VALUES:
+            raise InvalidQuery("query-too-complex", f"a query has at most {MOST_VALUES} values of keywords")
         nodes = tuple(child for node in nodes for child in _children(node))
         if not nodes:
             return

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from search.documents import Key
+from search.documents import Key, KeywordField
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page. `total` is exact and counts what comes before the cursor too."""
+    """One page. `total` and `facets` are exact and count what comes before the cursor too.
+
+    `facets`: for each field asked for, (value, how many documents have it), the most frequent first, ties by value.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     took_ms: float
+    facets: Mapping[KeywordField, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from registry.app import Register, open_register
 from registry.kernel.errors import RegistryError
 from registry.kernel.settings import Settings, SettingsError
-from search.errors import EngineMissing, SearchError, WriterTaken
+from search.errors import DamagedIndex, EngineMissing, NoIndex, SearchError, StaleIndex, WriterTaken
 
 
 def pass_register(command: Callable[..., None]) -> Callable[..., None]:
@@ -73,6 +73,9 @@ class RegistryGroup(click.Group):
             raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except EngineMissing as error:
             chinese = "没有安装检索引擎 tantivy：pip install -r requirements/tantivy.lock（需要有适合本平台的安装包）"
+            raise click.ClickException(str(error) if language() == "en" else chinese) from None
+        except (NoIndex, StaleIndex, DamagedIndex) as error:
+            chinese = "检索索引还没有建立、已过时或已损坏：请运行 registry index rebuild"
             raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except SearchError as error:
             raise click.ClickException(str(error)) from None

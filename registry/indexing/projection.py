@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from registry.declarations.values import ProductView, StandardView
+from registry.indexing.initials import initials
+from registry.kernel.clock import legal_day
 from registry.kernel.ids import PublicId
 from registry.reference.values import Category
 from search.documents import Document, Unit
 
-PROJECTION = 3
-"""Version of this projection, kept with the index; another one means that the index must be built again."""
+PROJECTION = 5
+"""Version of this projection and of the category statistics, kept with the index; another one means that both must be
+built again."""
 
 
 def documents(
@@ -25,15 +28,18 @@ def documents(
     own = _bare(standard, categories)
     names: dict[str, None] = {}
     indicators: dict[str, None] = {}
+    known: dict[str, None] = {}  # indicators, by the code of their entry in the dictionary
     codes: dict[str, None] = {}
     for product in products:
         names |= dict.fromkeys(_once((product.name, product.brand, product.model)))
         indicators |= dict.fromkeys(indicator.name for indicator in product.indicators)
+        known |= dict.fromkeys(_indicators(product))
         codes |= dict.fromkeys(_codes(product))
         if product.id not in moved:
             yield _product(product, own, categories)
     yield replace(
         own,
+        indicator=tuple(known),
         names=tuple(names),
         body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
         codes=_once((standard.number, str(standard.id), *codes)),
@@ -56,9 +62,11 @@ def _bare(standard: StandardView, categories: Mapping[str, Category]) -> Documen
         category=_path(standard.category, categories),
         industry=_once((standard.industry,)),
         region=_divisions(standard.enterprise.region),
+        year=str(legal_day(standard.published_at).year),
         number=standard.number,
         title=standard.title,
         enterprise=(standard.enterprise.name,),
+        initials=_initials(standard.title, standard.enterprise.name),
     )
 
 
@@ -69,6 +77,7 @@ def _product(product: ProductView, standard: Document, categories: Mapping[str, 
         unit=Unit.PRODUCT,
         id=str(product.id),
         category=_path(product.category, categories),
+        indicator=_indicators(product),
         title=product.name,
         names=_once((product.brand, product.model, product.specification)),
         body=_once(
@@ -79,11 +88,20 @@ def _product(product: ProductView, standard: Document, categories: Mapping[str, 
             )
         ),
         codes=_once((standard.number, str(product.id), *_codes(product))),
+        initials=_initials(product.name, *standard.enterprise),
     )
 
 
 def _codes(product: ProductView) -> tuple[str, ...]:
     return (product.model, *product.gtins)
+
+
+def _indicators(product: ProductView) -> tuple[str, ...]:
+    return _once(indicator.code for indicator in product.indicators)
+
+
+def _initials(*names: str) -> tuple[str, ...]:
+    return _once(map(initials, names))
 
 
 def _path(code: str, categories: Mapping[str, Category]) -> tuple[str, ...]:

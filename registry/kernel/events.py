@@ -174,6 +174,14 @@ def owed_besides(session: Session, handler: str, events: Collection[int]) -> boo
     return session.scalar(waiting) is not None or session.scalar(owed) is not None
 
 
+def still_owed(session: Session, handler: str, subjects: Collection[str]) -> set[str]:
+    """Those of the subjects of which `handler` has still to be told, or may have."""
+    asked = select(EventRow.subject).where(EventRow.subject.in_(subjects))
+    waiting = asked.where(EventRow.fanned_out_at.is_(None))
+    owed = asked.join(DeliveryRow, DeliveryRow.event_id == EventRow.id).where(DeliveryRow.handler == handler)
+    return {*session.scalars(waiting), *session.scalars(owed)}
+
+
 def parked(session: Session) -> tuple[Parked, ...]:
     """Every delivery that was given up, oldest first."""
     rows = session.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -48,6 +49,15 @@ class Corpus:
         """The documents that `query` finds, its order and cursor aside."""
         return {each.key for each in self.found(query)}
 
+    def facets(self, query: Query) -> dict[KeywordField, tuple[tuple[str, int], ...]]:
+        """What the facets of `query` count."""
+        counted = {}
+        for facet in query.facets:
+            values = Counter(value for each in self.found(query) for value in each.keywords(facet.field))
+            ordered = sorted(values.items(), key=lambda value: (-value[1], value[0]))
+            counted[facet.field] = tuple(ordered[: facet.most])
+        return counted
+
     def found(self, query: Query) -> list[Document]:
         condition = All((*query.filters, *([query.match] if query.match is not None else [])))
         pairs = zip(self.documents, self.texts, strict=True)
@@ -87,6 +97,7 @@ def _document(chosen: random.Random, number: int) -> Document:
     model = f"{series}{chosen.randrange(100, 999)}{chosen.choice('ABFGW')}-{number}"
     standard_number = f"Q/{chosen.choice(('SLHJ', 'HR', 'MD 0', 'GREE'))} {number:03d}-{chosen.randrange(2018, 2026)}"
     effective_on = date(2018, 1, 1) + timedelta(days=chosen.randrange(3000))
+    indicators = chosen.sample(INDICATORS, chosen.randrange(5))
     trait = "".join(chosen.sample(TRAITS, chosen.randrange(3)))
     return Document(
         unit=Unit.STANDARD if is_standard else Unit.PRODUCT,
@@ -101,6 +112,8 @@ def _document(chosen: random.Random, number: int) -> Document:
         ended_on=effective_on + timedelta(days=chosen.randrange(2000)) if chosen.random() < 0.3 else None,
         category=chosen.choice(CATEGORIES),
         region=chosen.choice(REGIONS),
+        year=str(effective_on.year),
+        indicator=tuple(f"i{INDICATORS.index(name)}" for name in indicators),
         number=standard_number,
         title=f"{brand}{trait}{noun}" if chosen.random() < 0.7 else f"{trait}{noun}（{brand} {model}）",
         names=(brand, model, f"{chosen.randrange(10, 99) / 10}匹"),
@@ -110,7 +123,13 @@ def _document(chosen: random.Random, number: int) -> Document:
             for method in chosen.sample(range(100, 18000), chosen.randrange(2, 9))
         ),
         codes=(standard_number, model, f"69{number:011d}"),
+        initials=(_letters(noun), _letters(brand + noun)),
     )
+
+
+def _letters(name: str) -> str:
+    """A letter for each character: stands in for initials, for which no engine needs a dictionary."""
+    return "".join(chr(ord("a") + ord(sign) % 26) for sign in name)
 
 
 def random_node(chosen: random.Random, corpus: Corpus, depth: int) -> Node:
@@ -124,7 +143,7 @@ def random_node(chosen: random.Random, corpus: Corpus, depth: int) -> Node:
         case 0:
             return Term(field, tokens[at], chosen.choice((0.5, 1.0, 3.0)))
         case 1:
-            field = TextField.TITLE if field is TextField.CODES else field  # codes stand in no order
+            field = field if field.is_ordered else TextField.TITLE
             tokens = document.tokens(field)
             return Phrase(field, tokens[at % len(tokens) :][: chosen.randrange(1, 6)], chosen.choice((1.0, 2.0)))
         case 2:

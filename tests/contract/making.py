@@ -11,7 +11,7 @@ from search.port import Engine
 from search.query import Query
 
 
-def document(number: int, title: str = "", **fields: Any) -> Document:
+def document(number: int, title: str = "", /, **fields: Any) -> Document:
     """Product `number`; what is not given is as plain as can be."""
     given = {
         "unit": Unit.PRODUCT,

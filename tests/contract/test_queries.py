@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from search.analysis import code
 from search.documents import Document, KeywordField, NumberField, TextField, Unit, day, instant
 from search.matching import match
 from search.port import Engine
-from search.query import All, AnyOf, Keyword, Not, Phrase, Prefix, Query, Range, Sort, Term
+from search.query import All, AnyOf, Facet, Keyword, Node, Not, Phrase, Prefix, Query, Range, Sort, Term
 from search.results import Hit
 from tests.contract.corpus import START, Corpus, random_node
 from tests.contract.making import document
@@ -31,6 +32,9 @@ CLASSES: dict[str, Query] = {
     "phrase of one token": Query(match=Phrase(TextField.TITLE, ("冰箱",))),
     "phrase of none": Query(match=Phrase(TextField.TITLE, ())),
     "phrase whose tokens stand apart": Query(match=Phrase(TextField.BODY, ("噪声", "噪声"))),
+    "prefix of initials": Query(match=Prefix(TextField.INITIALS, "kq")),
+    "year": Query(filters=(Keyword(KeywordField.YEAR, frozenset({"2021", "2022"})),)),
+    "indicator": Query(match=match("净化器"), filters=(Keyword(KeywordField.INDICATOR, frozenset({"i3"})),)),
     "phrase with a number": Query(match=Phrase(TextField.BODY, ("gb", "t"))),
     "prefix of one character": Query(match=Prefix(TextField.TITLE, "茶")),
     "prefix of a code": Query(match=Prefix(TextField.CODES, "qslhj01")),
@@ -76,6 +80,61 @@ def test_an_id_set_narrows_like_any_keyword(full: Engine, corpus: Corpus) -> Non
     query = Query(match=NOISE, filters=(Keyword(KeywordField.ID, ids),))
     assert len(corpus.found(query)) > 300
     check(full, corpus, query)
+
+
+def test_a_large_id_set_finds_what_it_names(full: Engine, corpus: Corpus) -> None:
+    """Narrow indicator filters come as one: of 20,000 ids the half is in this index."""
+    ids = frozenset({*(each.id for each in corpus.documents), *(f"EX2026-{n:08d}-1" for n in range(10_000))})
+    first = full.search(Query(filters=(Keyword(KeywordField.ID, ids),), limit=1000))
+    assert first.total == len(corpus.documents)
+    check(full, corpus, Query(match=match("冰箱"), filters=(PRODUCTS, Keyword(KeywordField.ID, ids))))
+
+
+FACETS: dict[str, Query] = {
+    "of everything": Query(facets=tuple(Facet(field, 5) for field in KeywordField)),
+    "of what is filtered": Query(
+        match=match("冰箱"), filters=(PRODUCTS, *CURRENT), facets=(Facet(KeywordField.USCC, 40),)
+    ),
+    "of more than there are": Query(match=NOISE, facets=(Facet(KeywordField.YEAR, 1000), Facet(KeywordField.KIND))),
+    "of nothing": Query(match=Term(TextField.TITLE, "鲸鱼"), facets=(Facet(KeywordField.CATEGORY),)),
+    "of a page in the middle": Query(
+        sort=Sort(NumberField.PUBLISHED_AT), after=(0, 0), facets=(Facet(KeywordField.REGION, 3),)
+    ),
+}
+
+
+@pytest.mark.parametrize("query", FACETS.values(), ids=FACETS)
+def test_facets_count_what_a_walk_counts(full: Engine, corpus: Corpus, query: Query) -> None:
+    assert full.search(query).facets == corpus.facets(query)
+
+
+def test_a_facet_counts_what_is_there_now(engine: Engine) -> None:
+    asked = Query(facets=(Facet(KeywordField.YEAR),), limit=1)
+    with engine.write() as writer:
+        writer.apply([document(1, year="2025"), document(2, year="2026"), document(3, year="2026")], change=1)
+        writer.commit()
+        writer.apply([document(1, year="2024")], [document(2).key], change=2)
+        writer.commit()
+    assert engine.search(asked).facets == {KeywordField.YEAR: (("2024", 1), ("2026", 1))}
+
+
+@pytest.mark.parametrize(
+    ("typed", "node"),
+    [
+        ("q/slhj 00", Prefix(TextField.CODES, code("q/slhj 00"))),
+        ("空气净", match("空气净", {TextField.TITLE: 1.0})),
+        ("kqj", Prefix(TextField.INITIALS, "kqj")),
+        ("slh", Prefix(TextField.NUMBER, "slh")),
+    ],
+)
+def test_what_is_typed_so_far_suggests_the_document(engine: Engine, typed: str, node: Node) -> None:
+    """Suggestions are a query like any other."""
+    number = "Q/SLHJ 001-2025"
+    wanted = document(1, "空气净化器", number=number, codes=(number,), initials=("kqjhq",))
+    with engine.write() as writer:
+        writer.apply([wanted, document(2, "电冰箱", number="Q/HR 002-2025", initials=("dbx",))], change=1)
+        writer.commit()
+    assert [hit.key for hit in engine.search(Query(match=node)).hits] == [wanted.key]
 
 
 def test_random_trees_find_what_a_walk_finds(full: Engine, corpus: Corpus) -> None:

@@ -13,6 +13,7 @@ from registry.declarations.queries.products import (
 from registry.declarations.queries.standards import (
     cited_by,
     content_of,
+    count,
     identities,
     number_of,
     number_with_key,
@@ -30,6 +31,7 @@ __all__ = [
     "Met",
     "cited_by",
     "content_of",
+    "count",
     "declared_ends",
     "estimate",
     "identities",

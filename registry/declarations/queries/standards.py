@@ -112,6 +112,11 @@ def identities(session: Session, *, after: int, limit: int) -> list[PublicId]:
     return [PublicId(STANDARD, row.year, row.id) for row in rows]
 
 
+def count(session: Session) -> int:
+    """How many standards are declared."""
+    return session.scalar(select(func.count()).select_from(StandardRow)) or 0
+
+
 def number_with_key(session: Session, key: str) -> str | None:
     """The number, as declared, whose identity key this is; None where nobody has declared it."""
     return session.scalar(select(StandardRow.number).where(StandardRow.number_key == key).limit(1))

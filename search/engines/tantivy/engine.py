@@ -13,7 +13,7 @@ from tantivy.tantivy import __version__ as made_with
 
 from search.documents import Key
 from search.engines.generations import Generations
-from search.engines.tantivy import order, schema
+from search.engines.tantivy import facets, order, schema
 from search.engines.tantivy.compile import compile_query
 from search.engines.tantivy.writer import TantivyBuild, TantivyWriter
 from search.errors import DamagedIndex, SearchError, StaleIndex
@@ -77,7 +77,8 @@ class TantivyEngine:
         else:
             page = order.by_relevance(searcher, self._schema, asked, query.limit, query.after)
         hits = tuple(_hit(searcher, query, value, address) for value, address in page.places)
-        return Results(hits, page.total, (time.perf_counter() - started) * 1000)
+        counted = facets.count(searcher, asked, query.facets)
+        return Results(hits, page.total, (time.perf_counter() - started) * 1000, counted)
 
     def count(self, query: Query) -> int:
         return order.count(self._follow().searcher.search(compile_query(self._schema, query), 1))

@@ -19,10 +19,10 @@ def build() -> tantivy.Schema:
     builder.add_integer_field(RANK, stored=True, fast=True)
     builder.add_integer_field(VERSION, stored=True)
     for each in TextField:
-        option = "freq" if each is TextField.CODES else "position"
+        option = "position" if each.is_ordered else "freq"
         builder.add_text_field(text(each), tokenizer_name="whitespace", index_option=option)
     for keyword in KeywordField:
-        builder.add_text_field(keyword, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(keyword, fast=True, tokenizer_name="raw", index_option="basic")
     for number in NumberField:
         builder.add_integer_field(number, fast=True)
     return builder.build()

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+import segno
 
 from registry.declarations import queries as declarations
 from registry.kernel.transaction import reading
@@ -361,3 +362,12 @@ def test_pages_are_complete_in_english(client, publish, register):
         page = client.get(address, headers={"Accept-Language": "en"})
         assert page.headers["Content-Language"] == "en"
         assert not re.search(r"[\u4e00-\u9fff]", text_of(page.text)), address
+
+
+def test_a_telephone_reads_the_address_of_a_standard(client, publish):
+    receipt = publish()
+    page = client.get(f"/s/{receipt.id}").text
+    drawn = segno.make(f"http://localhost/s/{receipt.id}", error="m", micro=False)
+    (path,) = re.findall(r' d="([^"]+)"', drawn.svg_inline(border=2))
+    assert path in page
+    assert "style=" not in page

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,12 +21,15 @@ from registry.kernel.clock import Clock
 from registry.kernel.errors import Unavailable
 from registry.kernel.events import DeliveryRow, EventRow, deliver, publish
 from registry.kernel.transaction import begin, reading
-from search.documents import KeywordField, Unit
+from registry.reference import queries as reference
+from search.documents import KeywordField, TextField, Unit
 from search.engines import open_engine
 from search.errors import StaleIndex, WriterTaken
-from search.query import Keyword, Query
-from tests.factories.declarations import PublishedFactory, RefrigeratorFactory
+from search.query import Facet, Keyword, Prefix, Query
+from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory
 from tests.functional.conftest import statements
+from tests.functional.declarations.conftest import API, published
+from tests.functional.declarations.conftest import publish as publish_draft
 
 
 @pytest.fixture
@@ -156,6 +159,35 @@ def test_regions_and_industry_are_in_the_index(register, ready, drain):
     drain()
     for field, value in (("region", "330000"), ("region", "330100"), ("region", "330106"), ("industry", "3851")):
         assert register.search.count(Query(filters=(Keyword(KeywordField(field), frozenset({value})),))) == 2, value
+
+
+def test_year_and_indicators_can_be_counted(register, ready, drain):
+    """The year is that of the day in Shanghai, where it begins while in UTC the old one lasts."""
+    eve = replace(ready, clock=Clock(frozen=datetime(2026, 12, 31, 16, 30, tzinfo=UTC)))
+    PublishedFactory(where=ready, body__count=2)
+    PublishedFactory(where=eve, car=True)
+    drain()
+    asked = Query(facets=(Facet(KeywordField.YEAR), Facet(KeywordField.INDICATOR, 100)))
+    facets = register.search.search(asked).facets
+    assert facets[KeywordField.YEAR] == (("2026", 3), ("2027", 2))
+    counted = dict(facets[KeywordField.INDICATOR])
+    with reading(ready) as session:
+        known = {entry.code for entry in reference.reference(session).dictionary}
+    assert set(counted) <= known
+    assert set(counted.values()) == {2, 3}
+
+
+def test_the_initials_of_a_name_are_found_by_how_they_begin(register, ready, drain):
+    PublishedFactory(where=ready, body__title="重庆牌风冷冰箱", body__products=[RefrigeratorFactory(name="家用电冰箱")])
+    drain()
+
+    def units(prefix):
+        return {hit.key.unit for hit in register.search.search(Query(match=Prefix(TextField.INITIALS, prefix))).hits}
+
+    assert units("cqpfl") == {Unit.STANDARD}
+    assert units("jydb") == {Unit.PRODUCT}
+    assert units("hzd") == {Unit.STANDARD, Unit.PRODUCT}, "those of the enterprise"
+    assert units("flbx") == set()
 
 
 def test_building_anew_in_small_groups_gives_the_same(register, ready, drain, monkeypatch):
@@ -361,3 +393,20 @@ def test_a_revision_to_come_changes_nothing_until_its_day(register, ready, found
     answer = search(later, register.search, SearchRequest(unit=Unit.PRODUCT))
     assert [(str(hit.product.id), str(hit.product.standard)) for hit in answer.hits] == [(product, new)]
     assert old != new
+
+
+def test_a_product_that_a_correction_leaves_out_is_found_no_more(register, ready, declarant, client, found, drain):
+    first, second = RefrigeratorFactory(model="BCD-517W"), RefrigeratorFactory(model="BCD-518W")
+    receipt = published(declarant, BodyFactory(products=[first, second]))
+    drain()
+    assert len(found("BCD-518W", Unit.PRODUCT)) == 1
+    draft = declarant.post(f"{API}/standards/{receipt['id']}/corrections").json
+    (kept, _) = client.get(f"{API}/standards/{receipt['id']}/products").json["items"]
+    body = BodyFactory(number=receipt["number"], products=[{**first, "id": kept["id"]}])
+    told = declarant.put(f"{API}/declarations/{draft['id']}", json=body, headers={"If-Match": f'"{draft["etag"]}"'})
+    assert told.status_code == 200, told.text
+    assert publish_draft(declarant, draft["id"]).status_code == 201
+    drain()
+    assert found("BCD-518W", Unit.PRODUCT) == []
+    assert found("BCD-517W", Unit.PRODUCT) == [kept["id"]]
+    assert len(everything(register)) == 2

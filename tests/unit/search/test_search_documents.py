@@ -41,9 +41,22 @@ def test_an_end_that_is_not_known_lies_behind_every_day() -> None:
 
 
 def test_every_field_can_be_read_of_every_document() -> None:
-    full = document(1, "冰箱", codes=("A-1", "a1", "-"), region=("330000", "330100"), body=("噪声", "能效"))
+    full = document(
+        1,
+        "冰箱",
+        initials=("KQ JHQ", "kqjhq"),
+        year="2026",
+        indicator=("apf", "noise", "apf"),
+        codes=("A-1", "a1", "-"),
+        region=("330000", "330100"),
+        body=("噪声", "能效"),
+    )
     assert {field: bool(full.tokens(field)) for field in TextField}[TextField.CODES]
     assert full.tokens(TextField.CODES) == ("a1",)
+    assert full.tokens(TextField.INITIALS) == ("kqjhq",)
+    assert full.keywords(KeywordField.INDICATOR) == ("apf", "noise")
+    assert full.keywords(KeywordField.YEAR) == ("2026",)
+    assert document(1).keywords(KeywordField.YEAR) == ()
     assert full.keywords(KeywordField.REGION) == ("330000", "330100")
     assert full.keywords(KeywordField.UNIT) == ("product",)
     assert all(isinstance(full.number_of(field), int) for field in NumberField)

@@ -8,11 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from search.documents import NumberField, TextField
+from search.documents import KeywordField, NumberField, TextField
 from search.engines import open_engine
 from search.errors import EngineMissing, InvalidQuery, SearchError, UnknownEngine
 from search.matching import LONGEST_TEXT, MOST_WORDS, match
-from search.query import DEEPEST, MOST_NODES, All, Node, Not, Phrase, Query, Sort, Term
+from search.query import (
+    DEEPEST,
+    MOST_NODES,
+    MOST_VALUES,
+    All,
+    AnyOf,
+    Facet,
+    Keyword,
+    Node,
+    Not,
+    Phrase,
+    Query,
+    Sort,
+    Term,
+)
 
 TERM = Term(TextField.TITLE, "冰箱")
 NEWEST = Sort(NumberField.PUBLISHED_AT)
@@ -69,6 +83,20 @@ def test_a_tree_may_only_be_so_deep_and_so_large() -> None:
     assert code_of(match=nested(100_000)) == "query-too-complex"
     assert code_of(filters=(All((TERM,) * MOST_NODES),)) == "query-too-complex"
     assert code_of(match=Phrase(TextField.BODY, ("冰箱",) * (MOST_NODES + 1))) == "query-too-complex"
+
+
+def test_a_set_of_ids_may_be_large_but_not_of_any_size() -> None:
+    ids = [str(number) for number in range(MOST_VALUES + 1)]
+    most, rest = Keyword(KeywordField.ID, frozenset(ids[1:])), Keyword(KeywordField.ID, frozenset(ids[:1]))
+    assert Query(filters=(most,)).filters == (most,)
+    assert code_of(filters=(most, rest)) == code_of(match=AnyOf((Not(most), rest))) == "query-too-complex"
+
+
+@pytest.mark.parametrize("most", [0, -1, 1001])
+def test_a_facet_has_a_size(most: int) -> None:
+    with pytest.raises(InvalidQuery) as refused:
+        Facet(KeywordField.YEAR, most)
+    assert refused.value.code == "invalid-limit"
 
 
 def test_matching_refuses_what_is_too_long_and_reads_nothing_as_nothing() -> None:

@@ -19,17 +19,16 @@ from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.engine import engine
+from registry.discovery.pages.common import blueprint
 from registry.discovery.schemas import CompareQuery, LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
-from registry.http import PageBlueprint, PageQuery, page, read_query, scope
+from registry.http import PageQuery, page, read_query, scope
 from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
 from registry.kernel.clock import rfc3339
 from registry.kernel.errors import NOT_FOUND, Malformed
 from registry.kernel.findings import Finding
-
-blueprint = PageBlueprint("pages", __name__)
 
 CHOSEN = 20
 """So many chosen products are looked at; more than six are never compared."""
