@@ -139,13 +139,18 @@ def _categories(rows: Mapping[str, Row]) -> dict[str, Category]:
 
 
 def _synonyms(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
-    """For each term the others of its group. ValueError for a term of two groups: it would have to mean both."""
+    """For each term the others of its group; of a Chinese one not the English words, which nobody declares by, but the
+    abbreviations (APF). ValueError for a term of two groups: it would have to mean both."""
     found: dict[str, tuple[str, ...]] = {}
     for row in rows:
         for term in row["terms"]:
-            if found.setdefault(tight(term), ()):
+            if tight(term) in found:
                 raise ValueError(f"{term} stands in two groups of synonyms")
-            found[tight(term)] = tuple(other for other in row["terms"] if tight(other) != tight(term))
+            found[tight(term)] = tuple(
+                other
+                for other in row["terms"]
+                if tight(other) != tight(term) and (term.isascii() or not other.isascii() or not other.islower())
+            )
     return found
 
 

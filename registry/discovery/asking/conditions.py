@@ -50,7 +50,7 @@ _GRADE = re.compile(
 )
 _FIGURES = str.maketrans("一二三四五六七八九ⅠⅡⅢⅣⅤ", "12345678912345")
 _GRADE_FIRST = re.compile(r"(?P<label>[1-9一二三四五六七八九ⅠⅡⅢⅣⅤ])\s?级(?P<after>[及或]?以[上下])?的?\s?")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[/·^]\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ class Text:
             following = ahead[0][length : length + 1]
             if _is_letter(spelling[-1]) and (_is_letter(following) or following.isdigit()):
                 continue
-            if spelling[-1] in "<>≤≥=~-,;:":
+            if spelling[-1] in "<>≤≥=~-,;:" or (following and following in "/·^"):
                 continue
             if _read_unit(spelling, likes):
                 return spelling

@@ -59,4 +59,10 @@ NOT_UNDERSTOOD = Message(
     "“{given}” is no condition of an indicator; write one as in {accepted}.",
 )
 
+ORDER_UNKNOWN = Message(
+    "sort-unknown",
+    "不能按“{given}”排序；可用 {accepted}，指标代码见 /api/v1/reference/indicators。",
+    "Results cannot be sorted by “{given}”; use {accepted}, with a code from /api/v1/reference/indicators.",
+)
+
 EXAMPLES = "apf>=4.5，噪声<=45dB，total_volume=200..400L"

@@ -13,6 +13,7 @@ from registry.indicators.units import find_unit
 from registry.indicators.values import Comparator, Requirement
 from registry.reference.snapshot import Reference
 from registry.reference.values import with_descendants
+from search.matching import Synonyms
 
 _GRADED = ("等级", "级别")
 _SAME = {"分贝": "dB"}
@@ -37,6 +38,11 @@ class Names:
         for name in self._entries:
             self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
         self._products = {key(category.name) for category in reference.categories.values()}.union(reference.synonyms)
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """Other words for the words of a query."""
+        return self._reference.synonyms
 
     def at(self, spelling: Spelling, place: int) -> Iterator[tuple[str, int]]:
         """The names that begin at `place` of a text put through `key`, the longest first, each with its end."""

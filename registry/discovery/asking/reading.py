@@ -15,7 +15,7 @@ from registry.discovery.asking.values import Asked, Condition, Part, PartKind, P
 from registry.identifiers.standard_number import parse_reference
 from registry.kernel.findings import Finding
 from search.analysis import Word, fold, pieces, words
-from search.matching import LONGEST_TEXT, MOST_WORDS
+from search.matching import LONGEST_TEXT, MOST_WORDS, Synonyms, others, parts_of
 
 MOST_CONDITIONS = 10
 
@@ -76,7 +76,7 @@ def understand(text: str, names: Names, category: str | None = None) -> Asked:
         number_filter=found.labelled["number"][0] if "number" in found.labelled else None,
         enterprise_filter=found.labelled["enterprise"][0] if "enterprise" in found.labelled else None,
         conditions=tuple(condition for condition, *_ in found.conditions),
-        parts=tuple(_parts(source.text, found, spans)),
+        parts=tuple(_parts(source.text, found, spans, names.synonyms)),
         findings=(*found.findings, *unread),
     )
 
@@ -215,8 +215,9 @@ def _unread(source: Text, left: str, found: _Found) -> tuple[Finding, ...]:
     )[:MOST_CONDITIONS]
 
 
-def _parts(text: str, found: _Found, spans: dict[Word, list[tuple[int, int]]]) -> Iterator[Part]:
-    """Everything that was understood, in the order in which it was typed."""
+def _parts(text: str, found: _Found, spans: dict[Word, list[tuple[int, int]]], synonyms: Synonyms) -> Iterator[Part]:
+    """Everything that was understood, in the order in which it was typed. Synonyms are taken back by quotation marks
+    around the word."""
     parts: list[tuple[int, Part]] = []
 
     def add(kind: PartKind, understood: str, understood_en: str, *places: tuple[int, int]) -> None:
@@ -232,6 +233,13 @@ def _parts(text: str, found: _Found, spans: dict[Word, list[tuple[int, int]]]) -
         add(PartKind(name), value, value, (start, end))
     for word, places in spans.items():
         add(PartKind.WORD, word.text, word.text, *places)
+    for together in parts_of(tuple(spans), synonyms):
+        more = others(together, synonyms)
+        start, end = spans[together[0]][0][0], spans[together[-1]][0][1]
+        if more and start < end:
+            typed = text[start:end]
+            quoted = f'{text[:start]}"{typed}"{text[end:]}'
+            parts.append((start, Part(PartKind.SYNONYM, typed, "、".join(more), ", ".join(more), quoted)))
     return iter([part for _, part in sorted(parts, key=lambda each: each[0])])
 
 

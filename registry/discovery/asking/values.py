@@ -78,7 +78,7 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that was understood: `text` as typed, what it was taken for in both languages, and `without`, the
-    whole query without it."""
+    whole query without it. Of a synonym `understood` are the other words that are looked for as well."""
 
     kind: PartKind
     text: str
@@ -107,3 +107,8 @@ class Asked:
     conditions: tuple[Condition, ...] = ()
     parts: tuple[Part, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in the text can be looked for."""
+        return not self.parts

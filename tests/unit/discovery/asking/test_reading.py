@@ -169,7 +169,8 @@ UNDERSTOOD = [
 @pytest.mark.parametrize(("query", "parts", "codes"), UNDERSTOOD)
 def test_a_query_is_taken_apart(query, parts, codes):
     asked = understand(query, names())
-    assert " | ".join(f"{part.kind}: {part.understood}" for part in asked.parts) == parts
+    shown = [part for part in asked.parts if part.kind is not PartKind.SYNONYM]
+    assert " | ".join(f"{part.kind}: {part.understood}" for part in shown) == parts
     assert " ".join(finding.code for finding in asked.findings) == codes
 
 
@@ -177,6 +178,8 @@ def test_a_query_is_taken_apart(query, parts, codes):
 def test_every_part_can_be_taken_back(query):
     asked = understand(query, names())
     for part in asked.parts:
+        if part.kind is PartKind.SYNONYM:
+            continue
         left = [(each.kind, each.understood) for each in understand(part.without, names()).parts]
         assert (part.kind, part.understood) not in left or part.kind in {PartKind.CONDITION, PartKind.WORD}
         assert len(part.without) < len(query)
@@ -184,7 +187,28 @@ def test_every_part_can_be_taken_back(query):
 
 def test_what_remains_without_a_part():
     asked = understand("空气净化器 噪声<62dB -商用", names())
-    assert [part.without for part in asked.parts] == ["噪声<62dB -商用", "空气净化器 -商用", "空气净化器 噪声<62dB"]
+    shown = [part for part in asked.parts if part.kind is not PartKind.SYNONYM]
+    assert [part.without for part in shown] == ["噪声<62dB -商用", "空气净化器 -商用", "空气净化器 噪声<62dB"]
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "other", "without"),
+    [
+        ("冰箱 北冰", "冰箱", "雪柜", '"冰箱" 北冰'),
+        ("Air  purifier ABC", "Air  purifier", "空气净化器", '"Air  purifier" ABC'),
+        ("ABC 噪声<62dB 马桶", "马桶", "坐便器", 'ABC 噪声<62dB "马桶"'),
+    ],
+)
+def test_synonyms_are_taken_back_by_quotation_marks(query, typed, other, without):
+    (part,) = [each for each in understand(query, names()).parts if each.kind is PartKind.SYNONYM]
+    assert (part.text, part.without) == (typed, without)
+    assert other in part.understood
+    assert PartKind.SYNONYM not in {each.kind for each in understand(without, names()).parts}
+
+
+@pytest.mark.parametrize("query", ["电风扇噪声<60dB", "冰箱总容积≥200L", "空调APF≥4.5"])
+def test_a_product_may_stand_glued_before_an_indicator(query):
+    assert len(understand(query, names()).conditions) == 1
 
 
 @pytest.mark.parametrize(
