@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from registry.declarations.schemas import (
@@ -15,8 +15,10 @@ from registry.declarations.schemas import (
     StandardSchema,
 )
 from registry.declarations.values import Status
+from registry.discovery.asking import PartKind
 from registry.discovery.values import Order
 from registry.http import AsOfQuery, ListSchema, PageQuery
+from registry.http.openapi import FindingSchema
 from registry.identifiers.standard_number import StandardKind
 from search.documents import Unit
 
@@ -28,7 +30,19 @@ class SearchQuery(PageQuery):
     kind = fields.Enum(StandardKind, by_value=True, load_default=None)
     enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
     status = DelimitedList(fields.Enum(Status, by_value=True))
-    sort = fields.Enum(Order, by_value=True, load_default=Order.RELEVANCE)
+    indicator = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "A condition such as `apf>=4.5`, `噪声<=45dB`, `total_volume=200..400L`; repeats"},
+    )
+    sort = fields.String(
+        load_default=str(Order.RELEVANCE),
+        validate=validate.Regexp(r"(relevance|published|indicator:\w+)\Z"),
+        metadata={
+            "accepted": "relevance | published | indicator:CODE",
+            "description": "`relevance`, `published`, or `indicator:` and the code of one: the best value first",
+        },
+    )
 
 
 class CompareQuery(Schema):
@@ -59,12 +73,36 @@ class ClassesQuery(ReferenceQuery):
     )
 
 
+class PartSchema(Schema):
+    """A part of the text: what it was taken for, and the text without it."""
+
+    kind = fields.Enum(PartKind, by_value=True)
+    text = fields.String()
+    understood = fields.String()
+    without = fields.String()
+
+
+class ConditionSchema(Schema):
+    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions."""
+
+    code = fields.String()
+    understood = fields.String()
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    low_open = fields.Boolean()
+    high_open = fields.Boolean()
+    unit = fields.String(allow_none=True)
+
+
 class InterpretedSchema(Schema):
     terms = fields.List(fields.String())
+    parts = fields.List(fields.Nested(PartSchema))
+    findings = fields.List(fields.Nested(FindingSchema))
     synonyms = fields.List(fields.String())
     exact_number = fields.String(allow_none=True)
     loosened = fields.Boolean()
     filters = fields.Dict(keys=fields.String())
+    conditions = fields.List(fields.Nested(ConditionSchema))
 
 
 class HitSchema(Schema):
@@ -92,8 +130,16 @@ class HitSchema(Schema):
     standard = fields.Dict()
 
 
+class PossibleSchema(Schema):
+    """What may meet the conditions as well (可能符合), the first five; none of it is counted in `total`."""
+
+    total = fields.Integer()
+    items = fields.List(fields.Nested(HitSchema))
+
+
 class SearchSchema(ListSchema):
     items = fields.List(fields.Nested(HitSchema))
+    possible = fields.Nested(PossibleSchema, allow_none=True)
     interpreted = fields.Nested(InterpretedSchema)
     took_ms = fields.Float()
 

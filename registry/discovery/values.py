@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
+from registry.discovery.asking import Asked, Condition
 from registry.discovery.placing import Places
 from registry.enterprises.values import EnterpriseRecord
 from registry.identifiers.standard_number import StandardKind
 from registry.indexing.values import Distribution
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
+from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Unit
+from search.matching import others, parts_of
 
 
 class Order(StrEnum):
     RELEVANCE = "relevance"
     PUBLISHED = "published"
+    INDICATOR = "indicator"
 
 
 class ClassificationName(StrEnum):
@@ -39,7 +43,8 @@ Position = tuple[float, int]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is looked for. Codes of categories match their descendants; `status` holds the states that are wanted."""
+    """What is looked for. Codes of categories match their descendants; `status` holds the states that are wanted,
+    `indicators` conditions as they are typed (`apf>=4.5`). The order by an indicator is `by` its code."""
 
     text: str = ""
     unit: Unit = Unit.STANDARD
@@ -47,7 +52,9 @@ class SearchRequest:
     kind: StandardKind | None = None
     enterprise: str | None = None
     status: frozenset[Status] = IN_FORCE
+    indicators: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
+    by: str | None = None
     after: Position | None = None
     limit: int = 20
 
@@ -76,14 +83,29 @@ class ProductHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Possible:
+    """What may meet the conditions as well (可能符合): some of the values that it declares possible do. Not counted
+    among the results."""
+
+    total: int
+    hits: tuple[StandardHit | ProductHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One page of results. `terms` are the words as they were understood; `exact_number` the code that the whole text
-    was taken for; `loosened` says that nothing held all words together and parts of them were looked for."""
+    """One page of results. `asked` is the text as it was understood, `conditions` those of the parameter `indicator`
+    with how each was typed, `findings` what is to be said of both; `exact_number` the code that the whole text was
+    taken for; `loosened` says that nothing held all words together and parts of them were looked for. `possible` is
+    None where no condition was asked."""
 
     hits: tuple[StandardHit | ProductHit, ...]
     total: int
     next: Position | None
-    terms: tuple[str, ...]
+    asked: Asked
+    conditions: tuple[tuple[str, Condition], ...]
+    findings: tuple[Finding, ...]
+    possible: Possible | None
+    by: IndicatorEntry | None
     exact_number: str | None
     loosened: bool
     took_ms: float
@@ -96,6 +118,32 @@ class Found:
     @property
     def dictionary(self) -> IndicatorDictionary:
         return self.reference.dictionary
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(word.text for word in self.asked.words)
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        """The words that were not typed and are looked for as well."""
+        found = parts_of(self.asked.words, self.reference.synonyms)
+        return tuple(dict.fromkeys(each for part in found for each in others(part, self.reference.synonyms)))
+
+    @property
+    def sample(self) -> bool:
+        return any(hit.sample for hit in (*self.hits, *(self.possible.hits if self.possible else ())))
+
+    @property
+    def sortable(self) -> tuple[IndicatorEntry, ...]:
+        """The indicators that are asked or sorted by, each once."""
+        asked = (*self.asked.conditions, *(condition for _, condition in self.conditions))
+        entries = (*(condition.entry for condition in asked), *((self.by,) if self.by else ()))
+        return tuple({entry.code: entry for entry in entries}.values())
+
+    def asked_first(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
+        """The indicators, those that are asked or sorted by before the others."""
+        codes = {entry.code for entry in self.sortable}
+        return tuple(sorted(indicators, key=lambda indicator: indicator.code not in codes))
 
 
 Limits = Mapping[int, AgainstLimit]

@@ -17,6 +17,7 @@ from registry.declarations.wire import (
     standard_to_wire,
     standard_url,
 )
+from registry.discovery.asking import Condition, Part
 from registry.discovery.values import (
     CompareCell,
     CompareRow,
@@ -32,12 +33,11 @@ from registry.indicators.values import Indicator
 from registry.indicators.wire import method_to_wire, to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
-from registry.reference.snapshot import Reference
 
 STANDARD_INDICATORS, PRODUCT_INDICATORS = 5, 8
 
 
-def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
+def found_to_wire(found: Found, request: SearchRequest, language: str) -> dict[str, Any]:
     """Everything of an answer to a search but `next`, which the route signs."""
     filters = {
         "category": request.category,
@@ -46,11 +46,19 @@ def found_to_wire(found: Found, request: SearchRequest) -> dict[str, Any]:
         "status": ",".join(sorted(request.status)),
     }
     return {
-        "items": [_hit(hit, found.reference) for hit in found.hits],
+        "items": [_hit(hit, found) for hit in found.hits],
         "total": found.total,
+        "possible": found.possible
+        and {"total": found.possible.total, "items": [_hit(hit, found) for hit in found.possible.hits]},
         "interpreted": {
             "terms": list(found.terms),
-            "synonyms": [],
+            "parts": [_part(part, language) for part in found.asked.parts],
+            "conditions": [
+                _condition(each, language)
+                for each in (*found.asked.conditions, *(condition for _, condition in found.conditions))
+            ],
+            "findings": [finding.as_json(language) for finding in found.findings],
+            "synonyms": list(found.synonyms),
             "exact_number": found.exact_number,
             "loosened": found.loosened,
             "filters": {name: value for name, value in filters.items() if value},
@@ -68,10 +76,34 @@ def comparison_to_wire(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _hit(hit: StandardHit | ProductHit, known: Reference) -> dict[str, Any]:
+def _part(part: Part, language: str) -> dict[str, Any]:
+    english = language.startswith("en")
+    return {
+        "kind": part.kind,
+        "text": part.text,
+        "understood": part.understood_en if english else part.understood,
+        "without": part.without,
+    }
+
+
+def _condition(condition: Condition, language: str) -> dict[str, Any]:
+    bounds = condition.bounds
+    return {
+        "code": condition.entry.code,
+        "understood": condition.understood(language),
+        "low": None if bounds.low is None else plain(bounds.low),
+        "high": None if bounds.high is None else plain(bounds.high),
+        "low_open": bounds.low_open,
+        "high_open": bounds.high_open,
+        "unit": condition.entry.unit,
+    }
+
+
+def _hit(hit: StandardHit | ProductHit, found: Found) -> dict[str, Any]:
+    known = found.reference
     highlights = {name: list(fragments) for name, fragments in hit.highlights.items()}
     if isinstance(hit, ProductHit):
-        shown = replace(hit.product, indicators=hit.product.indicators[:PRODUCT_INDICATORS])
+        shown = replace(hit.product, indicators=found.asked_first(hit.product.indicators)[:PRODUCT_INDICATORS])
         return {**product_to_wire(shown, known), "highlights": highlights}
     standard = hit.standard
     return {
@@ -90,13 +122,13 @@ def _hit(hit: StandardHit | ProductHit, known: Reference) -> dict[str, Any]:
         ],
         "products_total": standard.products_total,
         "highlights": highlights,
-        "indicators": [to_wire(indicator) for indicator in _indicators(hit)],
+        "indicators": [to_wire(indicator) for indicator in _indicators(hit, found)],
         "sample": sample_to_wire(standard.sample),
     }
 
 
-def _indicators(hit: StandardHit) -> tuple[Indicator, ...]:
-    return hit.products[0].indicators[:STANDARD_INDICATORS] if hit.products else ()
+def _indicators(hit: StandardHit, found: Found) -> tuple[Indicator, ...]:
+    return found.asked_first(hit.products[0].indicators)[:STANDARD_INDICATORS] if hit.products else ()
 
 
 def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads of declared standards and products → frozen rows."""
 
+from registry.declarations.queries.asked import DeclaredEnds, Met, declared_ends, estimate, meeting
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
@@ -30,12 +31,17 @@ from registry.declarations.queries.standards import (
 )
 
 __all__ = [
+    "DeclaredEnds",
+    "Met",
     "categories_of_enterprise",
     "cited_by",
     "content_of",
     "count",
+    "declared_ends",
+    "estimate",
     "identities",
     "identities_of",
+    "meeting",
     "moved_from",
     "number_of",
     "number_with_key",

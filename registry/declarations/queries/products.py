@@ -28,6 +28,9 @@ from registry.indicators.values import Indicator
 from registry.indicators.wire import from_wire
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
+AT_ONCE = 500
+"""Products that are asked for by id at a time: a database takes only so many parameters."""
+
 
 def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
     """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
@@ -45,14 +48,19 @@ def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]
     """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
     newest, of those that declare them."""
     shared = session.scalars(_shared(), {"standard": identity.number}).all()
-    if not shared:
-        return set()
+    return {product for product, standard in shown_in(session, shared, day).items() if standard != identity.number}
+
+
+def shown_in(session: Session, products: Collection[int], day: date) -> dict[PublicId, int]:
+    """For each of those products the number of the standard that it is shown in on the legal day `day`."""
     shown: dict[PublicId, tuple[int, int]] = {}
-    for row in session.execute(_products_select().where(ProductRow.id.in_(shared))):
-        product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
-        place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
-        shown[product] = max(shown.get(product, place), place)
-    return {product for product, (_, standard) in shown.items() if standard != identity.number}
+    wanted = sorted(products)
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in session.execute(_products_select().where(ProductRow.id.in_(wanted[start : start + AT_ONCE]))):
+            product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
+            place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
+            shown[product] = max(shown.get(product, place), place)
+    return {product: standard for product, (_, standard) in shown.items()}
 
 
 @cache
@@ -182,10 +190,6 @@ def _products(
             export_only=product.export_only,
             sample=sample_of(row, enterprise),
         )
-
-
-AT_ONCE = 500
-"""Products whose indicators are asked for by id at a time: a database takes only so many parameters."""
 
 
 def _with_all_indicators(session: Session, statement: Any, day: date) -> list[ProductView]:

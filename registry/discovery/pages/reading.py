@@ -45,7 +45,7 @@ def search_page() -> Response:
         "discovery/search.html",
         section="search",
         status=400 if findings else 200,
-        sample=found is not None and any(hit.sample for hit in found.hits),
+        sample=found is not None and found.sample,
         data={"JSON": _search_data()} if found else {},
         wanted=wanted if not findings else replace(wanted, text=request.args.get("q", "")),
         found=found,
@@ -207,6 +207,12 @@ class Links:
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
         return asking(self.here, [(name, values) for name, values in arguments.lists() if any(values)])
+
+    def less(self, indicator: str) -> str:
+        """This search from its first page, without one of its conditions."""
+        arguments: dict[str, Any] = MultiDict(self.kept({"cursor", "indicator"})).to_dict(flat=False)
+        others = [each for each in request.args.getlist("indicator") if each and each != indicator]
+        return url_for("pages.search_page", **arguments, indicator=others)
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""

@@ -55,7 +55,7 @@ def test_a_search_says_what_it_understood_and_lets_it_be_taken_back(client, publ
     publish(body__title="家用冰箱")
     page = client.get("/?q=冰箱+家用&category=household-appliances&status=current")
     read = text_of(page.text)
-    assert "理解为： 冰箱 去掉 ，且 家用 去掉" in read
+    assert "理解为： 冰箱 去掉 也找 雪柜 去掉 ，且 家用 去掉" in read
     assert 'value="冰箱 家用"' in page.text
     assert "<mark>家用冰箱</mark>" in page.text
     assert 'href="/?category=household-appliances&amp;status=current&amp;q=%E5%AE%B6%E7%94%A8"' in page.text
