@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response, redirect, request, send_file, url_for
-from flask_babel import gettext as _
 
 from registry.discovery import service
 from registry.discovery.comparing import FEWEST, MOST, comparison
@@ -76,7 +75,7 @@ def compare_file(suffix: str) -> Response:
         BytesIO(write(sheet)),
         mimetype=kind,
         as_attachment=True,
-        download_name=f"{_('比较')}-{here.clock.today()}.{suffix}",
+        download_name=f"compare-{here.clock.today()}.{suffix}",
     )
 
 

@@ -51,7 +51,7 @@ def test_a_csv_holds_the_values_their_place_and_when_they_were_read(client, prod
     worker.drain(ready, register.search)
     response = client.get(f"/compare.csv?products={','.join(pair)}")
     assert response.content_type == "text/csv; charset=utf-8"
-    assert "2026-11-22.csv" in response.headers["Content-Disposition"]
+    assert "filename=compare-2026-11-22.csv" in response.headers["Content-Disposition"]
     said = [row[0] for row in lines(response) if len(row) == 1]
     assert said[0].startswith("比较 2 个产品：")
     assert said[1].endswith(f"/compare?products={','.join(pair)}")
