@@ -22,6 +22,38 @@ _MARGIN = Decimal("0.15")
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """Where the values of a distribution are drawn: the middle nine tenths of the products with some room, and the
+    `marks`, which are drawn beside them. Who lies outside is drawn at its end."""
+
+    distribution: Distribution
+    marks: tuple[Decimal, ...] = ()
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        quantiles = self.distribution.quantiles
+        low, high = (quantiles[end] for end in _ENDS)
+        room = (high - low) * _MARGIN
+        shown = (max(low - room, quantiles[0]), min(high + room, quantiles[-1]), *self.marks)
+        return min(shown), max(shown)
+
+    def at(self, value: Decimal) -> float:
+        """Where `value` lies: 0 at the low end, 1 at the high one."""
+        low, high = self.ends
+        return min(max(float((value - low) / (high - low)), 0.0), 1.0) if high > low else 0.5
+
+    @property
+    def bars(self) -> tuple[float, ...]:
+        """How many products lie in each of the equal parts of the axis, the fullest one being 1."""
+        low, high = self.ends
+        edges = [low + (high - low) * step / BARS for step in range(BARS + 1)]
+        below = [0.0, *(_share(self.distribution, edge) for edge in edges[1:-1]), 1.0]
+        parts = [after - before for before, after in pairwise(below)]
+        most = max(parts)
+        return tuple(part / most for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a value stands among those that products of its category declare of the same indicator, compared alike.
 
@@ -35,31 +67,8 @@ class Place:
     stricter_than: int | None
 
     @property
-    def ends(self) -> tuple[Decimal, Decimal]:
-        """The axis: the middle nine tenths of the products with some room, the value and the limit; who lies outside
-        is drawn at its end."""
-        quantiles = self.distribution.quantiles
-        low, high = (quantiles[end] for end in _ENDS)
-        room = (high - low) * _MARGIN
-        shown = [max(low - room, quantiles[0]), min(high + room, quantiles[-1]), self.value]
-        if self.limit is not None:
-            shown.append(self.limit)
-        return min(shown), max(shown)
-
-    def at(self, value: Decimal) -> float:
-        """Where `value` lies on the axis: 0 at its low end, 1 at its high one."""
-        low, high = self.ends
-        return min(max(float((value - low) / (high - low)), 0.0), 1.0) if high > low else 0.5
-
-    @property
-    def bars(self) -> tuple[float, ...]:
-        """How many products lie in each of the equal parts of the axis, the fullest one being 1."""
-        low, high = self.ends
-        edges = [low + (high - low) * step / BARS for step in range(BARS + 1)]
-        below = [0.0, *(_share(self.distribution, edge) for edge in edges[1:-1]), 1.0]
-        parts = [after - before for before, after in pairwise(below)]
-        most = max(parts)
-        return tuple(part / most for part in parts)
+    def axis(self) -> Axis:
+        return Axis(self.distribution, (self.value, *(() if self.limit is None else (self.limit,))))
 
 
 Places = Mapping[int, Place]

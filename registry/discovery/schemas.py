@@ -16,7 +16,7 @@ from registry.declarations.schemas import (
 )
 from registry.declarations.values import Status
 from registry.discovery.asking import PartKind
-from registry.discovery.values import Order
+from registry.discovery.values import FacetName, Order
 from registry.http import AsOfQuery, ListSchema, PageQuery
 from registry.http.openapi import FindingSchema
 from registry.identifiers.standard_number import StandardKind
@@ -27,9 +27,18 @@ class SearchQuery(PageQuery):
     q = fields.String(load_default="", metadata={"description": "Words, a number in any spelling, or a model"})
     unit = fields.Enum(Unit, by_value=True, load_default=Unit.STANDARD)
     category = fields.String(load_default=None, metadata={"description": "Code of a product category or of a group"})
+    industry = fields.String(load_default=None, metadata={"description": "Code of GB/T 4754, of a class or one above"})
+    region = fields.String(load_default=None, metadata={"description": "Code of GB/T 2260, of a division or one above"})
     kind = fields.Enum(StandardKind, by_value=True, load_default=None)
     enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
     status = DelimitedList(fields.Enum(Status, by_value=True))
+    published_from = fields.Date(load_default=None, metadata={"description": "First day of publication (Shanghai)"})
+    published_to = fields.Date(load_default=None, metadata={"description": "Last day of publication"})
+    facets = DelimitedList(
+        fields.Enum(FacetName, by_value=True),
+        load_default=list,
+        metadata={"description": "What the results are counted by, parted by commas"},
+    )
     indicator = fields.List(
         fields.String(),
         load_default=list,
@@ -137,8 +146,19 @@ class PossibleSchema(Schema):
     items = fields.List(fields.Nested(HitSchema))
 
 
+class FacetValueSchema(Schema):
+    code = fields.String()
+    name = fields.String()
+    count = fields.Integer()
+
+
 class SearchSchema(ListSchema):
     items = fields.List(fields.Nested(HitSchema))
+    facets = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Nested(FacetValueSchema)),
+        metadata={"description": "Each counts as if it did not narrow the results itself"},
+    )
     possible = fields.Nested(PossibleSchema, allow_none=True)
     interpreted = fields.Nested(InterpretedSchema)
     took_ms = fields.Float()

@@ -11,14 +11,17 @@ from time import perf_counter
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import IN_FORCE, ProductView, Status
+from registry.declarations.values import ProductView
 from registry.discovery.asking import Asked, Condition, read_condition, understand
 from registry.discovery.asking.messages import ORDER_UNKNOWN, QUERY_TOO_LONG
 from registry.discovery.asking.names import names_of
 from registry.discovery.asking.reading import MOST_CONDITIONS
+from registry.discovery.faceting import facets
+from registry.discovery.filtering import filters
 from registry.discovery.matching import matching, text_filters
-from registry.discovery.selecting import Selection, identities, ordered, page, select
-from registry.discovery.values import Found, Order, Possible, ProductHit, SearchRequest, StandardHit
+from registry.discovery.selecting import Selection, identities, narrowed, ordered, page, select
+from registry.discovery.values import FacetName, Facets, Found, Order, Possible, ProductHit, SearchRequest, StandardHit
+from registry.enterprises import queries as enterprises
 from registry.identifiers.standard_number import parse_reference
 from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.errors import Malformed, Unavailable
@@ -29,11 +32,11 @@ from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
 from search import errors as search_errors
 from search.analysis import Word, words
-from search.documents import KeywordField, NumberField, Unit, day
+from search.documents import KeywordField, NumberField, Unit
 from search.highlight import highlight
 from search.matching import Synonyms, others, parts_of
 from search.port import Engine
-from search.query import All, AnyOf, Keyword, Node, Query, Range, Sort
+from search.query import MOST_VALUES, Keyword, Node, Query, Sort
 from search.results import Hit
 
 PRODUCTS_SHOWN = 5
@@ -76,6 +79,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     if answer.selection:
         some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
         possible = Possible(total, show(some))
+    counted = _facets(engine, request, answer, today)
     return Found(
         hits=show(answer.hits[: request.limit]),
         total=answer.total,
@@ -84,6 +88,8 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
         conditions=conditions,
         findings=findings,
         possible=possible,
+        facets=counted,
+        enterprises=enterprises.names(session, (code for code, _ in counted.get(FacetName.ENTERPRISE, ()))),
         by=by,
         exact_number=_exact_number(session, asked.rest, today) if asked.rest else None,
         loosened=loosened,
@@ -117,11 +123,12 @@ def _ask(
     loose: bool = False,
 ) -> _Answer:
     """One hit more than is wanted, to know whether another page follows."""
+    narrowing = filters(request, today)
     text = matching(asked, known.synonyms, loose=loose)
     by_date = by is None and (request.order is Order.PUBLISHED or text is None)
     query = Query(
         match=text,
-        filters=(*_filters(request, today), *text_filters(asked)),
+        filters=(*narrowing.values(), *text_filters(asked)),
         sort=Sort(NumberField.PUBLISHED_AT) if by_date else None,
         limit=request.limit + 1,
     )
@@ -134,6 +141,16 @@ def _ask(
         hits, total = page(engine, replace(query, after=request.after), selection.sure if selection else None)
     found = total > 0 or (selection is not None and engine.count(query) > 0)
     return _Answer(query, hits, total, selection, found)
+
+
+def _facets(engine: Engine, request: SearchRequest, answer: _Answer, today: date) -> Facets:
+    """Nothing where so many ids meet the conditions that the engine cannot be given them."""
+    query = answer.query
+    if answer.selection:
+        if len(answer.selection.sure) > MOST_VALUES:
+            return {}
+        query = narrowed(query, answer.selection.sure)
+    return facets(engine, query, filters(request, today), request.facets, today) if answer.total else {}
 
 
 _Conditions = tuple[tuple[str, Condition], ...]
@@ -160,37 +177,6 @@ def _understood(
     if errors(findings):
         raise Malformed(errors(findings))
     return asked, tuple(conditions), tuple(findings), by
-
-
-def _filters(request: SearchRequest, today: date) -> tuple[Node, ...]:
-    filters: list[Node] = [Keyword(KeywordField.UNIT, frozenset({str(request.unit)}))]
-    for field, value in (
-        (KeywordField.CATEGORY, request.category),
-        (KeywordField.KIND, request.kind),
-        (KeywordField.USCC, request.enterprise),
-    ):
-        if value:
-            filters.append(Keyword(field, frozenset({str(value)})))
-    if request.status == IN_FORCE:
-        filters.append(Range(NumberField.ENDED_ON, low=day(today) + 1))
-    elif request.status != frozenset(Status):
-        filters.append(AnyOf(tuple(_on(status, today) for status in sorted(request.status))))
-    return tuple(filters)
-
-
-def _on(status: Status, today: date) -> Node:
-    # A status is a range of dates, so that midnight changes nothing in the index.
-    standing = Range(NumberField.ENDED_ON, low=day(today) + 1)
-    match status:
-        case Status.CURRENT:
-            return All((Range(NumberField.EFFECTIVE_ON, high=day(today)), standing))
-        case Status.UPCOMING:
-            return All((Range(NumberField.EFFECTIVE_ON, low=day(today) + 1), standing))
-        case Status.SUPERSEDED:
-            left = Range(NumberField.WITHDRAWN_ON, low=day(today) + 1)
-            return All((Range(NumberField.ENDED_ON, high=day(today)), left))
-        case Status.WITHDRAWN:
-            return Range(NumberField.WITHDRAWN_ON, high=day(today))
 
 
 def _rows(

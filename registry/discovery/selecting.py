@@ -73,7 +73,7 @@ def select(
 def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequence[Hit], int]:
     """One page of the hits of `query` that are among `ids` (None: all), and how many there are in all."""
     if ids is None or len(ids) <= MOST_VALUES:
-        results = engine.search(_among(query, ids))
+        results = engine.search(narrowed(query, ids))
         return results.hits, results.total
     hits = [hit for hit in walk(engine, query) if hit.key.id in ids]
     place = next((n for n, hit in enumerate(hits, 1) if hit.sort == query.after), 0)
@@ -93,7 +93,7 @@ def ordered(
     place. Of several values the one that is sure counts; of a standard that of its best product that meets all that is
     asked. What declares no value comes last."""
     ids = selection.sure if selection else None
-    found = walk(engine, _among(query, ids) if ids is None or len(ids) <= MOST_VALUES else query)
+    found = walk(engine, narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query)
     hits = [hit for hit in found if ids is None or hit.key.id in ids]
     among = identities(hits, _unit(hits)) if len(hits) <= LOOKED_UP else None
     met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
@@ -127,7 +127,8 @@ def identities(hits: Iterable[Hit], unit: Unit) -> list[PublicId]:
     return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, prefix))]
 
 
-def _among(query: Query, ids: frozenset[str] | None) -> Query:
+def narrowed(query: Query, ids: frozenset[str] | None) -> Query:
+    """`query` among `ids`; None: as it is."""
     return query if ids is None else replace(query, filters=(*query.filters, Keyword(KeywordField.ID, ids)))
 
 

@@ -13,12 +13,16 @@ from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
 from registry.discovery.placing import Places, places
 from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
-from registry.indexing.queries import distributions
+from registry.indexing.queries import distributions, widest
+from registry.indexing.values import Distributions
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
+
+MOST_SPREAD = 24
+"""Distributions that are read for the ranges beside the results."""
 
 
 def standard_page(
@@ -86,6 +90,12 @@ def product_page(where: Where, text: str) -> ProductPage:
         product = found[identity]
         limits = _limits(product, known, today)
         return ProductPage(product, limits, _places(session, product, limits, known), known)
+
+
+def spread(where: Where, category: str) -> Distributions:
+    """How the values of the indicators are spread that the most products of the category declare."""
+    with reading(where) as session:
+        return widest(session, category, MOST_SPREAD)
 
 
 def _places(session: Session, product: ProductView, limits: Limits, known: Reference) -> Places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -37,24 +38,63 @@ class ClassificationName(StrEnum):
     ICS = "ics"
 
 
+class FacetName(StrEnum):
+    """By what the results are counted."""
+
+    CATEGORY = "category"
+    INDUSTRY = "industry"
+    REGION = "region"
+    STATUS = "status"
+    KIND = "kind"
+    ENTERPRISE = "enterprise"
+    YEAR = "year"
+
+    @property
+    def filter(self) -> str:
+        """The name of the filter that narrows by it."""
+        return "published" if self is FacetName.YEAR else self.value
+
+
+_CALLED = {
+    "current": ("现行", "In force"),
+    "upcoming": ("即将实施", "To take effect"),
+    "superseded": ("被替代", "Superseded"),
+    "withdrawn": ("废止", "Withdrawn"),
+    "enterprise": ("企业标准", "Enterprise standard"),
+    "national": ("国家标准", "National standard"),
+    "industry": ("行业标准", "Industry standard"),
+    "local": ("地方标准", "Local standard"),
+    "association": ("团体标准", "Association standard"),
+    "international": ("国际标准", "International standard"),
+}
+
+Facets = Mapping[FacetName, tuple[tuple[str, int], ...]]
+"""For each facet its values and how many results have them."""
+
 Position = tuple[float, int]
 """Where a page of results ended; the next one starts after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is looked for. Codes of categories match their descendants; `status` holds the states that are wanted,
-    `indicators` conditions as they are typed (`apf>=4.5`). The order by an indicator is `by` its code."""
+    """What is looked for. Codes of categories, industries and regions match their descendants; `status` holds the
+    states that are wanted, `indicators` conditions as they are typed (`apf>=4.5`), the days of publication are legal
+    ones. The order by an indicator is `by` its code."""
 
     text: str = ""
     unit: Unit = Unit.STANDARD
     category: str | None = None
+    industry: str | None = None
+    region: str | None = None
     kind: StandardKind | None = None
     enterprise: str | None = None
     status: frozenset[Status] = IN_FORCE
+    published_from: date | None = None
+    published_to: date | None = None
     indicators: tuple[str, ...] = ()
     order: Order = Order.RELEVANCE
     by: str | None = None
+    facets: frozenset[FacetName] = frozenset()
     after: Position | None = None
     limit: int = 20
 
@@ -105,6 +145,8 @@ class Found:
     conditions: tuple[tuple[str, Condition], ...]
     findings: tuple[Finding, ...]
     possible: Possible | None
+    facets: Facets
+    enterprises: Mapping[str, str]
     by: IndicatorEntry | None
     exact_number: str | None
     loosened: bool
@@ -118,6 +160,26 @@ class Found:
     @property
     def dictionary(self) -> IndicatorDictionary:
         return self.reference.dictionary
+
+    def called(self, facet: FacetName, code: str, language: str) -> str:
+        """What a value of a facet is called; the code itself where it has no name."""
+        english = language.startswith("en")
+        match facet:
+            case FacetName.STATUS | FacetName.KIND:
+                return _CALLED[code][english]
+            case FacetName.ENTERPRISE:
+                return self.enterprises.get(code, code)
+            case FacetName.YEAR:
+                return code
+        trees = {FacetName.INDUSTRY: self.reference.industries, FacetName.REGION: self.reference.regions}
+        entry = trees[facet].get(code) if facet in trees else self.categories.get(code)
+        name = entry and (entry.name_en if english and entry.name_en else entry.name)
+        return name or code
+
+    @property
+    def conditions_asked(self) -> tuple[Condition, ...]:
+        """Those of the text and those of the parameter."""
+        return (*self.asked.conditions, *(condition for _, condition in self.conditions))
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -136,8 +198,7 @@ class Found:
     @property
     def sortable(self) -> tuple[IndicatorEntry, ...]:
         """The indicators that are asked or sorted by, each once."""
-        asked = (*self.asked.conditions, *(condition for _, condition in self.conditions))
-        entries = (*(condition.entry for condition in asked), *((self.by,) if self.by else ()))
+        entries = (*(condition.entry for condition in self.conditions_asked), *((self.by,) if self.by else ()))
         return tuple({entry.code: entry for entry in entries}.values())
 
     def asked_first(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:

@@ -42,12 +42,20 @@ def found_to_wire(found: Found, request: SearchRequest, language: str) -> dict[s
     filters = {
         "category": request.category,
         "kind": request.kind and str(request.kind),
+        "industry": request.industry,
+        "region": request.region,
         "enterprise": request.enterprise,
+        "published_from": request.published_from and request.published_from.isoformat(),
+        "published_to": request.published_to and request.published_to.isoformat(),
         "status": ",".join(sorted(request.status)),
     }
     return {
         "items": [_hit(hit, found) for hit in found.hits],
         "total": found.total,
+        "facets": {
+            str(facet): [{"code": code, "name": found.called(facet, code, language), "count": n} for code, n in values]
+            for facet, values in found.facets.items()
+        },
         "possible": found.possible
         and {"total": found.possible.total, "items": [_hit(hit, found) for hit in found.possible.hits]},
         "interpreted": {

@@ -44,6 +44,12 @@ def record(session: Session, uscc: str) -> EnterpriseRecord | None:
     )
 
 
+def names(session: Session, usccs: Iterable[str]) -> dict[str, str]:
+    """What the enterprises with these codes are called now, those that are registered."""
+    rows = session.execute(select(EnterpriseRow.uscc, EnterpriseRow.name).where(EnterpriseRow.uscc.in_(set(usccs))))
+    return {row.uscc: row.name for row in rows}
+
+
 def of_holder(session: Session, holder: int) -> Enterprise | None:
     row = session.scalar(select(EnterpriseRow).where(EnterpriseRow.holder_id == holder))
     return enterprise(row) if row else None

@@ -9,10 +9,10 @@ from registry.declarations.values import ProductView, StandardView
 from registry.indexing.initials import initials
 from registry.kernel.clock import legal_day
 from registry.kernel.ids import PublicId
-from registry.reference.values import Category
+from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Document, Unit
 
-PROJECTION = 5
+PROJECTION = 6
 """Version of this projection and of the category statistics, kept with the index; another one means that both must be
 built again."""
 
@@ -22,10 +22,11 @@ def documents(
     products: Iterable[ProductView],
     moved: Collection[PublicId],
     categories: Mapping[str, Category],
+    industries: Mapping[str, ClassEntry],
 ) -> Iterator[Document]:
     """The documents of a standard: one for each of its products, then one for itself. Those that have `moved` on to a
     newer standard are named in it still, but are found as what that one makes of them. `products` are read once."""
-    own = _bare(standard, categories)
+    own = _bare(standard, categories, industries)
     names: dict[str, None] = {}
     indicators: dict[str, None] = {}
     known: dict[str, None] = {}  # indicators, by the code of their entry in the dictionary
@@ -46,7 +47,7 @@ def documents(
     )
 
 
-def _bare(standard: StandardView, categories: Mapping[str, Category]) -> Document:
+def _bare(standard: StandardView, categories: Mapping[str, Category], industries: Mapping[str, ClassEntry]) -> Document:
     """The document of a standard without its products."""
     return Document(
         unit=Unit.STANDARD,
@@ -60,7 +61,7 @@ def _bare(standard: StandardView, categories: Mapping[str, Category]) -> Documen
         ended_on=standard.ended_on,
         withdrawn_on=standard.withdrawn_on,
         category=_path(standard.category, categories),
-        industry=_once((standard.industry,)),
+        industry=_path(standard.industry or "", industries),
         region=_divisions(standard.enterprise.region),
         year=str(legal_day(standard.published_at).year),
         number=standard.number,
@@ -104,13 +105,8 @@ def _initials(*names: str) -> tuple[str, ...]:
     return _once(map(initials, names))
 
 
-def _path(code: str, categories: Mapping[str, Category]) -> tuple[str, ...]:
-    path: list[str] = []
-    step: str | None = code
-    while step is not None and step in categories:
-        path.append(step)
-        step = categories[step].parent
-    return tuple(reversed(path))
+def _path(code: str, tree: Mapping[str, Category] | Mapping[str, ClassEntry]) -> tuple[str, ...]:
+    return tuple(reversed(list(ancestry(code, tree)))) or _once((code,))
 
 
 def _divisions(region: str) -> tuple[str, ...]:

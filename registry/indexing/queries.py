@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,22 @@ def distributions(session: Session, category: str, codes: Collection[str]) -> Di
     kept = CategoryStatisticRow
     asked = select(kept.code, kept.circumstances, kept.products, kept.quantiles, kept.covers)
     rows = session.execute(asked.where(kept.category == category, kept.code.in_(codes), kept.products > 0))
+    return _read(rows)
+
+
+def widest(session: Session, category: str, most: int) -> Distributions:
+    """The `most` distributions of a category that the most products are in, those first."""
+    kept = CategoryStatisticRow
+    asked = select(kept.code, kept.circumstances, kept.products, kept.quantiles, kept.covers)
+    rows = session.execute(
+        asked.where(kept.category == category, kept.products > 0)
+        .order_by(kept.products.desc(), kept.code, kept.circumstances)
+        .limit(most)
+    )
+    return _read(rows)
+
+
+def _read(rows: Iterable[Any]) -> Distributions:
     return {
         (row.code, row.circumstances): Distribution(row.products, tuple(map(Decimal, row.quantiles)), row.covers)
         for row in rows

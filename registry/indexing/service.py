@@ -172,7 +172,7 @@ def _documents(
     for identity, standard in declarations.standards(session, identities, today).items():
         moved = declarations.moved_from(session, identity, today)
         products = _noted(_products(session, identity, today), moved, known.dictionary, counts)
-        yield from documents(standard, products, moved, known.categories)
+        yield from documents(standard, products, moved, known.categories, known.industries)
 
 
 def _noted(

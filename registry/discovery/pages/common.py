@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import Response, redirect, request, url_for
 
 from registry.http import PageBlueprint
 
@@ -32,3 +32,10 @@ def asking(address: str, arguments: Iterable[tuple[str, object]]) -> str:
     """`address` with these parameters. Not by `url_for`: what a reader sends may have the name of one of its own."""
     query = urlencode(list(arguments), doseq=True, safe="!$'()*,/:;?@")
     return f"{address}?{query}" if query else address
+
+
+def redirected(address: str) -> Response:
+    """Sends the reader to the one address that a page has."""
+    response = redirect(address)
+    assert isinstance(response, Response)  # noqa: S101 - flask types it as the class that it derives from
+    return response

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from flask import Response, redirect, request, send_file, url_for
+from flask import Response, request, send_file, url_for
 
 from registry.discovery import service
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.pages import tables
-from registry.discovery.pages.common import blueprint, chosen_ids
+from registry.discovery.pages.common import blueprint, chosen_ids, redirected
 from registry.discovery.schemas import CompareQuery
 from registry.http import page, read_query, scope
 from registry.http.context import installation
@@ -36,7 +36,7 @@ def compare_page() -> Response:
     _, findings = read_query(CompareQuery())
     ids, differing = list(dict.fromkeys(chosen_ids())), request.args.get("only") == DIFFERENCES
     if not findings and request.args.to_dict(flat=False) != _arguments(ids, differing=differing):
-        return _redirected(compare_address(ids, differing=differing))
+        return redirected(compare_address(ids, differing=differing))
     chosen, compared = service.chosen_products(scope(), ids), None
     known = {str(product.id) for product in chosen}
     findings += tuple(NOT_FOUND.error("products", given=each) for each in ids if each not in known)
@@ -97,9 +97,3 @@ def _arguments(products: Iterable[str], *, differing: bool) -> dict[str, Any]:
 def _status_of(findings: Iterable[Finding]) -> int:
     codes = {finding.code for finding in findings}
     return 200 if not codes else 404 if codes == {NOT_FOUND.code} else 400
-
-
-def _redirected(address: str) -> Response:
-    response = redirect(address)
-    assert isinstance(response, Response)  # noqa: S101 - flask types it as the class that it derives from
-    return response

@@ -17,10 +17,12 @@ from registry.discovery.api import request_of
 from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.engine import engine
-from registry.discovery.pages.common import asking, blueprint, chosen_ids, here
+from registry.discovery.pages.common import asking, blueprint, chosen_ids, here, redirected
+from registry.discovery.pages.narrowing import AT_LEAST, AT_MOST, choices, ranges, shown_end, typed_ranges
 from registry.discovery.schemas import LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
+from registry.discovery.values import FacetName
 from registry.http import PageQuery, page, read_query, scope
 from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
@@ -32,8 +34,12 @@ from registry.kernel.findings import Finding
 @blueprint.get("/", policy=PUBLIC)
 def search_page() -> Response:
     """Search; without a text the newest standards. What cannot be read is said, and the form keeps what was typed."""
+    typed = typed_ranges()
+    links = Links(frozenset())
+    if typed is not None:
+        return redirected(links.with_conditions(typed))
     asked, findings = read_query(SearchQuery())
-    wanted = request_of({**SearchQuery().load({}), **asked})
+    wanted = replace(request_of({**SearchQuery().load({}), **asked}), facets=frozenset(FacetName))
     found = None
     if not findings:
         try:
@@ -53,6 +59,9 @@ def search_page() -> Response:
         chosen=chosen,
         links=Links(frozenset(finding.field for finding in findings)),
         following=found and found.next and make(found.next),
+        choices=choices(found, wanted) if found else {},
+        ranges=ranges(found, service.spread(scope(), wanted.category)) if found and wanted.category else [],
+        shown_end=shown_end,
         searched_to=engine().describe().change if found and not found.total else 0,
     )
 
@@ -213,6 +222,15 @@ class Links:
         arguments: dict[str, Any] = MultiDict(self.kept({"cursor", "indicator"})).to_dict(flat=False)
         others = [each for each in request.args.getlist("indicator") if each and each != indicator]
         return url_for("pages.search_page", **arguments, indicator=others)
+
+    def with_conditions(self, conditions: Iterable[str]) -> str:
+        """This search from its first page, with these conditions and no others."""
+        kept = [
+            (name, value)
+            for name, value in self.kept({"cursor", "indicator"})
+            if value and not name.startswith((AT_LEAST, AT_MOST))
+        ]
+        return asking(self.here, [*kept, *(("indicator", each) for each in conditions)])
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""

@@ -43,31 +43,31 @@ def test_equal_values_are_stricter_than_nobody():
 
 def test_the_axis_leaves_the_odd_one_out_but_shows_the_value_and_the_limit():
     odd = among(*range(1, 101), 100_000)
-    low, high = Place(odd, Decimal(50), None, None).ends
+    low, high = Place(odd, Decimal(50), None, None).axis.ends
     assert low == 1
     assert 100 < high < 200
-    assert Place(odd, Decimal(500), None, None).ends[1] == 500
-    assert Place(odd, Decimal(50), Decimal(-20), None).ends[0] == -20
+    assert Place(odd, Decimal(500), None, None).axis.ends[1] == 500
+    assert Place(odd, Decimal(50), Decimal(-20), None).axis.ends[0] == -20
 
 
 def test_places_on_the_axis():
     place = Place(EVEN, Decimal(1), Decimal(100), None)
-    assert (place.at(place.ends[0]), place.at(place.ends[1])) == (0.0, 1.0)
-    assert place.at(Decimal(10**6)) == 1.0
-    assert place.at(Decimal(-5)) == 0.0
+    assert (place.axis.at(place.axis.ends[0]), place.axis.at(place.axis.ends[1])) == (0.0, 1.0)
+    assert place.axis.at(Decimal(10**6)) == 1.0
+    assert place.axis.at(Decimal(-5)) == 0.0
 
 
 def test_even_values_give_even_bars_and_equal_ones_a_single_bar():
-    bars = Place(EVEN, Decimal(50), None, None).bars
+    bars = Place(EVEN, Decimal(50), None, None).axis.bars
     assert len(bars) == BARS
     assert max(bars) == 1
     assert min(bars) > 0.5
     same = Place(among(*[5] * 50), Decimal(6), None, None)
-    assert sum(bar > 0 for bar in same.bars) == 1
-    assert same.bars[0] == 1
+    assert sum(bar > 0 for bar in same.axis.bars) == 1
+    assert same.axis.bars[0] == 1
 
 
 def test_where_all_are_equal_there_is_nothing_to_part():
     same = Place(among(*[5] * 50), Decimal(5), None, None)
-    assert same.at(Decimal(5)) == 0.5
-    assert max(same.bars) == 1
+    assert same.axis.at(Decimal(5)) == 0.5
+    assert max(same.axis.bars) == 1
