@@ -37,7 +37,7 @@ lock: ## renew the lock files (needs `uv`)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(INSTALL) -r requirements/runtime.lock
 	@$(INSTALL) --only-binary :all: -r requirements/tantivy.lock || \
-	  echo "tantivy has no wheel for this platform: the register installs; searching and serving need it."
+	  echo "tantivy has no wheel for this platform: \`registry setup\` chooses the search engine whoosh instead."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 def search_engine(settings: Settings) -> Engine:
     """The engine that the settings name; every process opens its own."""
-    return open_engine(settings.search, settings.index_path, projection=PROJECTION)
+    return open_engine(settings.search_engine, settings.index_path, projection=PROJECTION)
 
 
 def handlers(indexer: Indexer) -> tuple[Handler, ...]:

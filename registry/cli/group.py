@@ -72,8 +72,12 @@ class RegistryGroup(click.Group):
             chinese = "检索索引正由另一个进程写入（registry serve 或 registry worker）；同一时间只能有一个。"
             raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except EngineMissing as error:
-            chinese = "没有安装检索引擎 tantivy：pip install -r requirements/tantivy.lock（需要有适合本平台的安装包）"
-            raise click.ClickException(str(error) if language() == "en" else chinese) from None
+            english = f"{error}; REGISTRY_SEARCH=whoosh searches without it"
+            chinese = (
+                "没有安装检索引擎 tantivy：pip install -r requirements/tantivy.lock（需要有适合本平台的安装包）；"
+                "也可以设 REGISTRY_SEARCH=whoosh，不用它检索"
+            )
+            raise click.ClickException(english if language() == "en" else chinese) from None
         except (NoIndex, StaleIndex, DamagedIndex) as error:
             chinese = "检索索引还没有建立、已过时或已损坏：请运行 registry index rebuild"
             raise click.ClickException(str(error) if language() == "en" else chinese) from None

@@ -17,8 +17,9 @@ from registry import worker as working
 from registry.app import Register, create_app
 from registry.cli.group import language, pass_register
 from registry.kernel import migrate
-from registry.kernel.settings import shown_address
+from registry.kernel.settings import Settings, shown_address
 from registry.reference.service import load as load_reference
+from search.engines import ENGINES, best
 
 STOP_SECONDS = 10
 
@@ -26,7 +27,7 @@ STOP_SECONDS = 10
 @click.command()
 @pass_register
 def setup(register: Register) -> None:
-    """Bring the database up to date and load the reference data. Doing it again changes nothing.
+    """Bring the database up to date, load the reference data, choose the search engine. Doing it again changes nothing.
 
     \b
     Example:
@@ -40,6 +41,20 @@ def setup(register: Register) -> None:
         if language() == "en"
         else f"数据库 {address} 已是 {migrate.head()}；新增参考数据 {added} 行"
     )
+    _choose_engine(register.settings)
+
+
+def _choose_engine(settings: Settings) -> None:
+    """The best engine that is installed, kept for this installation; said where it is not the first choice."""
+    chosen = best()
+    if settings.choose_engine(chosen) and chosen != ENGINES[0]:
+        click.echo(
+            f"{ENGINES[0]} is not installed: this register searches with {chosen}, which needs nothing compiled and is "
+            "made for some ten thousand standards and products; REGISTRY_SEARCH changes it"
+            if language() == "en"
+            else f"没有安装 {ENGINES[0]}：本系统用 {chosen} 检索，它无需编译，适合几万条标准和产品；"
+            "可用 REGISTRY_SEARCH 更改"
+        )
 
 
 @click.command()

@@ -6,10 +6,13 @@ from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from registry.declarations.schemas import (
+    AgainstLimitSchema,
     CodeSchema,
     IndicatorSchema,
     MethodSchema,
     ProductSchema,
+    SampleSchema,
+    StandardSchema,
 )
 from registry.declarations.values import Status
 from registry.discovery.asking import PartKind
@@ -164,14 +167,83 @@ class CompareCellSchema(Schema):
     comparable = fields.Boolean()
     reason = fields.String(allow_none=True)
     best = fields.Boolean()
+    limit = fields.Nested(AgainstLimitSchema, allow_none=True)
+
+
+class AmongSchema(Schema):
+    """What the products of the category that are in force declare of the indicator under the same circumstances. A
+    quantile is always a value that is declared (nearest rank), in the unit of the row."""
+
+    median = fields.String()
+    p10 = fields.String()
+    p90 = fields.String()
+    count = fields.Integer(metadata={"description": "products that declare it"})
+    quantiles = fields.List(
+        fields.String(), metadata={"description": "the least value, one for every 5 %, the greatest"}
+    )
+    covers = fields.Integer(metadata={"description": "size of the journal that was counted"})
 
 
 class CompareRowSchema(Schema):
     indicator = fields.Nested(CompareIndicatorSchema)
     cells = fields.List(fields.Nested(CompareCellSchema))
+    limit = fields.Nested(
+        AgainstLimitSchema(exclude=("result",)),
+        allow_none=True,
+        metadata={"description": "the one that applies to every value; none where each cell has its own"},
+    )
+    category = fields.Nested(AmongSchema, allow_none=True)
 
 
 class CompareSchema(Schema):
     category = fields.Nested(CodeSchema, allow_none=True)
     products = fields.List(fields.Nested(ProductSchema(exclude=("indicators",))))
     rows = fields.List(fields.Nested(CompareRowSchema))
+
+
+class EnterpriseStandardsQuery(PageQuery):
+    status = DelimitedList(
+        fields.Enum(Status, by_value=True), metadata={"description": "States that are wanted; left out: all"}
+    )
+
+
+class FormerNameSchema(Schema):
+    name = fields.String()
+    until = fields.String(metadata={"description": "First day of the name that followed"})
+
+
+class VerificationSchema(Schema):
+    level = fields.String(metadata={"description": "L0 | L1 | L2"})
+    on = fields.String(metadata={"description": "Day of the verification"})
+
+
+class EnterpriseCountsSchema(Schema):
+    standards = fields.Integer(metadata={"description": "Declared, whatever their status"})
+    products = fields.Integer(metadata={"description": "In the newest versions of those standards"})
+    titles = fields.Integer(metadata={"description": "领跑者 titles that it holds"})
+
+
+class EnterpriseRecordSchema(Schema):
+    """An enterprise with all that the register knows of it."""
+
+    uscc = fields.String()
+    url = fields.String()
+    name = fields.String()
+    former_names = fields.List(fields.Nested(FormerNameSchema), metadata={"description": "The newest first"})
+    region = fields.Nested(CodeSchema)
+    industry = fields.Nested(
+        CodeSchema, allow_none=True, metadata={"description": "Class of GB/T 4754; null: not registered"}
+    )
+    verification = fields.Nested(VerificationSchema)
+    standing = fields.String(
+        allow_none=True, metadata={"description": "existing | revoked | deregistered; null: not registered"}
+    )
+    standing_on = fields.String(allow_none=True)
+    counts = fields.Nested(EnterpriseCountsSchema)
+    sample = fields.Nested(SampleSchema, allow_none=True)
+
+
+class EnterpriseStandardsSchema(ListSchema):
+    """Standards without their products, which `products_url` lists."""
+
+    items = fields.List(fields.Nested(StandardSchema(exclude=("products",))))

@@ -9,12 +9,15 @@ from enum import StrEnum
 
 from registry.declarations.values import IN_FORCE, AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.asking import Asked, Condition
+from registry.discovery.placing import Places
+from registry.enterprises.values import EnterpriseRecord
 from registry.identifiers.standard_number import StandardKind
+from registry.indexing.values import Distribution
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category
+from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Unit
 from search.matching import others, parts_of
 
@@ -150,7 +153,8 @@ Limits = Mapping[int, AgainstLimit]
 @dataclass(frozen=True, slots=True)
 class StandardPage:
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
-    the position after which the next page begins. Everything is as of the day."""
+    the position after which the next page begins; `places` those of a product that stands alone. Everything is as of
+    the day."""
 
     standard: StandardView
     cites: tuple[Cited, ...]
@@ -158,6 +162,7 @@ class StandardPage:
     limits: tuple[Limits, ...]
     next_product: int | None
     reference: Reference
+    places: Places
 
     @property
     def categories(self) -> Mapping[str, Category]:
@@ -183,10 +188,11 @@ class VersionsPage:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """A product with the limits of its indicators as of the day."""
+    """A product with the limits of its indicators as of the day, and their places among its like."""
 
     product: ProductView
     limits: Limits
+    places: Places
     reference: Reference
 
     @property
@@ -214,7 +220,7 @@ def declared_by(product: ProductView) -> dict[IndicatorKey, Indicator]:
 class CompareCell:
     """One product's value in a row: None where it is not declared. `low` and `high` are its ends in the row's unit,
     None where it is open or no number; `reason` is a code that says why the value is not compared; `best` holds only
-    where it is."""
+    where it is. `limit` is the one that applies to it."""
 
     declared: Indicator | None
     low: Decimal | None
@@ -222,6 +228,7 @@ class CompareCell:
     comparable: bool
     reason: str | None
     best: bool
+    limit: AgainstLimit | None = None
 
     @property
     def said(self) -> object:
@@ -233,7 +240,8 @@ class CompareCell:
 
 @dataclass(frozen=True, slots=True)
 class CompareRow:
-    """One indicator under one condition across the products. `entry` is None where the dictionary does not know it."""
+    """One indicator under one condition across the products. `entry` is None where the dictionary does not know it,
+    `among` where it is not counted what the products of the category declare under the same circumstances."""
 
     name: str
     name_en: str
@@ -241,6 +249,12 @@ class CompareRow:
     condition: str | None
     entry: IndicatorEntry | None
     cells: tuple[CompareCell, ...]
+    among: Distribution | None = None
+
+    @property
+    def limits(self) -> tuple[AgainstLimit, ...]:
+        """Those that apply to any of the values, each once: what is declared besides may decide which one does."""
+        return tuple({cell.limit.limit.id: cell.limit for cell in self.cells if cell.limit}.values())
 
     @property
     def differs(self) -> bool:
@@ -249,10 +263,94 @@ class CompareRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much the first of two values of an indicator is higher than the second, in the row's unit; below zero it
+    is lower. `percent` of the second, where the unit has a zero to measure from. Grades and windows have no amount."""
+
+    row: CompareRow
+    amount: Decimal | None
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What there is to say of two products, by their places: at most so many `differences` and `apart` as a sentence
+    bears, `more` how many differences were left out, `equal` how many values are alike. `apart` holds what does not
+    compare, each with the code that says why, and `more_apart` how many of them were left out."""
+
+    first: int
+    second: int
+    differences: tuple[Difference, ...]
+    more: int
+    equal: int
+    apart: tuple[tuple[CompareRow, str], ...]
+    more_apart: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two to six products side by side; `category` where all of them share one."""
+    """Two to six products side by side; `category` where all of them share one. `pairs` say the same in sentences."""
 
     products: tuple[ProductView, ...]
     category: Category | None
     reference: Reference
     rows: tuple[CompareRow, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def counted_to(self) -> int | None:
+        """Size of the journal that every count of the category covers; None where there is none."""
+        return min((row.among.covers for row in self.rows if row.among), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseSummary:
+    """An enterprise, how many standards it has of each status on the day, and how many products in all of them."""
+
+    record: EnterpriseRecord
+    statuses: Mapping[Status, int]
+    products: int
+    reference: Reference
+
+    @property
+    def standards(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def titles(self) -> int:
+        """领跑者 titles: the register gives none yet, so nobody holds one."""
+        return 0
+
+    @property
+    def region(self) -> tuple[ClassEntry, ...]:
+        """The division where it stands, after those above it; nothing for a code that GB/T 2260 does not have."""
+        regions = self.reference.regions
+        above = [regions[code] for code in ancestry(self.record.enterprise.region, regions)]
+        return tuple(reversed(above))
+
+    @property
+    def industry(self) -> ClassEntry | None:
+        return self.reference.industries.get(self.record.industry or "")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardsPage:
+    """Standards of an enterprise with what each cites, in the same order; `total` is how many have a wanted status,
+    `next_standard` the number below which the next page begins."""
+
+    standards: tuple[StandardView, ...]
+    cites: tuple[tuple[Cited, ...], ...]
+    total: int
+    next_standard: int | None
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisePage:
+    """An enterprise with one page of its standards; `made` counts by category the products that it declares in
+    standards in force or to come, the most first."""
+
+    summary: EnterpriseSummary
+    standards: tuple[StandardView, ...]
+    next_standard: int | None
+    made: tuple[tuple[str, int], ...]

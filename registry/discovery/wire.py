@@ -8,14 +8,27 @@ from typing import Any
 from registry.declarations.wire import (
     bare_product_to_wire,
     category_to_wire,
+    class_to_wire,
     enterprise_to_wire,
+    limit_to_wire,
     product_to_wire,
     product_url,
     sample_to_wire,
+    standard_to_wire,
     standard_url,
 )
 from registry.discovery.asking import Condition, Part
-from registry.discovery.values import CompareCell, CompareRow, Comparison, Found, ProductHit, SearchRequest, StandardHit
+from registry.discovery.values import (
+    CompareCell,
+    CompareRow,
+    Comparison,
+    EnterpriseSummary,
+    Found,
+    ProductHit,
+    SearchRequest,
+    StandardHit,
+    StandardsPage,
+)
 from registry.indicators.values import Indicator
 from registry.indicators.wire import method_to_wire, to_wire
 from registry.kernel.clock import rfc3339
@@ -119,6 +132,8 @@ def _indicators(hit: StandardHit, found: Found) -> tuple[Indicator, ...]:
 
 
 def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:
+    limits = row.limits
+    among = row.among
     return {
         "indicator": {
             "code": row.entry and row.entry.code,
@@ -132,6 +147,16 @@ def _row(row: CompareRow, comparison: Comparison) -> dict[str, Any]:
         "cells": [
             _cell(cell, str(product.id), row) for cell, product in zip(row.cells, comparison.products, strict=True)
         ],
+        "limit": limit_to_wire(limits[0]) if len(limits) == 1 else None,
+        "category": among
+        and {
+            "median": plain(among.median),
+            "p10": plain(among.p10),
+            "p90": plain(among.p90),
+            "count": among.count,
+            "quantiles": [plain(value) for value in among.quantiles],
+            "covers": among.covers,
+        },
     }
 
 
@@ -152,4 +177,28 @@ def _cell(cell: CompareCell, product: str, row: CompareRow) -> dict[str, Any]:
         "comparable": cell.comparable,
         "reason": cell.reason,
         "best": cell.best,
+        "limit": cell.limit and limit_to_wire(cell.limit),
     }
+
+
+def summary_to_wire(summary: EnterpriseSummary) -> dict[str, Any]:
+    """An Enterprise."""
+    record, known = summary.record, summary.reference
+    return {
+        **enterprise_to_wire(record.enterprise, known),
+        "former_names": [{"name": each.name, "until": each.until.isoformat()} for each in record.former_names],
+        "industry": class_to_wire(record.industry, known.industries),
+        "verification": {"level": str(record.enterprise.level), "on": record.level_on.isoformat()},
+        "standing": record.standing and str(record.standing),
+        "standing_on": record.standing_on and record.standing_on.isoformat(),
+        "counts": {"standards": summary.standards, "products": summary.products, "titles": summary.titles},
+        "sample": sample_to_wire(record.enterprise.sample),
+    }
+
+
+def listed_to_wire(page: StandardsPage, language: str) -> list[dict[str, Any]]:
+    """The standards of a page, each without its products."""
+    return [
+        standard_to_wire(standard, (), cites, page.reference, language)
+        for standard, cites in zip(page.standards, page.cites, strict=True)
+    ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
+from registry.enterprises.service import RENAMED
 from registry.indexing.projection import documents
 from registry.indexing.statistics import Counted, counted_of, keep, recount
 from registry.indicators.dictionary import IndicatorDictionary
@@ -50,7 +51,7 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED}), self.follow, TOGETHER)
 
     def count(self, scope: Scope, stopped: Callable[[], bool] = lambda: False) -> int:
         """Counts anew what has changed in the category statistics; for when nothing is left to follow."""
@@ -65,7 +66,10 @@ class Indexer:
             told = {event.id for event in events}
             return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
 
-        subjects = {event.subject for event in events}
+        subjects = {event.subject for event in events if event.topic != RENAMED}
+        with reading(scope) as session:
+            for renamed in {event.subject for event in events if event.topic == RENAMED}:
+                subjects.update(map(str, declarations.identities_of(session, renamed)))
         try:
             self._put(scope, _identities(subjects), covered)
         except Superseded:

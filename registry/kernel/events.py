@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,7 +136,14 @@ class _Lease:
 
 def publish(work: Work, topic: str, subject: str) -> None:
     """Something happened: `topic` (`standard.published`) to `subject` (its public id)."""
-    work.session.execute(_happened, {"topic": topic, "subject": subject, "at": work.now})
+    publish_all(work, ((topic, subject),))
+
+
+def publish_all(work: Work, happened: Iterable[tuple[str, str]]) -> None:
+    """As `publish`, in one statement: (topic, subject) of each event, in their order."""
+    rows = [{"topic": topic, "subject": subject, "at": work.now} for topic, subject in happened]
+    if rows:
+        work.connection.execute(_happened, rows)
 
 
 def deliver(scope: Scope, handlers: Sequence[Handler], worker: str, stopped: Callable[[], bool] = lambda: False) -> int:

@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from search.engines import ENGINES
+
 PREFIX = "REGISTRY_"
 SHORTEST_KEY = 32
 
@@ -88,8 +90,8 @@ def _offset(given: str) -> timedelta:
 
 
 def _engine(given: str) -> str:
-    if given != "tantivy":
-        raise ValueError("tantivy")
+    if given not in ENGINES:
+        raise ValueError(" | ".join(ENGINES))
     return given
 
 
@@ -110,7 +112,12 @@ class Settings:
         "PostgreSQL is named with its driver: postgresql+psycopg://user:password@host/name",
         shown=False,
     )
-    search: str = _setting("tantivy", _engine, "search engine")
+    search: str = _setting(
+        "",
+        _engine,
+        "search engine, tantivy or whoosh; empty means the one that `registry setup` chose and keeps in "
+        "DATA/search.engine",
+    )
     secret_key: Secret | None = _setting(
         None,
         _secret,
@@ -160,6 +167,25 @@ class Settings:
     @property
     def index_path(self) -> Path:
         return self.data / "index"
+
+    @property
+    def search_engine(self) -> str:
+        """The engine set, or chosen at set-up, or the default."""
+        if self.search or not self._kept_engine.exists():
+            return self.search or ENGINES[0]
+        return self._kept_engine.read_text().strip()
+
+    def choose_engine(self, engine: str) -> bool:
+        """Keeps `engine` as the one of this installation, if none is set or kept yet; whether it did."""
+        if self.search or self._kept_engine.exists():
+            return False
+        self.data.mkdir(parents=True, exist_ok=True)
+        self._kept_engine.write_text(f"{engine}\n")
+        return True
+
+    @property
+    def _kept_engine(self) -> Path:
+        return self.data / "search.engine"
 
     def signing_key(self) -> str:
         """The key for signatures; made and kept on the first call where none is set. Readable by its owner only."""

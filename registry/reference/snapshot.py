@@ -20,6 +20,7 @@ from registry.reference.values import (
     CitedStatus,
     ClassEntry,
     Condition,
+    Doubt,
     EnergyGrade,
     Limit,
     Provenance,
@@ -229,7 +230,11 @@ class _Thresholds:
 
     def limit(self, row: Row) -> Limit:
         grace = _day(row["stock_grace_until"])
-        return Limit(**self._read(row), title=row["title"], trusted=row["trusted"], stock_grace_until=grace)
+        known = self._read(row)
+        doubt = None if row["trusted"] else Doubt(row.get("doubt") or Doubt.LOW_TRUST)  # earlier rows have no reason
+        if known["provenance"] is not Provenance.SOURCED:
+            doubt = Doubt.UNVERIFIED
+        return Limit(**known, title=row["title"], trusted=row["trusted"], doubt=doubt, stock_grace_until=grace)
 
     def recommended(self, row: Row) -> RecommendedValue:
         return RecommendedValue(**self._read(row))

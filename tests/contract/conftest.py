@@ -9,7 +9,15 @@ from search.engines import open_engine
 from search.port import Engine
 from tests.contract.corpus import Corpus
 
-ENGINES = ("tantivy",)
+ENGINES = ("tantivy", "whoosh")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole corpus of an engine is written once: the tests that read it run in one process (`--dist loadgroup`)."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "full" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(f"search-{item.callspec.params['address']}"))
 
 
 @pytest.fixture(scope="session", params=ENGINES)

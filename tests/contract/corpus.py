@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from search.documents import Document, Key, KeywordField, NumberField, TextField, Unit
@@ -38,6 +38,7 @@ START = datetime(2024, 1, 1, 8, 0, tzinfo=UTC)
 class Corpus:
     documents: tuple[Document, ...]
     texts: tuple[dict[TextField, str], ...]  # the tokens of each field, between blanks
+    walked: dict[Query, list[Document]] = field(default_factory=dict)  # what was asked of one engine is of the next
 
     @classmethod
     def generated(cls, count: int) -> Corpus:
@@ -59,9 +60,11 @@ class Corpus:
         return counted
 
     def found(self, query: Query) -> list[Document]:
-        condition = All((*query.filters, *([query.match] if query.match is not None else [])))
-        pairs = zip(self.documents, self.texts, strict=True)
-        return [each for each, text in pairs if _holds(condition, each, text)]
+        if query not in self.walked:
+            condition = All((*query.filters, *([query.match] if query.match is not None else [])))
+            pairs = zip(self.documents, self.texts, strict=True)
+            self.walked[query] = [each for each, text in pairs if _holds(condition, each, text)]
+        return self.walked[query]
 
 
 def _holds(node: Node, document: Document, texts: dict[TextField, str]) -> bool:

@@ -32,7 +32,7 @@ CLASSES: dict[str, Query] = {
     "phrase of one token": Query(match=Phrase(TextField.TITLE, ("冰箱",))),
     "phrase of none": Query(match=Phrase(TextField.TITLE, ())),
     "phrase whose tokens stand apart": Query(match=Phrase(TextField.BODY, ("噪声", "噪声"))),
-    "prefix of initials": Query(match=Prefix(TextField.INITIALS, "kq")),
+    "prefix of initials": Query(match=Prefix(TextField.INITIALS, "ye")),
     "year": Query(filters=(Keyword(KeywordField.YEAR, frozenset({"2021", "2022"})),)),
     "indicator": Query(match=match("净化器"), filters=(Keyword(KeywordField.INDICATOR, frozenset({"i3"})),)),
     "phrase with a number": Query(match=Phrase(TextField.BODY, ("gb", "t"))),
@@ -143,14 +143,14 @@ def test_what_is_typed_so_far_suggests_the_document(engine: Engine, typed: str, 
 def test_random_trees_find_what_a_walk_finds(full: Engine, corpus: Corpus) -> None:
     chosen = random.Random("trees")
     found = 0
-    for _ in range(150):
+    for _ in range(100):
         query = Query(
             match=random_node(chosen, corpus, 3) if chosen.random() < 0.8 else None,
             filters=tuple(random_node(chosen, corpus, 1) for _ in range(chosen.randrange(3))),
             sort=chosen.choice((None, *(Sort(field, chosen.random() < 0.5) for field in NumberField))),
         )
         found += bool(check(full, corpus, query))
-    assert found > 75, "most of these queries should find something, or they prove little"
+    assert found > 50, "most of these queries should find something, or they prove little"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +249,6 @@ def check(engine: Engine, corpus: Corpus, query: Query) -> list[Document]:
         assert order == sorted(order)
     else:
         sign, field = (-1 if query.sort.descending else 1), query.sort.field
-        expected.sort(key=lambda each: (sign * each.number_of(field), each.key.rank))
-        assert [hit.key for hit in hits] == [each.key for each in expected]
+        ordered = sorted(expected, key=lambda each: (sign * each.number_of(field), each.key.rank))
+        assert [hit.key for hit in hits] == [each.key for each in ordered]
     return expected

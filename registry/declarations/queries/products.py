@@ -18,9 +18,9 @@ from registry.declarations.models import (
     StandardRow,
     VersionRow,
 )
-from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status
+from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status, status_column
 from registry.declarations.queries.standards import sample_of
-from registry.declarations.values import ProductView
+from registry.declarations.values import IN_FORCE, ProductView
 from registry.enterprises import queries as enterprises
 from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise
@@ -117,6 +117,29 @@ def products_by_category(session: Session) -> dict[str, int]:
     """How many products are declared of each category (of itself, without those below it)."""
     category = DeclaredProductRow.category
     rows = session.execute(select(category, func.count(DeclaredProductRow.product_id.distinct())).group_by(category))
+    return {row[0]: row[1] for row in rows}
+
+
+def products_of_enterprise(session: Session, enterprise: int) -> int:
+    """How many products an enterprise declares, in standards of whatever status."""
+    own = (
+        select(func.count(DeclaredProductRow.product_id.distinct()))
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .where(StandardRow.enterprise_id == enterprise)
+    )
+    return session.scalar(own) or 0
+
+
+def categories_of_enterprise(session: Session, enterprise: int, day: date) -> dict[str, int]:
+    """How many products of each category an enterprise declares in standards that are in force on `day` or will be."""
+    category = DeclaredProductRow.category
+    rows = session.execute(
+        select(category, func.count(DeclaredProductRow.product_id.distinct()))
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .where(StandardRow.enterprise_id == enterprise, status_column(day).in_(sorted(map(str, IN_FORCE))))
+        .group_by(category)
+    )
     return {row[0]: row[1] for row in rows}
 
 

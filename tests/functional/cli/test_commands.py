@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from registry.demo import service as demo_service
 from registry.identifiers.uscc import sample_uscc
 from registry.kernel import migrate
 from registry.kernel.settings import Settings
-from tests.factories.declarations import COMMITMENT, BodyFactory
+from tests.factories.declarations import COMMITMENT, BodyFactory, PublishedFactory
 from tests.factories.enterprises import credit_code
 from tests.functional.cli.conftest import CHINESE, ENGLISH
 
@@ -64,9 +65,12 @@ def test_every_command_is_known():
         "search",
         "indicators parse",
         "enterprises create",
+        "enterprises rename",
+        "enterprises standing",
         "users create",
         "users list",
         "users disable",
+        "users enable",
         "users password",
         "tokens create",
         "tokens list",
@@ -170,6 +174,33 @@ def test_a_refusal_names_every_field(run, language, said):
     assert result.exit_code == 1
     assert said in result.stderr
     assert {line.split(":")[0] for line in result.stderr.splitlines()} == {"uscc", "region", "name"}
+
+
+def test_an_enterprise_gets_another_name_and_a_standing(run, ready):
+    rename = ("enterprises", "rename", "--uscc", USCC.lower(), "--name", "杭州新名有限公司", "--reason", "变更登记")
+    told = json.loads(run(*rename, "--on", "2026-11-01", "--json").stdout)
+    assert told == {
+        "uscc": USCC,
+        "name": "杭州新名有限公司",
+        "former_names": ["杭州某某电器有限公司"],
+        "standing": None,
+    }
+    again = run(*rename, "--on", "2026-11-01")
+    assert again.exit_code == 1
+    assert "杭州新名有限公司" in again.stderr
+    assert run(*rename, "--on", "yesterday").exit_code == 2
+    standing = ("enterprises", "standing", "--uscc", USCC, "--standing", "revoked", "--on", "2026-11-02")
+    assert run(*standing).stdout.split() == [USCC, "杭州新名有限公司", "L1", "revoked"]
+    nobody = run("enterprises", "standing", "--uscc", "x", "--standing", "revoked", "--on", "2026-11-02")
+    assert nobody.exit_code == 1
+
+
+def test_an_industry_is_one_of_the_classification(run, ready):
+    other = tuple(credit_code(2) if each == USCC else each for each in CREATE)
+    refused = run(*other, "--industry", "385x")
+    assert refused.exit_code == 1
+    assert "385x" in refused.stderr
+    assert run(*other, "--industry", "3851").exit_code == 0
 
 
 def test_a_sample_enterprise_is_marked_as_one(run):
@@ -290,17 +321,45 @@ def test_a_cell_may_begin_with_a_minus(run, options):
     assert "℃" in result.stdout
 
 
-def test_only_what_searches_needs_the_search_engine(run, ready, monkeypatch):
+@pytest.fixture
+def without_tantivy(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "tantivy", None)
+
+
+def test_only_what_searches_needs_the_search_engine(run, ready, without_tantivy):
     assert run("settings").exit_code == 0
-    assert run("setup").exit_code == 0
     for language in LANGUAGES:
         result = run("search", "冰箱", language=language)
         assert result.exit_code == 1
         assert "tantivy" in result.stderr
+        assert "REGISTRY_SEARCH=whoosh" in result.stderr
         assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_setting_up_without_tantivy_chooses_whoosh_and_says_so(run, register, monkeypatch, language):
+    receipt = PublishedFactory(where=register.scope)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "tantivy", None)
+        for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
+            patch.delitem(sys.modules, name)
+        assert "whoosh" in run("setup", language=language).stdout
+        worker.drain(register.scope, register.search)
+        assert str(receipt.id) in run("search", "冰箱").stdout
+        assert run("search", "冰箱", REGISTRY_SEARCH="tantivy").exit_code == 1
+    assert "whoosh" not in run("setup", language=language).stdout
+    assert register.settings.search_engine == "whoosh", "chosen once; nothing changes it but a setting"
+    other = replace(register, settings=replace(register.settings, search="tantivy"))
+    worker.ready(other.scope, other.search)
+    assert str(receipt.id) in run("search", "冰箱", REGISTRY_SEARCH="tantivy").stdout
+
+
+def test_setting_up_with_tantivy_chooses_it(run, register):
+    assert "whoosh" not in run("setup").stdout
+    assert (register.settings.data / "search.engine").read_text() == "tantivy\n"
+    assert run("settings", REGISTRY_SEARCH="lucene").exit_code == 2
 
 
 def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from search.documents import KeywordField, NumberField, TextField
-from search.engines import open_engine
+from search.engines import best, open_engine
 from search.errors import EngineMissing, InvalidQuery, SearchError, UnknownEngine
 from search.matching import LONGEST_TEXT, MOST_WORDS, match
 from search.query import (
@@ -115,7 +115,7 @@ def test_the_largest_text_read_loosely_is_a_query_or_refused_as_too_complex() ->
 
 
 def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(UnknownEngine, match=re.escape("'lucene'; there is: tantivy")):
+    with pytest.raises(UnknownEngine, match=re.escape("'lucene'; there are: tantivy, whoosh")):
         open_engine("lucene", tmp_path)
 
 
@@ -126,11 +126,17 @@ def test_a_missing_engine_says_what_to_install(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(EngineMissing, match="pip install tantivy"):
         open_engine("tantivy", tmp_path)
     assert issubclass(EngineMissing, SearchError)
+    assert best() == "whoosh", "it needs nothing compiled"
+
+
+def test_the_best_engine_is_the_one_that_is_compiled() -> None:
+    assert best() == "tantivy"
 
 
 def test_no_engine_is_loaded_before_it_is_asked_for() -> None:
     program = (
         "import sys, search.engines, search.engines.generations, search.matching, search.highlight, search.port\n"
-        "sys.exit(any(name.split('.')[0] in ('tantivy', 'registry', 'flask', 'sqlalchemy') for name in sys.modules))"
+        "others = ('tantivy', 'whoosh', 'registry', 'flask', 'sqlalchemy')\n"
+        "sys.exit(any(name.split('.')[0] in others for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3], check=False).returncode == 0
