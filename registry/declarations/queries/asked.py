@@ -6,26 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, ProductRow, StandardRow
 from registry.declarations.queries.products import AT_ONCE, shown_in
 from registry.indicators.canonical import Bounds
-from registry.indicators.comparison import Satisfaction, satisfies
-from registry.indicators.values import Interval
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 Asked = tuple[str, Bounds]
 """A code of the dictionary, and where its value has to lie, in the dictionary's unit."""
-
-
-PAGE = 5000
-"""Rows that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,7 @@ class DeclaredEnds:
 def estimate(session: Session, asked: Asked, most: int) -> int:
     """How many values meet one thing that is asked, surely or possibly; `most` where there are so many or more."""
     row = DeclaredIndicatorRow
-    found = select(literal(1)).where(row.code == asked[0], *_not_outside(asked[1])).limit(most).subquery()
+    found = select(literal(1)).where(row.code == asked[0], *_not_outside(row, asked[1])).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
@@ -68,8 +60,8 @@ def meeting(
     lies inside; possibly where one of them at least overlaps.
     """
     met = [each for chosen in _pieces(among) for each in _meeting(session, asked, chosen)]
-    shown = shown_in(session, {row.product_id for row, _ in met if row.elsewhere}, day)
-    return [Met(*_found(row, shown), sure) for row, sure in met]
+    shown = shown_in(session, {row.product_id for row in met if row.elsewhere}, day)
+    return [Met(*_found(row, shown), row.sure == 1) for row in met]
 
 
 def declared_ends(
@@ -139,46 +131,47 @@ def _pieces(among: Collection[PublicId] | None) -> Iterator[Any]:
         yield (row.product_id if piece[0].prefix == PRODUCT else row.standard_id).in_([each.number for each in piece])
 
 
-def _meeting(session: Session, asked: Sequence[Asked], chosen: Any) -> Iterator[tuple[Any, bool]]:
-    """Rows of a product in a standard, and whether it surely meets everything."""
+def _meeting(session: Session, asked: Sequence[Asked], chosen: Any) -> Sequence[Any]:
+    """Rows of the products in standards that meet everything, with `sure` 1 or 0. The database compares: a double
+    orders canonical values as a decimal does."""
     row, every = DeclaredIndicatorRow, aliased(DeclaredIndicatorRow)
     code, bounds = asked[0]
-    candidates = select(row.standard_id, row.product_id).where(row.code == code, *_not_outside(bounds)).distinct()
-    found = _identified(candidates if chosen is None else candidates.where(chosen)).subquery()
-    statement = (
-        select(found, every.code, every.canonical_low, every.canonical_high)
-        .join(every, and_(every.product_id == found.c.product_id, every.standard_id == found.c.standard_id))
+    touching = select(row.standard_id, row.product_id).where(row.code == code, *_not_outside(row, bounds)).distinct()
+    candidates = (touching if chosen is None else touching.where(chosen)).subquery()
+    standard, product = candidates.c.standard_id, candidates.c.product_id
+    met = (
+        select(standard, product, func.min(_lowest(every, asked)).label("sure"))
+        .join(every, and_(every.product_id == product, every.standard_id == standard))
         .where(every.code.in_({code for code, _ in asked}))
         .where(or_(every.canonical_low.is_not(None), every.canonical_high.is_not(None)))
-        .order_by(found.c.standard_id, found.c.product_id)
+        .group_by(standard, product)
     )
-    rows = session.execute(statement.execution_options(yield_per=PAGE))
-    for _, of_product in groupby(rows, key=lambda each: (each.standard_id, each.product_id)):
-        together = list(of_product)
-        sure = _judged(together, asked)
-        if sure is not None:
-            yield together[0], sure
-
-
-def _judged(rows: Sequence[Any], asked: Iterable[Asked]) -> bool | None:
-    """Whether a product with these rows meets everything for sure; None where it does not meet something."""
-    sure = True
     for code, bounds in asked:
-        found = {_satisfies(row.canonical_low, row.canonical_high, bounds) for row in rows if row.code == code}
-        if found <= {Satisfaction.OUTSIDE}:
-            return None
-        sure = sure and found == {Satisfaction.INSIDE}
-    return sure
+        touches = case((and_(every.code == code, *_not_outside(every, bounds)), 1), else_=0)
+        met = met.having(func.max(touches) == 1)
+    return session.execute(_identified(met)).all()
 
 
-@lru_cache(maxsize=4096)
-def _satisfies(low: Decimal | None, high: Decimal | None, asked: Bounds) -> Satisfaction:
-    return satisfies(Interval(low, high, None), asked)
+def _lowest(row: Any, asked: Iterable[Asked]) -> Any:
+    """0 where the row is of a code whose value lies outside something that is asked of it, at least in part, else 1."""
+    partly = [and_(row.code == code, ~_inside(row, bounds)) for code, bounds in asked]
+    return case((or_(*partly), 0), else_=1)
 
 
-def _not_outside(asked: Bounds) -> tuple[Any, ...]:
+def _inside(row: Any, asked: Bounds) -> Any:
+    """A condition on a row: its interval lies within the asked one. Its ends count as closed."""
+    conditions: list[Any] = [true()]
+    if asked.low is not None:
+        above = row.canonical_low > asked.low if asked.low_open else row.canonical_low >= asked.low
+        conditions.append(and_(row.canonical_low.is_not(None), above))
+    if asked.high is not None:
+        below = row.canonical_high < asked.high if asked.high_open else row.canonical_high <= asked.high
+        conditions.append(and_(row.canonical_high.is_not(None), below))
+    return and_(*conditions)
+
+
+def _not_outside(row: Any, asked: Bounds) -> tuple[Any, ...]:
     """Conditions on a row: its interval and the asked one have a value in common."""
-    row = DeclaredIndicatorRow
     low, high = row.canonical_low, row.canonical_high
     conditions = [or_(low.is_not(None), high.is_not(None))]
     if asked.low is not None:

@@ -1,0 +1,51 @@
+"""Words, their synonyms and phrases as trees."""
+
+from search.analysis import cut, words
+from search.documents import TextField
+from search.matching import OTHER_WEIGHT, match, others, parts_of, phrase
+from search.query import AnyOf, Phrase
+
+TITLE = {TextField.TITLE: 2.0}
+SYNONYMS = {"冰箱": ("雪柜", "电冰箱"), "airpurifier": ("空气净化器",)}
+
+
+def phrases(node):
+    """Tokens and weight of every phrase and term in the tree."""
+    if isinstance(node, AnyOf) or hasattr(node, "nodes"):
+        return [each for inner in node.nodes for each in phrases(inner)]
+    return [(node.tokens if isinstance(node, Phrase) else (getattr(node, "token", ""),), node.weight)]
+
+
+def test_a_synonym_weighs_less_than_the_word():
+    found = phrases(match("冰箱", TITLE, synonyms=SYNONYMS))
+    assert (("冰箱",), 2.0) in found
+    assert (("雪柜",), 2.0 * OTHER_WEIGHT) in found
+
+
+def test_what_holds_the_word_already_is_not_looked_for_again():
+    assert others(words("冰箱"), SYNONYMS) == ("雪柜",)
+    assert "电冰" not in {token for tokens, _ in phrases(match("冰箱", TITLE, synonyms=SYNONYMS)) for token in tokens}
+
+
+def test_words_that_mean_something_together_are_one_part():
+    parts = list(parts_of(words("haier air purifier white"), SYNONYMS))
+    assert [[word.text for word in part] for part in parts] == [["haier"], ["air", "purifier"], ["white"]]
+    found = phrases(match("haier air purifier", TITLE, synonyms=SYNONYMS))
+    assert (("空气", "气净", "净化", "化器"), 2.0 * OTHER_WEIGHT) in found
+
+
+def test_a_run_read_loosely_has_synonyms_too():
+    strict, loose = (match("家用冰箱", TITLE, loose=each, synonyms=SYNONYMS) for each in (False, True))
+    assert (("雪柜",), 2.0 * OTHER_WEIGHT) not in phrases(strict)
+    assert (("雪柜",), 2.0 * OTHER_WEIGHT) in phrases(loose)
+
+
+def test_a_phrase_stands_in_a_document_as_its_words_do():
+    for text in ("家用 冰箱", "空气净化器 KFR-35", "LED 灯泡", "茶 叶"):
+        (tokens, _), *_ = phrases(phrase(words(text), TITLE))
+        document = " ".join(cut([f"前言 {text}结尾"]))
+        assert " ".join(tokens) in document
+
+
+def test_without_synonyms_nothing_changes():
+    assert match("冰箱 海尔", TITLE) == match("冰箱 海尔", TITLE, synonyms={})
