@@ -144,13 +144,15 @@ def _ask(
 
 
 def _facets(engine: Engine, request: SearchRequest, answer: _Answer, today: date) -> Facets:
-    """Nothing where so many ids meet the conditions that the engine cannot be given them."""
+    """Nothing where the text says nothing, or so many ids meet the conditions that the engine cannot be given them."""
     query = answer.query
+    if query.match is None and request.text.strip() and not answer.selection:
+        return {}
     if answer.selection:
         if len(answer.selection.sure) > MOST_VALUES:
             return {}
         query = narrowed(query, answer.selection.sure)
-    return facets(engine, query, filters(request, today), request.facets, today) if answer.total else {}
+    return facets(engine, query, filters(request, today), request.facets, today)
 
 
 _Conditions = tuple[tuple[str, Condition], ...]
@@ -267,5 +269,5 @@ def _highlights(texts: Mapping[str, str], asked: Sequence[Word]) -> dict[str, tu
 
 def _exact_number(session: Session, text: str, today: date) -> str | None:
     """The number of a declared standard that the whole text spells, however it is typed."""
-    reference_number, _ = parse_reference(text, today)
-    return declarations.number_with_key(session, reference_number.key)
+    number, _ = parse_reference(text, today)
+    return declarations.number_with_key(session, number.key) if number.kind else None

@@ -22,6 +22,9 @@ from registry.reference.values import Category, ClassEntry, ancestry
 RANGES = 4
 """Indicators whose range can be typed beside the results."""
 
+MOSTLY = 0.8
+"""This share of the results is nearly all of them."""
+
 AT_LEAST, AT_MOST = "at_least.", "at_most."
 """A form sends the ends of a range so; the address has them as conditions."""
 
@@ -38,6 +41,11 @@ class Choice:
     depth: int
     chosen: bool
     ask: dict[str, str | None]
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the name is in Chinese, as most names of regions and enterprises are on an English page."""
+        return any("\u4e00" <= sign <= "\u9fff" for sign in self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,15 @@ def choices(found: Found, wanted: SearchRequest) -> dict[FacetName, list[Choice]
     }
 
 
+def main_category(found: Found, wanted: SearchRequest) -> str | None:
+    """The category whose indicators are worth asking: the chosen one, or that of nearly all results."""
+    if wanted.category:
+        return wanted.category
+    counts = dict(found.facets.get(FacetName.CATEGORY, ()))
+    leaves = [code for code in counts if not any(found.categories[each].parent == code for each in counts)]
+    return next((code for code in leaves if counts[code] >= found.total * MOSTLY), None)
+
+
 def ranges(found: Found, spread: Distributions) -> list[Range]:
     """For the indicators that the most products declare alike, and where more is better or worse."""
     asked = {condition.entry.code: condition.bounds for condition in found.conditions_asked}
@@ -108,24 +125,30 @@ def _is_of(condition: str, code: str) -> bool:
 
 
 def _in_tree(found: Found, facet: FacetName, chosen: str | None, tree: _Tree) -> list[Choice]:
-    """The chosen value under those above it, and those below it; or beside it, where it is the last."""
+    """The chosen value under those above it, and those below it; or beside it, where it is the last. Where nothing is
+    chosen and all results lie in one value, that one and those below it."""
     counts = dict(found.facets.get(facet, ()))
+
+    def children(of: str | None) -> list[str]:
+        return [code for code in counts if code in tree and tree[code].parent == of]
+
     path = list(reversed(list(ancestry(chosen, tree)))) if chosen else []
-    below = [code for code in counts if code in tree and tree[code].parent == (path[-1] if path else None)]
+    below = children(path[-1] if path else None)
     depth = len(path)
     if path and not below:
         depth = len(path) - 1
-        above = tree[path[-1]].parent
-        below = [code for code in counts if code in tree and tree[code].parent == above and code != path[-1]]
+        below = [code for code in children(tree[path[-1]].parent) if code != path[-1]]
 
     def choice(code: str, depth: int, *, on: bool) -> Choice:
         ask = {facet.value: tree[code].parent if on else code}
         return Choice(found.called(facet, code, language()), counts.get(code, 0), depth, on, ask)
 
-    return [
-        *(choice(code, place, on=True) for place, code in enumerate(path)),
-        *(choice(code, depth, on=False) for code in below),
-    ]
+    listed = [choice(code, place, on=True) for place, code in enumerate(path)]
+    for code in below:
+        listed.append(choice(code, depth, on=False))
+        if not path and len(below) == 1:
+            listed += [choice(each, depth + 1, on=False) for each in children(code)]
+    return listed
 
 
 def _listed(found: Found, facet: FacetName, chosen: str | None) -> list[Choice]:

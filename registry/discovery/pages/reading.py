@@ -18,7 +18,15 @@ from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.engine import engine
 from registry.discovery.pages.common import asking, blueprint, chosen_ids, here, redirected
-from registry.discovery.pages.narrowing import AT_LEAST, AT_MOST, choices, ranges, shown_end, typed_ranges
+from registry.discovery.pages.narrowing import (
+    AT_LEAST,
+    AT_MOST,
+    choices,
+    main_category,
+    ranges,
+    shown_end,
+    typed_ranges,
+)
 from registry.discovery.schemas import LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
@@ -47,6 +55,7 @@ def search_page() -> Response:
         except Malformed as refusal:
             findings = refusal.findings
     chosen = service.chosen_products(scope(), chosen_ids())
+    category = main_category(found, wanted) if found else None
     return page(
         "discovery/search.html",
         section="search",
@@ -60,7 +69,7 @@ def search_page() -> Response:
         links=Links(frozenset(finding.field for finding in findings)),
         following=found and found.next and make(found.next),
         choices=choices(found, wanted) if found else {},
-        ranges=ranges(found, service.spread(scope(), wanted.category)) if found and wanted.category else [],
+        ranges=ranges(found, service.spread(scope(), category)) if found and category else [],
         shown_end=shown_end,
         searched_to=engine().describe().change if found and not found.total else 0,
     )

@@ -159,7 +159,8 @@ def test_a_product_is_found_by_its_bar_code(client, published):
             "colour=white",
             "unknown-parameter",
             "colour",
-            "limit, cursor, q, unit, category, kind, enterprise, status, indicator, sort",
+            "limit, cursor, q, unit, category, industry, region, kind, enterprise, status, published_from, published_to, "
+            "facets, indicator, sort",
         ),
         ("limit=0", "wrong-value", "limit", "integer 1..100"),
         ("limit=101", "wrong-value", "limit", "integer 1..100"),
