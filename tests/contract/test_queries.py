@@ -216,6 +216,18 @@ def test_a_weight_moves_its_field_up(full: Engine) -> None:
     assert first(1, 50).key in {hit.key for hit in pages(full, bodied, 1000)}
 
 
+def test_the_whole_title_stands_before_titles_that_only_hold_it(full: Engine, corpus: Corpus) -> None:
+    titles = sorted({each.title for each in corpus.documents})
+    short = [title for title in titles if 4 <= len(title) <= 8 and title.isalpha()]
+    asked = [title for title in short if sum(title in other for other in titles) > 1][:15]
+    assert len(asked) == 15
+    for title in asked:
+        whole = {each.key for each in corpus.documents if each.title == title}
+        page = full.search(Query(match=match(title, {TextField.TITLE: 1.0}), limit=1000))
+        assert {hit.key for hit in page.hits[: len(whole)]} == whole, title
+        assert page.total > len(whole)
+
+
 def test_an_exact_number_stands_first(full: Engine, corpus: Corpus) -> None:
     wanted = corpus.documents[4]
     spelt = wanted.number.lower().replace(" ", "").replace("-", "—")
