@@ -2,8 +2,12 @@
 
 Goal: at least 500 rows a second on SQLite, and memory that does not grow with the file. Each row is a standard with 2
 products of 6 indicators each, examined by every rule. The raw limit beside it is the driver alone writing the same
-rows, a standard in each committed transaction and a hundred of them, in the same run. Memory is the peak of a process
-that does nothing else. 50,000 rows take some minutes: `python -m bench.importing 50000`.
+rows, a standard in each committed transaction and a hundred of them, in the same run.
+
+Memory is that of a process that does nothing else: what is resident (Linux: /proc/self/statm) after each tenth of the
+file, and the most that ever was. What is read before the first row, and the cells that a process remembers, of which
+there are at most so many, are filled in the first thousands of rows; from there on it must stay as it is, so look at
+the last points and not at the first. 50,000 rows take some minutes: `python -m bench.importing 50000`.
 """
 
 from __future__ import annotations
@@ -26,22 +30,31 @@ from registry.kernel.settings import Settings
 from registry.kernel.transaction import reading
 
 ROWS = (1_000, 10_000)
+TENTHS = 10
+MEGABYTE, PAGE = 1024 * 1024, resource.getpagesize()
 BARE = 1_000
 """Standards that the driver alone writes."""
 
 
 def import_alone(address: str, path: Path) -> None:
-    """In a process of its own: prints seconds and the peak of memory in megabytes."""
+    """In a process of its own: prints seconds and megabytes of memory."""
     scope = open_register(Settings.from_environment({"REGISTRY_DATABASE_URL": address})).scope
     with reading(scope) as session:
         (enterprise,) = by_ids(session, [1]).values()
+    resident: list[float] = []
+    points = [path.stat().st_size * tenth // TENTHS for tenth in range(1, TENTHS + 1)]
+
+    def done(settled: int) -> None:
+        if settled >= points[len(resident)]:
+            resident.append(int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / MEGABYTE)
+
     with path.open("rb") as file:
         started, busy = time.perf_counter(), time.process_time()
-        report = import_file(scope, enterprise, iter(partial(file.read, PIECE), b""))
+        report = import_file(scope, enterprise, iter(partial(file.read, PIECE), b""), done)
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
     assert report.tally.published == report.tally.rows, report.findings[:3]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "busy": busy, "megabytes": peak}))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+    print(json.dumps({"seconds": seconds, "busy": busy, "resident": resident, "peak": peak}))
 
 
 def measure(database: str, rows: int, path: Path) -> list[object]:
@@ -63,7 +76,8 @@ def measure(database: str, rows: int, path: Path) -> list[object]:
         *ratios,
         f"{speed:.0f}",
         f"{rows / done['busy']:.0f}",
-        f"{done['megabytes']:.0f}",
+        " ".join(f"{each:.0f}" for each in done["resident"]),
+        f"{done['peak']:.0f}",
         *(f"{each:.0f}" for each in limits),
     ]
 
@@ -76,6 +90,7 @@ def report(sizes: tuple[int, ...]) -> str:
         f"share of bare SQL, {TOGETHER} a transaction",
         "rows/s",
         "rows per second of processor time",
+        "resident MB after each tenth of the file",
         "peak MB",
         "bare, one: rows/s",
         f"bare, {TOGETHER}: rows/s",

@@ -42,6 +42,8 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
+                if not made:
+                    indexer.count(scope, stop.is_set)
             except DBAPIError as reason:
                 # PostgreSQL starts anew, or an import holds SQLite's write lock for longer than we wait for it.
                 _log.warning("the database does not answer", reason=str(reason))
@@ -59,7 +61,9 @@ def drain(scope: Scope, engine: Engine) -> int:
     """
     ready(scope, engine)
     with Indexer(engine) as indexer:
-        return fire_due(scope) + deliver(scope, handlers(indexer), "drain")
+        made = fire_due(scope) + deliver(scope, handlers(indexer), "drain")
+        indexer.count(scope)
+        return made
 
 
 def ready(scope: Scope, engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
@@ -24,15 +24,28 @@ WEIGHTS: Mapping[TextField, float] = MappingProxyType(
 EXACT = 100.0  # above any sum of the weights above: the thing itself stands first
 LONGEST_TEXT = 1000
 MOST_WORDS = 64
+MOST_TOGETHER = 5  # words that have a synonym together
+OTHER_WEIGHT = 0.5  # of a synonym
 _SPLIT_FROM, _SPLIT_TO = 4, 12  # characters of a run that may also be read as several words
 
 
-def match(text: str, weights: Mapping[TextField, float] = WEIGHTS, *, loose: bool = False) -> Node | None:
+Synonyms = Mapping[str, Sequence[str]]
+"""Other words for a word, or for several one after the other, by their folded text without blanks."""
+
+
+def match(
+    text: str,
+    weights: Mapping[TextField, float] = WEIGHTS,
+    *,
+    loose: bool = False,
+    synonyms: Synonyms = MappingProxyType({}),
+) -> Node | None:
     """The tree that finds `text`; None when there is nothing in it to search for.
 
-    Every word must be found, each in any field, its characters side by side; or the whole text is the exact code of
-    the document, which outranks all. `loose`: a run of four to twelve Chinese characters may also be read as two or
-    three words (家用冰箱 → 家用 + 冰箱). InvalidQuery when the text is too long.
+    Every word must be found, each in any field, its characters side by side, or one of its `synonyms`, which weigh
+    less; or the whole text is the exact code of the document, which outranks all. `loose`: a run of four to twelve
+    Chinese characters may also be read as two or three words (家用冰箱 → 家用 + 冰箱). InvalidQuery when the text is
+    too long.
     """
     if len(text) > LONGEST_TEXT:
         raise InvalidQuery("query-too-long", f"a query has at most {LONGEST_TEXT} characters, not {len(text)}")
@@ -41,8 +54,59 @@ def match(text: str, weights: Mapping[TextField, float] = WEIGHTS, *, loose: boo
         raise InvalidQuery("query-too-long", f"a query has at most {MOST_WORDS} words, not {len(found)}")
     if not found:
         return None
-    each = tuple(_loosely(word, weights) if loose else _strictly(word, weights) for word in found)
+    each = tuple(_widened(part, weights, synonyms, loose=loose) for part in parts_of(found, synonyms))
     return AnyOf((Term(TextField.CODES, code(text), EXACT), each[0] if len(each) == 1 else All(each)))
+
+
+def parts_of(found: Sequence[Word], synonyms: Synonyms) -> Iterator[tuple[Word, ...]]:
+    """The words one by one, those together that have synonyms together (air purifier)."""
+    place = 0
+    while place < len(found):
+        for length in range(min(MOST_TOGETHER, len(found) - place), 0, -1):
+            part = tuple(found[place : place + length])
+            if length == 1 or joined(part) in synonyms:
+                yield part
+                place += length
+                break
+
+
+def joined(part: Iterable[Word]) -> str:
+    """The key of words one after the other in `Synonyms`."""
+    return "".join("".join(word.text.split()) for word in part)
+
+
+def others(part: Sequence[Word], synonyms: Synonyms) -> tuple[str, ...]:
+    """The synonyms of a part of a query that find more than it finds itself: 电冰箱 holds 冰箱 already."""
+    own = joined(part)
+    return tuple(each for each in synonyms.get(own, ()) if own not in joined(words(each)))
+
+
+def phrase(found: Sequence[Word], weights: Mapping[TextField, float] = WEIGHTS) -> Node:
+    """The words side by side, in their order, in one field."""
+    if len(found) == 1:
+        return _strictly(found[0], weights)
+    tokens = tuple(token for word in found[:-1] for token in _whole(word)) + found[-1].tokens
+    fields = {field: weight for field, weight in weights.items() if field is not TextField.CODES}
+    return AnyOf(tuple(Phrase(field, tokens, weight) for field, weight in fields.items()))
+
+
+def _whole(word: Word) -> tuple[str, ...]:
+    """The tokens that a word makes in a field where another one follows it: of a Chinese run the last character too."""
+    if word.code is not None or len(word.text) == 1:
+        return word.tokens
+    return (*word.tokens, word.text[-1])
+
+
+def _widened(part: Sequence[Word], weights: Mapping[TextField, float], synonyms: Synonyms, *, loose: bool) -> Node:
+    own = tuple(_loosely(word, weights, synonyms) if loose else _strictly(word, weights) for word in part)
+    alone = own[0] if len(own) == 1 else All(own)
+    more = tuple(_other(each, weights) for each in others(part, synonyms))
+    return AnyOf((alone, *more)) if more else alone
+
+
+def _other(text: str, weights: Mapping[TextField, float]) -> Node:
+    """A synonym, which weighs less than what was typed."""
+    return phrase(words(text), {field: weight * OTHER_WEIGHT for field, weight in weights.items()})
 
 
 def _strictly(word: Word, weights: Mapping[TextField, float]) -> Node:
@@ -63,11 +127,14 @@ def _in_field(word: Word, field: TextField, weight: float) -> Iterator[Node]:
             yield Term(field, word.code, weight)
 
 
-def _loosely(word: Word, weights: Mapping[TextField, float]) -> Node:
+def _loosely(word: Word, weights: Mapping[TextField, float], synonyms: Synonyms) -> Node:
     strict = _strictly(word, weights)
     if word.code is not None or not _SPLIT_FROM <= len(word.text) <= _SPLIT_TO:
         return strict
-    return AnyOf((strict, *(All(tuple(_strictly(w, weights) for w in parts)) for parts in _splits(word.text))))
+    splits = (
+        All(tuple(_widened((each,), weights, synonyms, loose=False) for each in parts)) for parts in _splits(word.text)
+    )
+    return AnyOf((strict, *splits))
 
 
 def _splits(run: str) -> Iterator[tuple[Word, ...]]:

@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify
 from registry.declarations.api import blueprint as declarations
 from registry.declarations.importing.api import blueprint as imports
 from registry.discovery.api import blueprint as discovery
-from registry.discovery.api import reference
+from registry.discovery.api import enterprises, reference
 from registry.http import ApiBlueprint, OpenApi
 from registry.http.health import blueprint as health
 from registry.kernel.access import PUBLIC
@@ -29,7 +29,7 @@ def install(app: Flask) -> None:
     )
     named = MarshmallowPlugin(schema_name_resolver=_name)
     document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
-    for blueprint in (discovery, reference, declarations, imports, ranking, transparency):
+    for blueprint in (discovery, enterprises, reference, declarations, imports, ranking, transparency):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
     document.register_blueprint(_serving(document), url_prefix=PREFIX)
     document.register_blueprint(health)

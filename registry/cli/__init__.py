@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from registry.cli.group import group
 from registry.cli.importing import import_
+from registry.cli.indexing import index
 from registry.cli.looking import indicators, search, settings
 from registry.cli.people import tokens, users
 from registry.cli.registering import enterprises
 from registry.cli.running import serve, setup, worker
 from registry.cli.sampling import demo
 
-for command in (serve, setup, demo, worker, import_, search, indicators, enterprises, users, tokens, settings):
+for command in (serve, setup, demo, worker, import_, search, index, indicators, enterprises, users, tokens, settings):
     group.add_command(command)
 
 

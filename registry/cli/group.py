@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from registry.app import Register, open_register
 from registry.kernel.errors import RegistryError
 from registry.kernel.settings import Settings, SettingsError
-from search.errors import EngineMissing, SearchError, WriterTaken
+from search.errors import DamagedIndex, EngineMissing, NoIndex, SearchError, StaleIndex, WriterTaken
 
 
 def pass_register(command: Callable[..., None]) -> Callable[..., None]:
@@ -78,6 +78,9 @@ class RegistryGroup(click.Group):
                 "也可以设 REGISTRY_SEARCH=whoosh，不用它检索"
             )
             raise click.ClickException(english if language() == "en" else chinese) from None
+        except (NoIndex, StaleIndex, DamagedIndex) as error:
+            chinese = "检索索引还没有建立、已过时或已损坏：请运行 registry index rebuild"
+            raise click.ClickException(str(error) if language() == "en" else chinese) from None
         except SearchError as error:
             raise click.ClickException(str(error)) from None
         except DBAPIError as error:

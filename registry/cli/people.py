@@ -146,6 +146,20 @@ def disable_user(register: Register, login: str, as_json: bool) -> None:
     _tell(service.disable_user(register.scope, login), as_json=as_json)
 
 
+@users.command("enable")
+@click.argument("login")
+@as_json
+@pass_register
+def enable_user(register: Register, login: str, as_json: bool) -> None:
+    """Let a disabled person sign in again, with the same password.
+
+    \b
+    Example:
+      registry users enable li@example.com
+    """
+    _tell(service.enable_user(register.scope, login), as_json=as_json)
+
+
 @users.command("password")
 @click.argument("login")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

@@ -29,6 +29,8 @@ SHOWN = 20
 def demo(register: Register, scale: int | None) -> None:
     """Load sample declarations made from real product data, and make them findable. Doing it again changes nothing.
 
+    Generated standards are not examined and announced to nobody: the whole index is built anew after them.
+
     \b
     Examples:
       registry demo
@@ -40,6 +42,7 @@ def demo(register: Register, scale: int | None) -> None:
         with _progress() as progress:
             rows = generate(register.scope, scale, progress)
         click.echo(_seconds(f"generated {rows} rows" if english else f"已生成 {rows} 行", started))
+        rebuild(register.scope, register.search)
     else:
         working.ready(register.scope, register.search)  # what is built after the load would be indexed twice
         with _progress() as progress:
@@ -49,14 +52,11 @@ def demo(register: Register, scale: int | None) -> None:
         if password is not None:
             click.echo(f"sign in as demo / {password}" if english else f"登录名 demo，密码 {password}")
         click.echo(_seconds("loaded" if english else "载入完成", started))
-    try:
-        if scale is not None:
-            rebuild(register.scope, register.search)
-        else:
+        try:
             working.drain(register.scope, register.search)
-    except WriterTaken:
-        taken = "a worker is running and makes the sample data findable"
-        click.echo(taken if english else "后台进程正在运行，由它建立索引", err=True)
+        except WriterTaken:
+            taken = "a worker is running and makes the sample data findable"
+            click.echo(taken if english else "后台进程正在运行，由它建立索引", err=True)
     click.echo(_seconds("findable" if english else "可以检索", started))
 
 

@@ -153,7 +153,7 @@ class DeclaredProductRow(Base):
 class DeclaredIndicatorRow(Base):
     """An indicator of a product in the newest version. `understood` is the indicator in the shape of the API. `code`
     chooses the indicators that a ranking reads; `canonical_low` and `canonical_high` with their index are what a range
-    of values (apf>=4.5) is to be found by, which nothing asks yet."""
+    of values (apf>=4.5) is found by."""
 
     __tablename__ = "declared_indicators"
     __table_args__ = (

@@ -145,8 +145,9 @@ class CodeSchema(Schema):
 
 class EnterpriseSchema(Schema):
     uscc = fields.String()
+    url = fields.String()
     name = fields.String()
-    region = fields.Nested(CodeSchema(only=("code",)))
+    region = fields.Nested(CodeSchema)
     verification = fields.String()
 
 
@@ -192,7 +193,7 @@ class MethodSchema(Schema):
 
 
 class AgainstLimitSchema(Schema):
-    """The mandatory limit that applies on the day, the strictest of several."""
+    """The limit that applies on the day, the strictest of several."""
 
     number = fields.String()
     clause = fields.String(allow_none=True)
@@ -203,7 +204,9 @@ class AgainstLimitSchema(Schema):
     high = fields.String(allow_none=True)
     unit = fields.String(allow_none=True)
     result = fields.String(metadata={"description": "stricter | equal | looser | not_comparable"})
+    mandatory = fields.Boolean(metadata={"description": "of a mandatory standard; else of a recommended one"})
     provenance = fields.String(metadata={"description": "sourced | unverified | sample"})
+    verified = fields.Boolean(metadata={"description": "a reliable source says so"})
     valid_from = fields.String(allow_none=True)
 
 

@@ -14,7 +14,7 @@ from registry.indicators.comparison import Result
 from registry.indicators.values import Indicator, IndicatorKind, Method
 from registry.kernel.findings import Finding
 from registry.kernel.ids import PublicId
-from registry.reference.values import CitedStatus, Limit
+from registry.reference.values import CitedStatus, Limit, Provenance, RecommendedValue
 
 
 class Status(StrEnum):
@@ -25,6 +25,9 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"  # 被替代
     WITHDRAWN = "withdrawn"  # 废止
 
+
+EVERY = frozenset(Status)
+"""What is looked for where no status is named."""
 
 IN_FORCE = frozenset({Status.CURRENT, Status.UPCOMING})
 """What a reader is shown who does not ask for what has ended."""
@@ -232,10 +235,20 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class AgainstLimit:
-    """How a declared value stands to the strictest mandatory limit that applies to it on the day."""
+    """How a declared value stands to the strictest limit that applies to it on the day: of a mandatory standard, or
+    where it is asked for, of a recommended one."""
 
-    limit: Limit
+    limit: Limit | RecommendedValue
     result: Result
+
+    @property
+    def mandatory(self) -> bool:
+        return isinstance(self.limit, Limit)
+
+    @property
+    def verified(self) -> bool:
+        """Whether a reliable source says so. What is not is shown as 示例数据，未经核实."""
+        return self.limit.provenance is Provenance.SOURCED and (not isinstance(self.limit, Limit) or self.limit.trusted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,14 @@ def version_url(identity: PublicId, version: int) -> str:
     return f"{standard_url(identity)}/v/{version}"
 
 
+def enterprise_url(enterprise: Enterprise) -> str:
+    return f"/e/{enterprise.uscc}"
+
+
 def enterprise_to_wire(enterprise: Enterprise, known: Reference | None) -> dict[str, Any]:
     return {
         "uscc": enterprise.uscc,
+        "url": enterprise_url(enterprise),
         "name": enterprise.name,
         "region": class_to_wire(enterprise.region, known.regions if known else {}),
         "verification": str(enterprise.level),
@@ -88,7 +93,9 @@ def limit_to_wire(against: AgainstLimit) -> dict[str, Any]:
         "clause": limit.clause,
         **{name: asked[name] for name in ("text", "comparator", "value", "low", "high", "unit")},
         "result": str(against.result),
+        "mandatory": against.mandatory,
         "provenance": str(limit.provenance),
+        "verified": against.verified,
         "valid_from": limit.valid_from and limit.valid_from.isoformat(),
     }
 

@@ -1,7 +1,9 @@
 """Any number of sample declarations for measuring: seeded, so that the same number gives the same register.
 
 Every one is put together from what was written by hand: a category, and for each indicator the words of one of its
-products. They are read and projected like everybody's, but not examined. Memory does not grow with the number.
+products. They are read, projected and logged like everybody's, but not examined, and no event tells of them: whoever
+generates builds the index anew afterwards. Each enterprise stands in the reserved division 000000, as every sample
+enterprise must, so that nothing can be measured by region. Memory does not grow with the number.
 """
 
 from __future__ import annotations
@@ -13,18 +15,20 @@ from typing import Any
 
 from registry.declarations.service import publish_unexamined
 from registry.demo.handmade import INVENTED, handmade_files
-from registry.demo.service import publication, sample_enterprise
+from registry.demo.service import publication
 from registry.demo.sources import SIGNED
 from registry.enterprises import queries as enterprises
+from registry.enterprises.service import register
+from registry.enterprises.values import VerificationLevel
 from registry.identifiers.gtin import check_digit
-from registry.identifiers.uscc import sample_uscc
+from registry.identifiers.uscc import SAMPLE_DIVISION, sample_uscc
 from registry.kernel.transaction import Scope, begin
 
 SEED = 20_240_101
 STANDARDS_EACH = 5
 """Standards of an enterprise."""
 
-ENTERPRISES_TOGETHER = 200
+ENTERPRISES_TOGETHER = 100
 """In one transaction."""
 
 MORE_PRODUCTS = 0.4
@@ -50,18 +54,25 @@ def generate(scope: Scope, count: int, progress: Callable[[int, int], None]) -> 
     rows = 0
     for first in range(0, holders, ENTERPRISES_TOGETHER):
         with begin(scope) as work:
+            added = []
             for holder in range(first, min(first + ENTERPRISES_TOGETHER, holders)):
-                done = holder * STANDARDS_EACH
-                progress(done, count)
-                number = FIRST_NUMBER + holder
-                if enterprises.by_uscc(work.session, sample_uscc(number).code):
+                code, done = sample_uscc(FIRST_NUMBER + holder).code, holder * STANDARDS_EACH
+                if enterprises.by_uscc(work.session, code):
                     continue
                 chance = Random(SEED + holder)
-                enterprise = sample_enterprise(work, number, _name(chance), sample=INVENTED)
-                for body in _bodies(chance, templates, holder, min(STANDARDS_EACH, count - done)):
-                    publish_unexamined(work, enterprise, body, said)
-                    rows += 1 + sum(1 + len(product["indicators"]) for product in body["products"])
-    progress(count, count)
+                enterprise = register(
+                    work,
+                    uscc=code,
+                    name=_name(chance),
+                    region=SAMPLE_DIVISION,
+                    level=VerificationLevel.L1,
+                    sample=INVENTED,
+                )
+                bodies = _bodies(chance, templates, holder, min(STANDARDS_EACH, count - done))
+                added += [(enterprise, body) for body in bodies]
+            publish_unexamined(work, added, said)
+            rows += sum(1 + sum(1 + len(each["indicators"]) for each in body["products"]) for _, body in added)
+        progress(min((first + ENTERPRISES_TOGETHER) * STANDARDS_EACH, count), count)
     return rows
 
 

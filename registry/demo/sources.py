@@ -2,8 +2,8 @@
 its models are the products, the measured columns are the indicators, each value in its own unit.
 
 Nothing is mended: what the source wrote is what is declared, and goes through the same examination as everybody's.
-Only what a source says was not measured is left out, and rows that are equal in brand, model and every value are one
-product.
+Only what a source says was not measured is left out, a decimal comma becomes a point, and rows that are equal in brand,
+model and every value are one product.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column that becomes an indicator: a row of `fields.csv`. `unit` is empty where the cell has its own or there is
-    none, `missing` are the cells by which the source says that it was not measured."""
+    none, `missing` are the cells by which the source says that it was not measured. `decimal` is the sign that the
+    source puts for the point, empty where that is a point."""
 
     file: str
     column: str
@@ -59,6 +60,7 @@ class Field:
     condition: str
     method: str
     missing: frozenset[str]
+    decimal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def _product(source: Source, fields: tuple[Field, ...], alike: list[dict[str, st
 
 
 def _indicator(field: Field, cell: str, source: Source) -> dict[str, Any]:
+    if field.decimal:
+        cell = cell.replace(field.decimal, ".")
     worded = any(sign.isalpha() for sign in cell)  # «20 years» has its unit, «Limited Lifetime» needs none
     return {
         "name": field.indicator,

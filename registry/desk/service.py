@@ -43,9 +43,9 @@ def overview(scope: Scope, *, drafts_after: int | None = None, standards_after: 
     listed, total = declarations.drafts(scope, DraftState.DRAFT, after=drafts_after, limit=LISTED + 1)
     with reading(scope) as session:
         enterprise = own_enterprise(session, scope.actor, Right.DRAFT)
-        standards, standards_total = declared.of_enterprise(
-            session, enterprise.id, scope.clock.today(), after=standards_after, limit=LISTED + 1
-        )
+        today = scope.clock.today()
+        standards = declared.of_enterprise(session, enterprise, today, after=standards_after, limit=LISTED + 1)
+        standards_total = declared.statuses_of(session, enterprise.id, today).total()
     return Overview(
         enterprise=enterprise.name,
         drafts=tuple(_counted(scope, each) for each in listed[:LISTED]),

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import ProductView
-from registry.discovery.values import CompareCell, CompareRow, Comparison, declared_by
+from registry.declarations.rules import against_standards
+from registry.declarations.values import AgainstLimit, ProductView
+from registry.discovery.pairing import pairs
+from registry.discovery.values import CompareCell, CompareRow, Comparison, IndicatorKey, declared_by
+from registry.indexing.queries import distributions
+from registry.indexing.rules import alike_with
+from registry.indexing.values import Distribution, Distributions
 from registry.indicators.comparison import Result, compare
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
-from registry.indicators.values import Direction, Indicator
+from registry.indicators.values import Direction, Indicator, IndicatorKind
 from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
 from registry.kernel.findings import Message
 from registry.kernel.ids import PRODUCT, PublicId
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
+from registry.reference.snapshot import Reference
 
 FEWEST, MOST = 2, 6
+
+KINDS = (IndicatorKind.PERFORMANCE, IndicatorKind.SAFETY, IndicatorKind.FUNCTIONAL, IndicatorKind.SERVICE)
+"""The order in which indicators are compared."""
 
 TOO_FEW_OR_MANY = Message(
     "products-to-compare",
@@ -42,35 +52,63 @@ def comparison(where: Where, products: Sequence[str]) -> Comparison:
             if identity is None or identity not in found:
                 raise NotFound(NOT_FOUND.error("products", given=text))
         known = reference.reference(session)
-    listed = [found[identity] for identity in identities.values() if identity]
-    shared = {product.category for product in listed}
+        listed = [found[identity] for identity in identities.values() if identity]
+        shared = {product.category for product in listed}
+        category = known.categories.get(shared.pop()) if len(shared) == 1 else None
+        codes = {each.code for product in listed for each in product.indicators if each.code}
+        counts = distributions(session, category.code, codes) if category else {}
+    found_rows = _rows(listed, known, counts, where.clock.today())
+    rows = tuple(sorted(found_rows, key=lambda row: KINDS.index(row.kind)))
     return Comparison(
-        products=tuple(listed),
-        category=known.categories.get(shared.pop()) if len(shared) == 1 else None,
-        reference=known,
-        rows=tuple(_rows(listed, known.dictionary)),
+        products=tuple(listed), category=category, reference=known, rows=rows, pairs=pairs(rows, len(listed))
     )
 
 
-def _rows(products: Sequence[ProductView], dictionary: IndicatorDictionary) -> Iterable[CompareRow]:
+def _rows(products: Sequence[ProductView], known: Reference, counts: Distributions, day: date) -> Iterable[CompareRow]:
     found = [declared_by(product) for product in products]
+    limits = [_limits(product, known, day) for product in products]
     for key in dict.fromkeys(key for each in found for key in each):
         declared = [each.get(key) for each in found]
         first = next(indicator for indicator in declared if indicator)
-        entry = dictionary.get(first.code) if first.code else None
+        entry = known.dictionary.get(first.code) if first.code else None
         yield CompareRow(
             name=entry.name if entry else first.name,
             name_en=entry.name_en if entry else first.name,
             kind=first.kind,
             condition=first.requirement.condition,
             entry=entry,
-            cells=tuple(_cells(declared, entry)),
+            cells=tuple(_cells(declared, [each.get(key) for each in limits], entry)),
+            among=_among(declared, entry, known.dictionary, counts),
         )
 
 
-def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -> Iterable[CompareCell]:
+def _limits(product: ProductView, known: Reference, day: date) -> dict[IndicatorKey, AgainstLimit]:
+    """What applies to the values that are shown. Nothing for what is made for export only (标准化法 art. 26)."""
+    if product.export_only:
+        return {}
+    held = against_standards(product.category, product.indicators, known, day)
+    shown = {key: product.indicators.index(each) for key, each in declared_by(product).items()}
+    return {key: held[place] for key, place in shown.items() if place in held}
+
+
+def _among(
+    declared: Sequence[Indicator | None],
+    entry: IndicatorEntry | None,
+    dictionary: IndicatorDictionary,
+    counts: Distributions,
+) -> Distribution | None:
+    """What the category declares under the circumstances of the values that compare with each other."""
     field = _field([indicator for indicator in declared if indicator], entry)
-    for indicator in declared:
+    alike = {alike_with(indicator, dictionary) for indicator in field}
+    which = alike.pop() if len(alike) == 1 else None
+    return counts.get(which) if which else None
+
+
+def _cells(
+    declared: Sequence[Indicator | None], limits: Sequence[AgainstLimit | None], entry: IndicatorEntry | None
+) -> Iterable[CompareCell]:
+    field = _field([indicator for indicator in declared if indicator], entry)
+    for indicator, limit in zip(declared, limits, strict=True):
         if indicator is None:
             yield CompareCell(None, None, None, comparable=False, reason="not-declared", best=False)
             continue
@@ -87,6 +125,7 @@ def _cells(declared: Sequence[Indicator | None], entry: IndicatorEntry | None) -
             comparable=reason is None,
             reason=reason and str(reason),
             best=best,
+            limit=limit,
         )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from registry.declarations.schemas import (
+    AgainstLimitSchema,
     CodeSchema,
     IndicatorSchema,
     MethodSchema,
     ProductSchema,
+    SampleSchema,
+    StandardSchema,
 )
 from registry.declarations.values import Status
+from registry.discovery.asking import PartKind
 from registry.discovery.values import Order
 from registry.http import AsOfQuery, ListSchema, PageQuery
+from registry.http.openapi import FindingSchema
 from registry.identifiers.standard_number import StandardKind
 from search.documents import Unit
 
@@ -25,7 +30,19 @@ class SearchQuery(PageQuery):
     kind = fields.Enum(StandardKind, by_value=True, load_default=None)
     enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
     status = DelimitedList(fields.Enum(Status, by_value=True))
-    sort = fields.Enum(Order, by_value=True, load_default=Order.RELEVANCE)
+    indicator = fields.List(
+        fields.String(),
+        load_default=list,
+        metadata={"description": "A condition such as `apf>=4.5`, `噪声<=45dB`, `total_volume=200..400L`; repeats"},
+    )
+    sort = fields.String(
+        load_default=str(Order.RELEVANCE),
+        validate=validate.Regexp(r"(relevance|published|indicator:\w+)\Z"),
+        metadata={
+            "accepted": "relevance | published | indicator:CODE",
+            "description": "`relevance`, `published`, or `indicator:` and the code of one: the best value first",
+        },
+    )
 
 
 class CompareQuery(Schema):
@@ -56,12 +73,36 @@ class ClassesQuery(ReferenceQuery):
     )
 
 
+class PartSchema(Schema):
+    """A part of the text: what it was taken for, and the text without it."""
+
+    kind = fields.Enum(PartKind, by_value=True)
+    text = fields.String()
+    understood = fields.String()
+    without = fields.String()
+
+
+class ConditionSchema(Schema):
+    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions."""
+
+    code = fields.String()
+    understood = fields.String()
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    low_open = fields.Boolean()
+    high_open = fields.Boolean()
+    unit = fields.String(allow_none=True)
+
+
 class InterpretedSchema(Schema):
     terms = fields.List(fields.String())
+    parts = fields.List(fields.Nested(PartSchema))
+    findings = fields.List(fields.Nested(FindingSchema))
     synonyms = fields.List(fields.String())
     exact_number = fields.String(allow_none=True)
     loosened = fields.Boolean()
     filters = fields.Dict(keys=fields.String())
+    conditions = fields.List(fields.Nested(ConditionSchema))
 
 
 class HitSchema(Schema):
@@ -89,8 +130,16 @@ class HitSchema(Schema):
     standard = fields.Dict()
 
 
+class PossibleSchema(Schema):
+    """What may meet the conditions as well (可能符合), the first five; none of it is counted in `total`."""
+
+    total = fields.Integer()
+    items = fields.List(fields.Nested(HitSchema))
+
+
 class SearchSchema(ListSchema):
     items = fields.List(fields.Nested(HitSchema))
+    possible = fields.Nested(PossibleSchema, allow_none=True)
     interpreted = fields.Nested(InterpretedSchema)
     took_ms = fields.Float()
 
@@ -118,14 +167,83 @@ class CompareCellSchema(Schema):
     comparable = fields.Boolean()
     reason = fields.String(allow_none=True)
     best = fields.Boolean()
+    limit = fields.Nested(AgainstLimitSchema, allow_none=True)
+
+
+class AmongSchema(Schema):
+    """What the products of the category that are in force declare of the indicator under the same circumstances. A
+    quantile is always a value that is declared (nearest rank), in the unit of the row."""
+
+    median = fields.String()
+    p10 = fields.String()
+    p90 = fields.String()
+    count = fields.Integer(metadata={"description": "products that declare it"})
+    quantiles = fields.List(
+        fields.String(), metadata={"description": "the least value, one for every 5 %, the greatest"}
+    )
+    covers = fields.Integer(metadata={"description": "size of the journal that was counted"})
 
 
 class CompareRowSchema(Schema):
     indicator = fields.Nested(CompareIndicatorSchema)
     cells = fields.List(fields.Nested(CompareCellSchema))
+    limit = fields.Nested(
+        AgainstLimitSchema(exclude=("result",)),
+        allow_none=True,
+        metadata={"description": "the one that applies to every value; none where each cell has its own"},
+    )
+    category = fields.Nested(AmongSchema, allow_none=True)
 
 
 class CompareSchema(Schema):
     category = fields.Nested(CodeSchema, allow_none=True)
     products = fields.List(fields.Nested(ProductSchema(exclude=("indicators",))))
     rows = fields.List(fields.Nested(CompareRowSchema))
+
+
+class EnterpriseStandardsQuery(PageQuery):
+    status = DelimitedList(
+        fields.Enum(Status, by_value=True), metadata={"description": "States that are wanted; left out: all"}
+    )
+
+
+class FormerNameSchema(Schema):
+    name = fields.String()
+    until = fields.String(metadata={"description": "First day of the name that followed"})
+
+
+class VerificationSchema(Schema):
+    level = fields.String(metadata={"description": "L0 | L1 | L2"})
+    on = fields.String(metadata={"description": "Day of the verification"})
+
+
+class EnterpriseCountsSchema(Schema):
+    standards = fields.Integer(metadata={"description": "Declared, whatever their status"})
+    products = fields.Integer(metadata={"description": "In the newest versions of those standards"})
+    titles = fields.Integer(metadata={"description": "领跑者 titles that it holds"})
+
+
+class EnterpriseRecordSchema(Schema):
+    """An enterprise with all that the register knows of it."""
+
+    uscc = fields.String()
+    url = fields.String()
+    name = fields.String()
+    former_names = fields.List(fields.Nested(FormerNameSchema), metadata={"description": "The newest first"})
+    region = fields.Nested(CodeSchema)
+    industry = fields.Nested(
+        CodeSchema, allow_none=True, metadata={"description": "Class of GB/T 4754; null: not registered"}
+    )
+    verification = fields.Nested(VerificationSchema)
+    standing = fields.String(
+        allow_none=True, metadata={"description": "existing | revoked | deregistered; null: not registered"}
+    )
+    standing_on = fields.String(allow_none=True)
+    counts = fields.Nested(EnterpriseCountsSchema)
+    sample = fields.Nested(SampleSchema, allow_none=True)
+
+
+class EnterpriseStandardsSchema(ListSchema):
+    """Standards without their products, which `products_url` lists."""
+
+    items = fields.List(fields.Nested(StandardSchema(exclude=("products",))))

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from time import perf_counter
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.values import IN_FORCE, ProductView, Status
-from registry.discovery.values import Found, Order, ProductHit, SearchRequest, StandardHit
+from registry.discovery.asking import Asked, Condition, read_condition, understand
+from registry.discovery.asking.messages import ORDER_UNKNOWN, QUERY_TOO_LONG
+from registry.discovery.asking.names import names_of
+from registry.discovery.asking.reading import MOST_CONDITIONS
+from registry.discovery.matching import matching, text_filters
+from registry.discovery.selecting import Selection, identities, ordered, page, select
+from registry.discovery.values import Found, Order, Possible, ProductHit, SearchRequest, StandardHit
 from registry.identifiers.standard_number import parse_reference
+from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.errors import Malformed, Unavailable
-from registry.kernel.findings import Message
-from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.findings import Finding, Message, errors
+from registry.kernel.ids import PublicId
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
+from registry.reference.snapshot import Reference
 from search import errors as search_errors
 from search.analysis import Word, words
 from search.documents import KeywordField, NumberField, Unit, day
 from search.highlight import highlight
-from search.matching import match
+from search.matching import Synonyms, others, parts_of
 from search.port import Engine
 from search.query import All, AnyOf, Keyword, Node, Query, Range, Sort
 from search.results import Hit
 
 PRODUCTS_SHOWN = 5
+POSSIBLE_SHOWN = 5
+ORDERS = "relevance, published, indicator:CODE"
 
-QUERY_TOO_LONG = Message(
-    "query-too-long",
-    "查询词太长或太复杂；一次最多 64 个词、1000 个字。",
-    "The query is too long or too complex; at most 64 words and 1,000 characters at a time.",
-)
 NO_INDEX = Message(
     "search-not-ready",
     "检索索引还没有建好，请稍后再试；它由 registry serve 或 registry worker 建立。",
@@ -42,51 +50,116 @@ NO_INDEX = Message(
 def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
     """One page of what matches `request`; hits that are not public are dropped.
 
-    Raises Malformed for a text that is too long, Unavailable while there is no index.
+    Raises Malformed for a text that is too long and for parameters that say nothing, Unavailable while there is no
+    index.
     """
+    begun = perf_counter()
     try:
-        asked, today = words(request.text), where.clock.today()
-        hits, total, took, loosened = _ask(engine, request, today)
         with reading(where) as session:
-            return Found(
-                hits=_rows(session, engine, request, hits[: request.limit], asked, today),
-                total=total,
-                next=hits[request.limit - 1].sort if len(hits) > request.limit else None,
-                terms=tuple(word.text for word in asked),
-                exact_number=_exact_number(session, request.text, today),
-                loosened=loosened,
-                took_ms=took,
-                reference=reference.reference(session),
-            )
+            return _search(session, engine, request, where.clock.today(), begun)
     except search_errors.InvalidQuery:
         raise Malformed(QUERY_TOO_LONG.error("q", given=request.text[:80])) from None
     except (search_errors.NoIndex, search_errors.StaleIndex, search_errors.DamagedIndex):
         raise Unavailable(NO_INDEX.error("q")) from None
 
 
-def _ask(engine: Engine, request: SearchRequest, today: date) -> tuple[Sequence[Hit], int, float, bool]:
-    """One hit more than is wanted, to know whether another page follows; the total, the time, and whether the text was
-    read loosely."""
-    filters = _filters(request, today)
-    sort = Sort(NumberField.PUBLISHED_AT) if request.order is Order.PUBLISHED or not request.text.strip() else None
+def _search(session: Session, engine: Engine, request: SearchRequest, today: date, begun: float) -> Found:
+    known = reference.reference(session)
+    asked, conditions, findings, by = _understood(request, known)
+    every = (*asked.conditions, *(condition for _, condition in conditions))
+    answer, loosened = _ask(session, engine, request, asked, every, by, known, today), False
+    if not answer.total and not answer.found and asked.words:
+        loose = _ask(session, engine, request, asked, every, by, known, today, loose=True)
+        answer, loosened = (loose, True) if loose.found else (answer, False)
+    show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
+    possible = None
+    if answer.selection:
+        some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
+        possible = Possible(total, show(some))
+    return Found(
+        hits=show(answer.hits[: request.limit]),
+        total=answer.total,
+        next=answer.hits[request.limit - 1].sort if len(answer.hits) > request.limit else None,
+        asked=asked,
+        conditions=conditions,
+        findings=findings,
+        possible=possible,
+        by=by,
+        exact_number=_exact_number(session, asked.rest, today) if asked.rest else None,
+        loosened=loosened,
+        took_ms=(perf_counter() - begun) * 1000,
+        reference=known,
+    )
 
-    def asked(matching: Node | None) -> Query:
-        return Query(match=matching, filters=filters, sort=sort, after=request.after, limit=request.limit + 1)
 
-    if not request.text.strip():
-        results = engine.search(asked(None))
-        return results.hits, results.total, results.took_ms, False
-    strict = match(request.text)
-    if strict is None:
-        return (), 0, 0.0, False
-    results = engine.search(asked(strict))
-    if results.total:
-        return results.hits, results.total, results.took_ms, False
-    loose = match(request.text, loose=True)
-    if loose is None or loose == strict:
-        return (), 0, results.took_ms, False
-    results = engine.search(asked(loose))
-    return results.hits, results.total, results.took_ms, bool(results.total)
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was asked of the engine, without a cursor, and what it found; `found` says whether its text and filters
+    alone find anything."""
+
+    query: Query
+    hits: Sequence[Hit]
+    total: int
+    selection: Selection | None
+    found: bool
+
+
+def _ask(
+    session: Session,
+    engine: Engine,
+    request: SearchRequest,
+    asked: Asked,
+    conditions: Sequence[Condition],
+    by: IndicatorEntry | None,
+    known: Reference,
+    today: date,
+    *,
+    loose: bool = False,
+) -> _Answer:
+    """One hit more than is wanted, to know whether another page follows."""
+    text = matching(asked, known.synonyms, loose=loose)
+    by_date = by is None and (request.order is Order.PUBLISHED or text is None)
+    query = Query(
+        match=text,
+        filters=(*_filters(request, today), *text_filters(asked)),
+        sort=Sort(NumberField.PUBLISHED_AT) if by_date else None,
+        limit=request.limit + 1,
+    )
+    if request.text.strip() and asked.is_empty:
+        return _Answer(query, (), 0, None, found=True)
+    selection = select(session, engine, query, request.unit, conditions, today) if conditions else None
+    if by:
+        hits, total = ordered(session, engine, query, by, selection, request.after, today)
+    else:
+        hits, total = page(engine, replace(query, after=request.after), selection.sure if selection else None)
+    found = total > 0 or (selection is not None and engine.count(query) > 0)
+    return _Answer(query, hits, total, selection, found)
+
+
+_Conditions = tuple[tuple[str, Condition], ...]
+
+
+def _understood(
+    request: SearchRequest, known: Reference
+) -> tuple[Asked, _Conditions, tuple[Finding, ...], IndicatorEntry | None]:
+    """The text, the conditions of the parameters, what is to be said of both, and the indicator that sorts. Malformed
+    for what is an error."""
+    names = names_of(known)
+    asked = understand(request.text, names, request.category)
+    findings, conditions = list(asked.findings), []
+    for text in request.indicators:
+        condition, said = read_condition(text, names, request.category)
+        findings += said
+        if condition:
+            conditions.append((text, condition))
+    if len(conditions) + len(asked.conditions) > MOST_CONDITIONS:
+        findings.append(QUERY_TOO_LONG.error("indicator", given=str(len(conditions))))
+    by = known.dictionary.get(request.by) if request.by else None
+    if request.order is Order.INDICATOR and by is None:
+        findings.append(ORDER_UNKNOWN.error("sort", given=request.by, accepted=ORDERS))
+    if errors(findings):
+        raise Malformed(errors(findings))
+    return asked, tuple(conditions), tuple(findings), by
 
 
 def _filters(request: SearchRequest, today: date) -> tuple[Node, ...]:
@@ -121,46 +194,61 @@ def _on(status: Status, today: date) -> Node:
 
 
 def _rows(
-    session: Session, engine: Engine, request: SearchRequest, hits: Sequence[Hit], asked: Sequence[Word], today: date
+    session: Session,
+    engine: Engine,
+    request: SearchRequest,
+    asked: Asked,
+    synonyms: Synonyms,
+    selection: Selection | None,
+    today: date,
+    hits: Sequence[Hit],
 ) -> tuple[StandardHit | ProductHit, ...]:
+    marked = _marked(asked, synonyms)
     if request.unit is Unit.PRODUCT:
-        products = declarations.products(session, _identities(hits, PRODUCT), today)
+        products = declarations.products(session, identities(hits, Unit.PRODUCT), today)
         return tuple(
-            ProductHit(product, _highlights(_product_texts(product), asked))
-            for identity in _identities(hits, PRODUCT)
+            ProductHit(product, _highlights(_product_texts(product), marked))
+            for identity in identities(hits, Unit.PRODUCT)
             if (product := products.get(identity))
         )
-    identities = _identities(hits, STANDARD)
-    standards = declarations.standards(session, identities, today)
-    shown = _products_shown(session, engine, request, identities, today)
+    found = identities(hits, Unit.STANDARD)
+    standards = declarations.standards(session, found, today)
+    shown = _products_shown(session, engine, matching(asked, synonyms), selection, found, today)
     return tuple(
         StandardHit(
             standard,
             tuple(shown.get(identity, ())),
             _highlights(
-                {"title": standard.title, "number": standard.number, "enterprise": standard.enterprise.name}, asked
+                {"title": standard.title, "number": standard.number, "enterprise": standard.enterprise.name}, marked
             ),
         )
-        for identity in identities
+        for identity in found
         if (standard := standards.get(identity))
     )
 
 
 def _products_shown(
-    session: Session, engine: Engine, request: SearchRequest, identities: Sequence[PublicId], today: date
+    session: Session,
+    engine: Engine,
+    matched: Node | None,
+    selection: Selection | None,
+    standards: Sequence[PublicId],
+    today: date,
 ) -> dict[PublicId, list[ProductView]]:
-    """For each standard the products that the text names, filled up with its first ones."""
-    matching = match(request.text) if request.text.strip() else None
+    """For each standard the products that meet the conditions, or else those that the text names, filled up with its
+    first ones."""
     named: list[PublicId] = []
-    if matching is not None:
-        for identity in identities:
+    for identity in standards:
+        if selection is not None:
+            named += selection.products_of(identity)[:PRODUCTS_SHOWN]
+        elif matched is not None:
             filters = (
                 Keyword(KeywordField.UNIT, frozenset({str(Unit.PRODUCT)})),
                 Keyword(KeywordField.STANDARD, frozenset({str(identity)})),
             )
-            found = engine.search(Query(match=matching, filters=filters, limit=PRODUCTS_SHOWN))
-            named += _identities(found.hits, PRODUCT)
-    listed = declarations.shown_products(session, identities, named, today, limit=PRODUCTS_SHOWN)
+            found = engine.search(Query(match=matched, filters=filters, limit=PRODUCTS_SHOWN))
+            named += identities(found.hits, Unit.PRODUCT)
+    listed = declarations.shown_products(session, standards, named, today, limit=PRODUCTS_SHOWN)
     place = {identity: number for number, identity in enumerate(named)}
     shown: dict[PublicId, list[ProductView]] = {}
     for product in sorted(listed, key=lambda product: place.get(product.id, len(named))):
@@ -168,10 +256,6 @@ def _products_shown(
         if len(of_standard) < PRODUCTS_SHOWN:
             of_standard.append(product)
     return shown
-
-
-def _identities(hits: Sequence[Hit], prefix: str) -> list[PublicId]:
-    return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, prefix))]
 
 
 def _product_texts(product: ProductView) -> dict[str, str]:
@@ -182,6 +266,12 @@ def _product_texts(product: ProductView) -> dict[str, str]:
         "enterprise": product.enterprise.name,
         "number": product.standard_number,
     }
+
+
+def _marked(asked: Asked, synonyms: Synonyms) -> tuple[Word, ...]:
+    """The words that are marked where they stand: what was typed, and what else is looked for."""
+    more = (word for part in parts_of(asked.words, synonyms) for each in others(part, synonyms) for word in words(each))
+    return tuple(dict.fromkeys((*asked.words, *(word for each in asked.phrases for word in each.words), *more)))
 
 
 def _highlights(texts: Mapping[str, str], asked: Sequence[Word]) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
+from registry.discovery.placing import Places, places
 from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
+from registry.indexing.queries import distributions
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
@@ -41,14 +45,18 @@ def standard_page(
                 session, standard, known.dictionary, after=after, limit=limit + 1
             )
             standard = replace(standard, products_total=total)
-    shown = tuple(products[:limit])
+        shown = tuple(products[:limit])
+        limits = tuple(_limits(product, known, today) for product in shown)
+        alone = standard.products_total == 1 and len(shown) == 1
+        standing = _places(session, shown[0], limits[0], known) if alone else {}
     return StandardPage(
         standard=standard,
         cites=as_catalogued(standard.cites, known.catalogue, today),
         products=shown,
-        limits=tuple(_limits(product, known, today) for product in shown),
+        limits=limits,
         next_product=after + limit if len(products) > limit else None,
         reference=known,
+        places=standing,
     )
 
 
@@ -73,9 +81,16 @@ def product_page(where: Where, text: str) -> ProductPage:
     with reading(where) as session:
         found = declarations.products(session, [identity], today) if identity else {}
         known = reference.reference(session)
-    if identity is None or identity not in found:
-        raise NotFound(NOT_FOUND.error("id", given=text))
-    return ProductPage(found[identity], _limits(found[identity], known, today), known)
+        if identity is None or identity not in found:
+            raise NotFound(NOT_FOUND.error("id", given=text))
+        product = found[identity]
+        limits = _limits(product, known, today)
+        return ProductPage(product, limits, _places(session, product, limits, known), known)
+
+
+def _places(session: Session, product: ProductView, limits: Limits, known: Reference) -> Places:
+    codes = {indicator.code for indicator in product.indicators if indicator.code}
+    return places(product, limits, known.dictionary, distributions(session, product.category, codes))
 
 
 def _limits(product: ProductView, known: Reference, day: date) -> Limits:

@@ -1,4 +1,4 @@
-"""Table of the enterprises."""
+"""Tables of the enterprises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from registry.kernel.database import Base, Instant, Key
 
 
 class EnterpriseRow(Base):
-    """An enterprise; `uscc` is its 统一社会信用代码."""
+    """An enterprise; `uscc` is its 统一社会信用代码, `name` the one that it has now. `industry`, a class of GB/T 4754,
+    and `standing` are None where they were not registered; `standing_on` is the day on which the standing began."""
 
     __tablename__ = "enterprises"
 
@@ -25,3 +26,18 @@ class EnterpriseRow(Base):
     sample_source: Mapped[str | None]
     sample_licence: Mapped[str | None]
     registered_at: Mapped[datetime] = mapped_column(Instant)
+    industry: Mapped[str | None]
+    standing: Mapped[str | None]
+    standing_on: Mapped[date | None]
+
+
+class EnterpriseNameRow(Base):
+    """A former name (曾用名), borne before the day `until`. Append-only, by trigger."""
+
+    __tablename__ = "enterprise_names"
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprises.id"), primary_key=True)
+    until: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    reason: Mapped[str]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -33,3 +34,33 @@ class Enterprise:
     region: str
     level: VerificationLevel
     sample: Sample | None
+
+
+class Standing(StrEnum):
+    """Whether the legal entity is there (登记状态), as the registration authority has it."""
+
+    EXISTING = "existing"  # 存续
+    REVOKED = "revoked"  # 吊销: the licence is taken away, the entity is not wound up yet
+    DEREGISTERED = "deregistered"  # 注销: the entity has ended
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """曾用名: a name that the enterprise bore before the day `until`."""
+
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRecord:
+    """What the register knows of an enterprise. `level_on` is the day of its verification; `industry` (a class of GB/T
+    4754) and `standing`, which began on `standing_on`, are None where they were not registered. Former names stand
+    newest first."""
+
+    enterprise: Enterprise
+    level_on: date
+    industry: str | None
+    standing: Standing | None
+    standing_on: date | None
+    former_names: tuple[FormerName, ...]

@@ -33,6 +33,7 @@ class Layout:
     root: str  # prefix of every local address, where the site does not stand at /
     path: str
     here: str  # where a switch of the page head comes back to
+    site: str  # address of the site, which a path is put behind
     address: str
     person: Person | None  # who is signed in
     sign_in: str  # where to, and back; empty on that page itself
@@ -55,6 +56,7 @@ def page(
     known, chosen = installation(), preferences()
     now = known.clock.now()
     path_and_query = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    site = known.settings.public_url or request.host_url.rstrip("/") + request.root_path
     layout = Layout(
         language=language(),
         elder=chosen.elder,
@@ -68,7 +70,8 @@ def page(
         root=request.root_path,
         path=request.path,
         here=path_and_query,
-        address=(known.settings.public_url or request.host_url.rstrip("/") + request.root_path) + path_and_query,
+        site=site,
+        address=site + path_and_query,
         person=person(),
         sign_in="" if request.path == SIGN_IN else sign_in_address(path_and_query),
     )

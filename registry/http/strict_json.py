@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -97,10 +96,17 @@ def loads(raw: bytes) -> Any:
 
 def _is_sound(value: Any, depth: int = DEPTH) -> bool:
     """Whether `_faults` need not look at lists and objects: none is nested too deeply or has a key twice."""
-    if isinstance(value, _Doubled):
-        return False
-    inner: Iterable[Any] = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return all(depth > 1 and _is_sound(each, depth - 1) for each in inner if isinstance(each, dict | list))
+    kind = type(value)
+    if kind is dict:
+        inner = value.values()
+    elif kind is list:
+        inner = value
+    else:
+        return kind is not _Doubled
+    for each in inner:  # noqa: SIM110 - twice as fast as `all`
+        if isinstance(each, dict | list) and (depth <= 1 or not _is_sound(each, depth - 1)):
+            return False
+    return True
 
 
 def _faults(value: Any) -> list[Finding]:

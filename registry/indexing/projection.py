@@ -12,8 +12,9 @@ from registry.kernel.ids import PublicId
 from registry.reference.values import Category
 from search.documents import Document, Unit
 
-PROJECTION = 4
-"""Version of this projection, kept with the index; another one means that the index must be built again."""
+PROJECTION = 5
+"""Version of this projection and of the category statistics, kept with the index; another one means that both must be
+built again."""
 
 
 def documents(

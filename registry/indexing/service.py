@@ -1,8 +1,9 @@
-"""Keeping the index in step: apply by event, build anew."""
+"""Keeping the index and the category statistics in step: apply by event, build anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -11,15 +12,20 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView
+from registry.enterprises.service import RENAMED
 from registry.indexing.projection import documents
+from registry.indexing.statistics import Counted, counted_of, keep, recount
+from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.events import Event, Handler, owed_besides, publish
-from registry.kernel.ids import STANDARD, PublicId
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Scope, begin, reading
 from registry.reference import queries as reference
-from search.documents import Document
+from search.documents import Document, Key, KeywordField, NumberField
 from search.errors import Superseded
 from search.port import Engine, Writer
+from search.query import MOST_HITS, Keyword, Query, Sort
+from search.results import Hit
 
 NAME = "indexing"
 """Of the handler."""
@@ -45,7 +51,11 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), self.follow, TOGETHER)
+        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED}), self.follow, TOGETHER)
+
+    def count(self, scope: Scope, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Counts anew what has changed in the category statistics; for when nothing is left to follow."""
+        return recount(scope, lambda: self._engine.describe().change, stopped)
 
     def follow(self, scope: Scope, events: Sequence[Event]) -> None:
         """Puts the present state of the standards that the events speak of into the index. Doing it twice is
@@ -56,25 +66,44 @@ class Indexer:
             told = {event.id for event in events}
             return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
 
-        subjects = {event.subject for event in events}
+        subjects = {event.subject for event in events if event.topic != RENAMED}
+        with reading(scope) as session:
+            for renamed in {event.subject for event in events if event.topic == RENAMED}:
+                subjects.update(map(str, declarations.identities_of(session, renamed)))
         try:
-            _apply(scope, self._writer, _identities(subjects), covered)
+            self._put(scope, _identities(subjects), covered)
         except Superseded:
             # Somebody has built the index again meanwhile. What was published since may have gone into the old one.
             self._writer.close()
             self._writer = self._engine.write()
             with reading(scope) as session:
                 subjects |= journal.subjects(session, since=self._engine.describe().change)
-            _apply(scope, self._writer, _identities(subjects), covered)
+            self._put(scope, _identities(subjects), covered)
+
+    def _put(self, scope: Scope, identities: Collection[PublicId], covered: Callable[[Session], int]) -> None:
+        """Those standards as they are now. Products that they declare no more are found as another standard makes
+        them, or not at all."""
+        kept = _apply(scope, self._writer, identities, covered)
+        gone = [hit.key for hit in held(self._engine, identities) if hit.key not in kept]
+        if not gone:
+            return
+        self._writer.apply((), gone, change=0)
+        self._writer.commit()
+        products = [identity for key in gone if (identity := PublicId.parse(key.id, PRODUCT))]
+        with reading(scope) as session:
+            shown = declarations.products(session, products, scope.clock.today())
+        if shown:
+            _apply(scope, self._writer, {product.standard for product in shown.values()}, lambda _: 0)
 
 
-def rebuild(scope: Scope, engine: Engine) -> int:
-    """Builds the index aside from the database and switches to it; how many standards it holds.
+def rebuild(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _: None) -> int:
+    """Builds the index aside from the database and switches to it; how many standards it holds, which `told` hears as
+    it goes.
 
     A worker may go on meanwhile. What is published from the beginning on is announced once more after the switch, for
     the worker may have put it into the old index only.
     """
-    held, after = 0, 0
+    built, after = 0, 0
     with reading(scope) as session:
         size, _ = journal.head(session)
     with engine.build() as build:
@@ -84,27 +113,76 @@ def rebuild(scope: Scope, engine: Engine) -> int:
             if not standards:
                 break
             _apply(scope, build, standards, lambda _: size)
-            held, after = held + len(standards), standards[-1].number
+            built, after = built + len(standards), standards[-1].number
+            told(built)
         build.swap()
+    recount(scope, lambda: size)
     with begin(scope) as work:
         for subject in sorted(journal.subjects(work.session, since=size)):
             publish(work, PUBLISHED, subject)
-    return held
+    return built
 
 
-def _apply(scope: Scope, writer: Writer, identities: Collection[PublicId], covered: Callable[[Session], int]) -> None:
-    """Reads those standards and commits their documents; `covered` says of this reading how much of the journal the
-    index holds with them."""
+def held(engine: Engine, identities: Collection[PublicId]) -> Iterator[Hit]:
+    """The documents that the index holds of those standards and of the products that are found in them."""
+    of_them = Keyword(KeywordField.STANDARD, frozenset(map(str, identities)))
+    query = Query(filters=(of_them,), sort=Sort(NumberField.PUBLISHED_AT), limit=MOST_HITS)
+    while hits := engine.search(query).hits:
+        yield from hits
+        query = replace(query, after=hits[-1].sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a document of the index should be: of which standard, and of which version of it."""
+
+    standard: str
+    version: int
+
+
+def expected(session: Session, identities: Collection[PublicId], today: date) -> dict[Key, Due]:
+    """The documents that the index should hold of those standards."""
+    return {each.key: Due(each.standard, each.version) for each in _documents(session, identities, today, [])}
+
+
+def _apply(
+    scope: Scope, writer: Writer, identities: Collection[PublicId], covered: Callable[[Session], int]
+) -> set[Key]:
+    """Reads those standards and commits their documents, whose keys it returns, then the values that their products
+    count with; `covered` says of this reading how much of the journal the index holds with them."""
+    counts: list[Counted] = []
+    keys: set[Key] = set()
+
+    def noted(found: Iterable[Document]) -> Iterator[Document]:
+        for each in found:
+            keys.add(each.key)
+            yield each
+
     with reading(scope, snapshot=True) as session:
-        writer.apply(_documents(session, identities, scope.clock.today()), change=covered(session))
+        writer.apply(noted(_documents(session, identities, scope.clock.today(), counts)), change=covered(session))
     writer.commit()
+    keep(scope, [identity.number for identity in identities], counts)
+    return keys
 
 
-def _documents(session: Session, identities: Collection[PublicId], today: date) -> Iterator[Document]:
-    categories = reference.categories(session)
+def _documents(
+    session: Session, identities: Collection[PublicId], today: date, counts: list[Counted]
+) -> Iterator[Document]:
+    known = reference.reference(session)
     for identity, standard in declarations.standards(session, identities, today).items():
         moved = declarations.moved_from(session, identity, today)
-        yield from documents(standard, _products(session, identity, today), moved, categories)
+        products = _noted(_products(session, identity, today), moved, known.dictionary, counts)
+        yield from documents(standard, products, moved, known.categories)
+
+
+def _noted(
+    products: Iterable[ProductView], moved: Collection[PublicId], dictionary: IndicatorDictionary, counts: list[Counted]
+) -> Iterator[ProductView]:
+    """The same products; what those count with that have not `moved` to another standard goes to `counts`."""
+    for product in products:
+        if product.id not in moved:
+            counts.append(counted_of(product, dictionary))
+        yield product
 
 
 def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:

@@ -171,6 +171,15 @@ def same_method(left: Method, right: Method, entry: IndicatorEntry) -> bool:
     return families[0] is not None and families[0] == families[1]
 
 
+def circumstances(indicator: Indicator, entry: IndicatorEntry) -> tuple[str, str, str] | None:
+    """Condition, basis and family of methods in one way of writing: values of `entry` under equal ones compare. The
+    family is empty where methods do not matter; None where they do and the indicator names none."""
+    family = _family(indicator.method, entry) if entry.method_matters else ""
+    if family is None:
+        return None
+    return tight(indicator.requirement.condition or ""), tight(indicator.requirement.basis or ""), family
+
+
 def same_words(left: str | None, right: str | None) -> bool:
     """Whether two conditions or bases say the same: blanks, widths and case do not count."""
     return tight(left or "") == tight(right or "")

@@ -42,6 +42,12 @@ class OrdinalScale:
                 return (low + high) / 2
         return None
 
+    def label(self, position: Decimal) -> str:
+        """The grade at a position, a half step as `3-4`; the number itself where there is neither."""
+        places = dict(zip(self.positions, self.grades, strict=True))
+        between = [place for pair in pairwise(self.positions) if sum(pair) / 2 == position for place in pair]
+        return places.get(position) or "-".join(places[place] for place in between) or str(position)
+
 
 @dataclass(frozen=True, slots=True)
 class Plausible:

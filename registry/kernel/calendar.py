@@ -6,6 +6,7 @@ rows whose day has come into events. Status itself is never stored: it is comput
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import Date, Index, Text, bindparam, select, text
@@ -44,7 +45,14 @@ _expect = text(
 
 def expect(work: Work, on: date, topic: str, subject: str) -> None:
     """The event (topic, subject) will be published on the legal day `on`; said twice, it happens once."""
-    work.session.execute(_expect, {"due_on": on, "topic": topic, "subject": subject})
+    expect_all(work, ((on, topic, subject),))
+
+
+def expect_all(work: Work, expected: Iterable[tuple[date, str, str]]) -> None:
+    """As `expect`, in one statement: (day, topic, subject) of each event."""
+    rows = [{"due_on": on, "topic": topic, "subject": subject} for on, topic, subject in expected]
+    if rows:
+        work.connection.execute(_expect, rows)
 
 
 def fire_due(scope: Scope) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import rfc8785
@@ -30,17 +29,22 @@ def canonical_json(value: Any) -> bytes:
 def _is_plain(value: Any) -> bool:
     """Whether the encoder of Python, many times faster, writes the bytes of RFC 8785: it orders ASCII keys alike and
     escapes alike, but takes floats, long integers, and keys whose order in UTF-16 is another one."""
-    if isinstance(value, str) or value is None:
+    kind = type(value)
+    if kind is dict:
+        for name, each in value.items():
+            if type(name) is not str or not name.isascii():
+                return False
+            if each is not None and type(each) is not str and not _is_plain(each):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        for each in value:  # noqa: SIM110 - three times as fast as `all`
+            if type(each) is not str and not _is_plain(each):
+                return False
         return True
     if isinstance(value, int):
         return -_LARGEST <= value <= _LARGEST
-    if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and "".join(value).isascii() and _are_plain(value.values())
-    return isinstance(value, list | tuple) and _are_plain(value)
-
-
-def _are_plain(values: Iterable[Any]) -> bool:
-    return all(_is_plain(each) for each in values if type(each) is not str and each is not None)
+    return isinstance(value, str) or value is None
 
 
 def _float_in(value: Any) -> str | None:

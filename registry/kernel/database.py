@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -29,13 +31,18 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from registry.kernel.decimals import from_double, to_double
 
 READ, WRITE = "read", "write"
 _PURPOSE = "registry_purpose"
+_QUERY_ONLY, _IDLE = "registry_query_only", "registry_idle_since"
 BUSY_SECONDS = 30
+IDLE_SECONDS = 1
+"""After so long a connection is asked whether it still stands before it is used."""
 
 
 class Base(DeclarativeBase):
@@ -116,7 +123,9 @@ def open_engine(address: str) -> Engine:
     """An engine for `address`; on SQLite with the pragmas and transactions described above."""
     url = make_url(address)
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url)
+        event.listen(engine, "checkin", _laid_down)
+        event.listen(engine, "checkout", _picked_up)
         if url.get_backend_name() == "postgresql":
             event.listen(engine, "connect", _prepare_postgresql)
         return engine
@@ -131,6 +140,21 @@ def open_engine(address: str) -> Engine:
 def for_purpose(engine: Engine, purpose: str) -> Engine:
     """The same engine and pool, its transactions begun for `READ` or `WRITE`."""
     return engine.execution_options(**{_PURPOSE: purpose})
+
+
+def _laid_down(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_IDLE] = monotonic()
+
+
+def _picked_up(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    # The database may have started anew meanwhile; to ask each time would cost every transaction a round trip.
+    if monotonic() - record.info.get(_IDLE, inf) > IDLE_SECONDS:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            connection.rollback()
+        except Exception as reason:  # the pool looks for another connection then
+            raise DisconnectionError from reason
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
@@ -153,5 +177,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get(_PURPOSE) == READ
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    if connection.info.get(_QUERY_ONLY) is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+        connection.info[_QUERY_ONLY] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,7 +136,14 @@ class _Lease:
 
 def publish(work: Work, topic: str, subject: str) -> None:
     """Something happened: `topic` (`standard.published`) to `subject` (its public id)."""
-    work.session.execute(_happened, {"topic": topic, "subject": subject, "at": work.now})
+    publish_all(work, ((topic, subject),))
+
+
+def publish_all(work: Work, happened: Iterable[tuple[str, str]]) -> None:
+    """As `publish`, in one statement: (topic, subject) of each event, in their order."""
+    rows = [{"topic": topic, "subject": subject, "at": work.now} for topic, subject in happened]
+    if rows:
+        work.connection.execute(_happened, rows)
 
 
 def deliver(scope: Scope, handlers: Sequence[Handler], worker: str, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -172,6 +179,14 @@ def owed_besides(session: Session, handler: str, events: Collection[int]) -> boo
     waiting = select(EventRow.id).where(EventRow.fanned_out_at.is_(None)).limit(1)
     owed = select(DeliveryRow.id).where(DeliveryRow.handler == handler, DeliveryRow.event_id.not_in(events)).limit(1)
     return session.scalar(waiting) is not None or session.scalar(owed) is not None
+
+
+def still_owed(session: Session, handler: str, subjects: Collection[str]) -> set[str]:
+    """Those of the subjects of which `handler` has still to be told, or may have."""
+    asked = select(EventRow.subject).where(EventRow.subject.in_(subjects))
+    waiting = asked.where(EventRow.fanned_out_at.is_(None))
+    owed = asked.join(DeliveryRow, DeliveryRow.event_id == EventRow.id).where(DeliveryRow.handler == handler)
+    return {*session.scalars(waiting), *session.scalars(owed)}
 
 
 def parked(session: Session) -> tuple[Parked, ...]:

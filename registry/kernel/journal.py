@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import LargeBinary, Text, bindparam, event, func, insert, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
@@ -63,24 +64,48 @@ class LogEntry:
         return self.index + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What an entry is made of, beside the instant of its command."""
+
+    type: str
+    subject: str
+    version: int
+    content_hash: str
+
+
 def append(work: Work, *, type: str, subject: str, version: int, content_hash: str) -> LogEntry:  # noqa: A002 - the name that the leaf has
     """The new entry. Call it at the end of a command: from here to the commit nobody else can append.
 
     The order of the journal is the order of the commits, so that a reader who has seen entry n never misses one below
     it. `at` is the instant of the command; entries are ordered by index, not by it.
     """
+    (new,) = append_all(work, (Act(type, subject, version, content_hash),))
+    return new
+
+
+def append_all(work: Work, acts: Iterable[Act]) -> list[LogEntry]:
+    """As `append`, in one statement: an entry for each act, in their order."""
     session = work.session
     # What the command has yet to write is written before the others are made to wait.
     session.flush()
     reserve(work)
-    leaf = leaf_text(type=type, subject=subject, version=version, content_hash=content_hash, at=work.now)
-    frontier, nodes = _frontier(session).append(leaf.encode())
-    index, root = frontier.size - 1, frontier.root
-    session.execute(_append, {"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
+    frontier, added, rows = _frontier(session), list[LogEntry](), list[dict[str, Any]]()
+    for act in acts:
+        leaf = leaf_text(
+            type=act.type, subject=act.subject, version=act.version, content_hash=act.content_hash, at=work.now
+        )
+        frontier, nodes = frontier.append(leaf.encode())
+        index, root = frontier.size - 1, frontier.root
+        rows.append({"index": index, "leaf": leaf, "nodes": b"".join(nodes), "root": root, "at": work.now})
+        added.append(LogEntry(index, leaf, nodes[0], root, work.now))
+    if not added:
+        return []
+    work.connection.execute(_append, rows)
     session.info[_FRONTIER] = frontier
     _last.clear()
-    _last[root] = frontier
-    return LogEntry(index, leaf, nodes[0], root, work.now)
+    _last[frontier.root] = frontier
+    return added
 
 
 def _frontier(session: Session) -> Frontier:

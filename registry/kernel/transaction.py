@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from registry.kernel.access import PUBLIC_READER, Actor
@@ -52,6 +52,11 @@ class Work:
     def clock(self) -> Clock:
         """Stands still at `now`, so that a `Scope` and a `Work` are asked the time in the same way."""
         return Clock(frozen=self.now)
+
+    @property
+    def connection(self) -> Connection:
+        """For statements on tables: the session, which looks after objects, would cost each a fifth more."""
+        return self.session.connection()
 
     @property
     def today(self) -> date:

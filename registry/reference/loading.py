@@ -83,6 +83,10 @@ def _standard(row: Mapping[str, str]) -> Content:
     return {**_plain(row), "replaces": _several(row["replaces"]), "replaced_by": _several(row["replaced_by"])}
 
 
+def _synonym(row: Mapping[str, str]) -> Content:
+    return {**_plain(row), "terms": _several(row["terms"])}
+
+
 def _several(cell: str) -> list[str]:
     return [each.strip() for each in cell.split("|") if each.strip()]
 
@@ -95,4 +99,5 @@ _TABLES: dict[str, tuple[str, str, Callable[[Mapping[str, str]], Content]]] = {
     "energy-grade": ("energy_grades", "id", _threshold),
     "recommended": ("recommended", "id", _threshold),
     "standard": ("standards", "number", _standard),
+    "synonym": ("synonyms", "group", _synonym),
 }

@@ -20,6 +20,7 @@ from registry.reference.values import (
     CitedStatus,
     ClassEntry,
     Condition,
+    Doubt,
     EnergyGrade,
     Limit,
     Provenance,
@@ -29,7 +30,7 @@ from registry.reference.values import (
 )
 
 THRESHOLDS = ("limit", "recommended", "energy-grade")
-KINDS = ("category", "scale", "indicator", *THRESHOLDS, "standard", "gbt4754", "gbt2260", "ccs", "ics")
+KINDS = ("category", "scale", "indicator", *THRESHOLDS, "standard", "synonym", "gbt4754", "gbt2260", "ccs", "ics")
 """The kinds of rows."""
 
 Row = Mapping[str, Any]
@@ -85,7 +86,8 @@ class Catalogue:
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """The reference data of one load; `load` is its running number. Thresholds are listed by category, those of a
-    category above included."""
+    category above included. `synonyms` are the other words for a word without differences of width, case and blanks
+    (`tight`); they widen a search and are never put in the place of what is declared."""
 
     load: int
     categories: Mapping[str, Category]
@@ -94,6 +96,7 @@ class Reference:
     recommended: Mapping[str, Sequence[RecommendedValue]]
     grades: Mapping[str, Sequence[EnergyGrade]]
     catalogue: Catalogue
+    synonyms: Mapping[str, Sequence[str]]
     industries: Mapping[str, ClassEntry]
     regions: Mapping[str, ClassEntry]
     ccs: Mapping[str, ClassEntry]
@@ -115,6 +118,7 @@ def build(load: int, rows: Mapping[str, Mapping[str, Row]]) -> Reference:
         recommended=_listed(map(thresholds.recommended, rows["recommended"].values()), below),
         grades=_listed(map(thresholds.grade, rows["energy-grade"].values()), below),
         catalogue=Catalogue(_cited(row) for row in rows["standard"].values()),
+        synonyms=_synonyms(rows["synonym"].values()),
         industries=_classes(rows["gbt4754"]),
         regions=_classes(rows["gbt2260"]),
         ccs=_classes(rows["ccs"]),
@@ -133,6 +137,22 @@ def _categories(rows: Mapping[str, Row]) -> dict[str, Category]:
             above.add(here)
             here = categories[here].parent
     return categories
+
+
+def _synonyms(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """For each term the others of its group; of a Chinese one not the English words, which nobody declares by, but the
+    abbreviations (APF). ValueError for a term of two groups: it would have to mean both."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        for term in row["terms"]:
+            if tight(term) in found:
+                raise ValueError(f"{term} stands in two groups of synonyms")
+            found[tight(term)] = tuple(
+                other
+                for other in row["terms"]
+                if tight(other) != tight(term) and (term.isascii() or not other.isascii() or not other.islower())
+            )
+    return found
 
 
 def _classes(rows: Mapping[str, Row]) -> dict[str, ClassEntry]:
@@ -210,7 +230,11 @@ class _Thresholds:
 
     def limit(self, row: Row) -> Limit:
         grace = _day(row["stock_grace_until"])
-        return Limit(**self._read(row), title=row["title"], trusted=row["trusted"], stock_grace_until=grace)
+        known = self._read(row)
+        doubt = None if row["trusted"] else Doubt(row.get("doubt") or Doubt.LOW_TRUST)  # earlier rows have no reason
+        if known["provenance"] is not Provenance.SOURCED:
+            doubt = Doubt.UNVERIFIED
+        return Limit(**known, title=row["title"], trusted=row["trusted"], doubt=doubt, stock_grace_until=grace)
 
     def recommended(self, row: Row) -> RecommendedValue:
         return RecommendedValue(**self._read(row))

@@ -27,12 +27,12 @@ def with_descendants(code: str, categories: Mapping[str, Category]) -> frozenset
     return frozenset(each for each in categories if code in ancestry(each, categories))
 
 
-def ancestry(code: str, categories: Mapping[str, Category]) -> Iterable[str]:
+def ancestry(code: str, tree: Mapping[str, Category] | Mapping[str, ClassEntry]) -> Iterable[str]:
     """`code`, its parent, and so on to the top; nothing for an unknown one."""
     here: str | None = code
-    while here is not None and here in categories:
+    while here is not None and here in tree:
         yield here
-        here = categories[here].parent
+        here = tree[here].parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +107,30 @@ class Threshold:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
+class Doubt(StrEnum):
+    """Why a limit does not refuse: its number is not sourced; its source is of low trust, or does not say to which
+    materials it applies; or it is in words, and an honest answer may read as its opposite."""
+
+    UNVERIFIED = "unverified"
+    LOW_TRUST = "low-trust"
+    SCOPE = "scope"
+    WORDING = "wording"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit(Threshold):
-    """A limit of a mandatory standard (强制性国家标准限值). `trusted` is false where only low-trust pages state it, or
-    where its source does not say to which products it applies. Goods made before `valid_from` may be sold until
+    """A limit of a mandatory standard (强制性国家标准限值). `doubt` is None where breaking it blocks publication
+    (rules: «Limits and conditions»). Goods made before `valid_from` may be sold until
     `stock_grace_until`."""
 
     title: str
     trusted: bool
+    doubt: Doubt | None
     stock_grace_until: date | None
 
     @property
     def refuses(self) -> bool:
-        """Whether breaking it blocks publication (rules: «Limits and conditions»)."""
-        return self.provenance is Provenance.SOURCED and self.trusted
+        return self.doubt is None
 
 
 @dataclass(frozen=True, slots=True)

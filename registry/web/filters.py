@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+import segno
 from flask import Flask
+from markupsafe import Markup
 
 from registry.http.locale import ENGLISH, language
 from registry.identifiers.standard_number import display_of
@@ -63,6 +65,16 @@ def grouped(number: Decimal | int) -> str:
     return _number.sub(_parted, plain(Decimal(number)), count=1)
 
 
+def amount(number: Decimal) -> str:
+    """The number to four digits, parted."""
+    return grouped(Decimal(plain(_rounding.plus(number))))
+
+
+def share(percent: Decimal) -> str:
+    """A percentage as a sentence bears it: `30`, below ten `6.7`."""
+    return grouped(percent.quantize(Decimal(1) if percent >= 10 else Decimal("0.1")))
+
+
 def moment(instant: datetime) -> str:
     """`2025-11-03 09:12`, in Shanghai."""
     return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -79,8 +91,14 @@ def said(code: str) -> str:
     return message.en if language() == ENGLISH else message.zh
 
 
+def qr(address: str) -> Markup:
+    """A drawing (SVG) that a telephone reads the address from; black on white in every mode, as readers need it."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(border=2, light="#fff", omitsize=True, svgclass=None, lineclass=None))  # noqa: S704 - the library's own drawing
+
+
 def install(app: Flask) -> None:
-    for each in (shown, grouped, moment, day, said):
+    for each in (shown, grouped, amount, share, moment, day, said, qr):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.filters["number_display"] = display_of
 
@@ -89,7 +107,7 @@ def _interval(requirement: Requirement, low: Decimal | None, high: Decimal | Non
     """What is shown for these ends; None where the declared text says it better."""
 
     def written(value: Decimal) -> str:
-        return grouped(value if exact else Decimal(plain(_rounding.plus(value))))
+        return grouped(value) if exact else amount(value)
 
     value = high if low is None else low
     if requirement.comparator in SIGNS and requirement.grade is None and value is not None:
@@ -114,9 +132,17 @@ def _alike(declared: str, text: str, unit: str) -> bool:
 
 
 def _declared(requirement: Requirement) -> str:
-    """The declared text; with its unit, where that stood in a column of its own."""
-    text = requirement.text.strip()
-    return text if not requirement.unit or _with_unit.search(text) else f"{text} {requirement.unit}"
+    """The declared text; with its unit, where that stood in a column of its own and not in the text (五百升)."""
+    text, unit = requirement.text.strip(), requirement.unit
+    if not unit or _with_unit.search(text) or _ends_with(text, unit):
+        return text
+    return f"{text} {unit}"
+
+
+def _ends_with(text: str, unit: str) -> bool:
+    """Whether the last signs of `text` are a spelling of `unit`."""
+    meant = find_unit(unit)
+    return meant is not None and any(find_unit(text[-length:], like=meant) == meant for length in range(1, len(text)))
 
 
 def _folded(text: str) -> str:

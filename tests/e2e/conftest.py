@@ -25,10 +25,12 @@ ARGUMENTS = [
 START_SECONDS = 60
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one site for all of them
 
 
 @pytest.fixture(scope="session")

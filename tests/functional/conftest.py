@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-import sqlite3
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event, make_url, text
 from werkzeug.test import TestResponse
 
-from registry import worker
+from registry import api, web, worker
+from registry.accounts import passwords
 from registry.app import Register, create_app
 from registry.demo.service import files as sample_files
 from registry.demo.service import load as load_samples
@@ -27,9 +31,26 @@ from registry.kernel.settings import Secret, Settings
 from registry.kernel.transaction import Scope, reading
 from registry.reference import queries
 from registry.reference.service import load
-from tests.conftest import NOW, _empty_place, _opened
+from tests.conftest import NOW, Prepared, _empty_place, _opened
 from tests.factories.accounts import PASSWORD, TokenFactory, UserFactory
 from tests.factories.enterprises import EnterpriseFactory
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODYS = CHEAP.hash("nobody's")
+
+
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch, compiled: FileSystemBytecodeCache) -> None:
+    """Hashes take no time (tests/unit/accounts tests those of the register); no application compiles its templates
+    again."""
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
+    monkeypatch.setattr(passwords, "NOBODYS", NOBODYS)
+    monkeypatch.setattr(Flask, "jinja_options", {"bytecode_cache": compiled})
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
@@ -53,20 +74,40 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         yield register
 
 
+REFERENCE = {"reference_rows": "kind, code, recorded_at, content", "reference_loads": "recorded_at, digest"}
+
+
+@pytest.fixture
+def left_alone(request: pytest.FixtureRequest, prepared_database: Prepared) -> frozenset[str]:
+    """On PostgreSQL the reference data, where the test wants those that ship and the one before has left just them."""
+    if "register" not in request.fixturenames or make_url(prepared_database.address).get_backend_name() == "sqlite":
+        return frozenset()
+    loaded = request.getfixturevalue("loaded")
+    with _opened(prepared_database.address) as engine:
+        same = _counted(engine) == _counted(loaded.engine)
+    return frozenset(REFERENCE) if same else frozenset()
+
+
+def _counted(engine: Engine) -> Any:
+    """What tells reference data from others: rows are added and never changed."""
+    asked = (
+        "SELECT (SELECT count(*) FROM reference_rows), (SELECT max(recorded_at) FROM reference_rows), "
+        "(SELECT max(id) FROM reference_loads), (SELECT string_agg(digest, ' ') FROM reference_loads)"
+    )
+    with engine.connect() as connection:
+        return connection.execute(text(asked)).one()
+
+
 def _copy_reference(source: Register, target: Register) -> None:
     """The rows of `source` in the same tables of `target`, and their snapshot, which this process has built already."""
     address = make_url(source.settings.database)
-    columns = {"reference_rows": "kind, code, recorded_at, content", "reference_loads": "recorded_at, digest"}
     if address.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(str(make_url(target.settings.database).database))) as connection:
-            connection.execute("ATTACH DATABASE ? AS loaded", (address.database,))
-            with connection:
-                for name, listed in columns.items():
-                    connection.execute(f"INSERT INTO main.{name} ({listed}) SELECT {listed} FROM loaded.{name}")
-    else:
+        target.engine.dispose()  # nobody has written yet: the file of the test is replaced whole
+        shutil.copyfile(str(address.database), str(make_url(target.settings.database).database))
+    elif _counted(target.engine) != _counted(source.engine):
         schema = str(address.query["options"]).removeprefix("-csearch_path=")
         with target.engine.begin() as connection:
-            for name, listed in columns.items():
+            for name, listed in REFERENCE.items():
                 connection.execute(text(f"INSERT INTO {name} ({listed}) SELECT {listed} FROM {schema}.{name}"))
     with reading(source.scope) as session:
         snapshot, (_, digest) = queries.reference(session), queries.last_load(session) or (None, "")
@@ -115,9 +156,22 @@ def ready(register: Register) -> Scope:
     return register.scope
 
 
+@pytest.fixture(scope="session")
+def routed(loaded: Register) -> Flask:
+    return create_app(loaded)
+
+
 @pytest.fixture
-def app(register: Register) -> Flask:
-    return create_app(register)
+def app(register: Register, routed: Flask) -> Flask:
+    """What `create_app(register)` makes. Routes, templates and the document of the API take it a tenth of a second and
+    are the same for every installation: they are those of `routed`; what belongs to the register is its own."""
+    with pytest.MonkeyPatch.context() as changed:
+        for part in (web, api):
+            changed.setattr(part, "install", lambda _: None)
+        own = create_app(register)
+    app = copy(routed)
+    app.extensions = own.extensions
+    return app
 
 
 @pytest.fixture

@@ -72,7 +72,14 @@ def _existing(scope, enterprise):
         product = queries.products_of(session, receipt.id, scope.clock.today(), after=-1, limit=1)[0].id
     caller = Scope(scope.engine, Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder), scope.clock)
     draft = service.add_draft(caller, BodyFactory()).id
-    return {"standard": str(receipt.id), "product": str(product), "draft": str(draft), "version": 1, "index": 0}
+    return {
+        "standard": str(receipt.id),
+        "uscc": enterprise.uscc,
+        "product": str(product),
+        "draft": str(draft),
+        "version": 1,
+        "index": 0,
+    }
 
 
 def _real(case, existing):

@@ -77,6 +77,15 @@ def disable_user(where: Where, login: str) -> User:
         return queries.user(row, organisation)
 
 
+def enable_user(where: Where, login: str) -> User:
+    """Lets a disabled person sign in again, with the same password. Operators only."""
+    needs(Right.OPERATE).check(where.actor)
+    with begin(where) as work:
+        row, organisation = _found(work, login)
+        row.disabled_at = None
+        return queries.user(row, organisation)
+
+
 def set_password(where: Where, login: str, password: str) -> User:
     """Gives the person another password and ends every session. Operators only. Raises Refused for a bad one."""
     needs(Right.OPERATE).check(where.actor)

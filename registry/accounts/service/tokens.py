@@ -51,6 +51,13 @@ def holder_named(where: Where, kind: HolderKind, name: str) -> int:
         return queries.holder_named(work.session, kind, name) or add_holder(work, kind, name)
 
 
+def rename_holder(where: Where, holder: int, name: str) -> None:
+    """Gives an account holder that exists another name. Operators only."""
+    with begin(where) as work:
+        needs(Right.OPERATE).check(work.actor)
+        work.session.get_one(AccountHolderRow, holder).name = name
+
+
 def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
     """A new token of `holder`, to be shown once: only its hash is kept. It ends after a year.
 

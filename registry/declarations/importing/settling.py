@@ -1,14 +1,16 @@
 """Rows → declarations: each published, else kept as a draft, else refused. One batch is one transaction.
 
-A batch is read and examined before its transaction, so that other writers wait only while it is written; in it every
-row has a savepoint of its own. A whole file in one transaction would hold up every other writer for minutes, and what
-a killed process had done would be lost: so a file is many batches, and where it has come to stands beside what it did.
+A batch is read and examined before its transaction, so that other writers wait only while it is written. In it rows
+that nothing but their numbers can keep from being published are published together; should that fail, and for every
+other row, each has a savepoint of its own. A whole file in one transaction would hold up every other writer for
+minutes, and what a killed process had done would be lost: so a file is many batches, and where it has come to stands
+beside what it did.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +23,14 @@ from registry.declarations.importing.reading import Row, read_row
 from registry.declarations.importing.values import Outcome, Settled
 from registry.declarations.service.drafts import body_hash, keep_draft, kept_draft
 from registry.declarations.service.examining import Examined, examined_by
-from registry.declarations.service.publishing import declared_already, foreseen, number_taken, publish_examined
+from registry.declarations.service.publishing import (
+    declared_already,
+    foreseen,
+    number_taken,
+    publish_examined,
+    publish_together,
+    stands_alone,
+)
 from registry.declarations.values import Receipt
 from registry.enterprises.values import Enterprise
 from registry.kernel import journal
@@ -71,24 +80,68 @@ def settle(work: Work, enterprise: Enterprise, rows: Sequence[Prepared]) -> list
     known = reference(work.session)
     newest = journal.head(work.session)[0] - 1  # of the log, as this batch has left it
     settled = []
+    for run in _runs(Prepared(each.row, _present(each, known, enterprise, work.today)) for each in rows):
+        for each, receipt in zip(run, _together(work, enterprise, run), strict=True):
+            done = receipt or _alone(work, enterprise, each)
+            if isinstance(done, Receipt):
+                fresh = done.published_at == work.now and done.log_index > newest
+                newest = max(newest, done.log_index)
+                done = Settled(each.row.number, Outcome.PUBLISHED if fresh else Outcome.REPEATED)
+            settled.append(done)
+    return settled
+
+
+def _runs(rows: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    """The rows in their order: those together that can be published together, every other one for itself."""
+    run: list[Prepared] = []
+    numbers: set[str] = set()
     for each in rows:
-        examined = _present(each, known, enterprise, work.today)
-        if examined is None:
-            settled.append(Settled(each.row.number, Outcome.REFUSED, each.row.findings))
-            continue
+        number = _simple(each)
+        if number is None or number in numbers:
+            if run:
+                yield run
+            run, numbers = [], set()
+        run.append(each)
+        if number is None:
+            yield run
+            run = []
+        else:
+            numbers.add(number)
+    if run:
+        yield run
+
+
+def _simple(each: Prepared) -> str | None:
+    """The number of a row that can be published together with others; None of one that cannot."""
+    if each.examined is None or each.row.publication is None or each.examined.declaration.number is None:
+        return None
+    return each.examined.declaration.number.key if stands_alone(each.examined, each.row.publication) else None
+
+
+def _together(work: Work, enterprise: Enterprise, run: Sequence[Prepared]) -> list[Receipt | None]:
+    """Publishes all of a run or, where anything goes wrong, none. None for a row that is to be looked at alone."""
+    declared = [(each.examined, each.row.publication) for each in run if each.examined and each.row.publication]
+    if len(declared) > 1:
         try:
-            done = _settled(work, enterprise, each.row, examined)
+            with work.savepoint():
+                return publish_together(work, enterprise, declared)
         except (Forbidden, OperationalError):
             raise
-        except Exception:  # noqa: BLE001 - one row must not take the others with it
-            _log.exception("row %d of an import", each.row.number)
-            done = Settled(each.row.number, Outcome.REFUSED, (ROW_FAILED.error(""),))
-        if isinstance(done, Receipt):
-            fresh = done.published_at == work.now and done.log_index > newest
-            newest = max(newest, done.log_index)
-            done = Settled(each.row.number, Outcome.PUBLISHED if fresh else Outcome.REPEATED)
-        settled.append(done)
-    return settled
+        except Exception:  # noqa: BLE001 - whose fault it is shows when each is tried alone
+            _log.exception("rows %d to %d of an import, which are tried alone", run[0].row.number, run[-1].row.number)
+    return [None] * len(run)
+
+
+def _alone(work: Work, enterprise: Enterprise, each: Prepared) -> Receipt | Settled:
+    if each.examined is None:
+        return Settled(each.row.number, Outcome.REFUSED, each.row.findings)
+    try:
+        return _settled(work, enterprise, each.row, each.examined)
+    except (Forbidden, OperationalError):
+        raise
+    except Exception:  # noqa: BLE001 - one row must not take the others with it
+        _log.exception("row %d of an import", each.row.number)
+        return Settled(each.row.number, Outcome.REFUSED, (ROW_FAILED.error(""),))
 
 
 def keys(rows: Iterable[Prepared]) -> set[str]:

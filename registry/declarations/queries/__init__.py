@@ -1,18 +1,23 @@
 """Reads of declared standards and products → frozen rows."""
 
+from registry.declarations.queries.asked import DeclaredEnds, Met, declared_ends, estimate, meeting
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
+    categories_of_enterprise,
     moved_from,
     products,
     products_by_category,
     products_in_category,
     products_of,
+    products_of_enterprise,
     shown_products,
 )
 from registry.declarations.queries.standards import (
     cited_by,
     content_of,
+    count,
     identities,
+    identities_of,
     number_of,
     number_with_key,
     of_enterprise,
@@ -21,13 +26,22 @@ from registry.declarations.queries.standards import (
     standard,
     standard_version,
     standards,
+    statuses_of,
     versions,
 )
 
 __all__ = [
+    "DeclaredEnds",
+    "Met",
+    "categories_of_enterprise",
     "cited_by",
     "content_of",
+    "count",
+    "declared_ends",
+    "estimate",
     "identities",
+    "identities_of",
+    "meeting",
     "moved_from",
     "number_of",
     "number_with_key",
@@ -36,6 +50,7 @@ __all__ = [
     "products_by_category",
     "products_in_category",
     "products_of",
+    "products_of_enterprise",
     "products_of_version",
     "receipt",
     "sample_of",
@@ -43,5 +58,6 @@ __all__ = [
     "standard",
     "standard_version",
     "standards",
+    "statuses_of",
     "versions",
 ]

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import aliased
 
 from registry.declarations.models import ReplacementRow, StandardRow, VersionRow, WithdrawalRow
@@ -28,6 +28,17 @@ def ends() -> tuple[Any, Any]:
 def status(row: Row[Any], effective_on: date, day: date) -> Status:
     """The status on `day` of a row that holds the columns `ends`."""
     return status_on(day, effective_on, withdrawn_on=row.withdrawn_on, replaced_from=row.replaced_from)
+
+
+def status_column(day: date) -> Any:
+    """The status on `day`, as `status_on` has it, of a query around that selects the newest `VersionRow` as well."""
+    withdrawn_on, replaced_from = ends()
+    return case(
+        (withdrawn_on <= day, str(Status.WITHDRAWN)),
+        (replaced_from <= day, str(Status.SUPERSEDED)),
+        (VersionRow.effective_on <= day, str(Status.CURRENT)),
+        else_=str(Status.UPCOMING),
+    )
 
 
 @cache

@@ -18,15 +18,18 @@ from registry.declarations.models import (
     StandardRow,
     VersionRow,
 )
-from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status
+from registry.declarations.queries.lifecycle import RANK, ends, newest_version, status, status_column
 from registry.declarations.queries.standards import sample_of
-from registry.declarations.values import ProductView
+from registry.declarations.values import IN_FORCE, ProductView
 from registry.enterprises import queries as enterprises
 from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise
 from registry.indicators.values import Indicator
 from registry.indicators.wire import from_wire
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+
+AT_ONCE = 500
+"""Products that are asked for by id at a time: a database takes only so many parameters."""
 
 
 def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
@@ -45,14 +48,19 @@ def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]
     """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
     newest, of those that declare them."""
     shared = session.scalars(_shared(), {"standard": identity.number}).all()
-    if not shared:
-        return set()
+    return {product for product, standard in shown_in(session, shared, day).items() if standard != identity.number}
+
+
+def shown_in(session: Session, products: Collection[int], day: date) -> dict[PublicId, int]:
+    """For each of those products the number of the standard that it is shown in on the legal day `day`."""
     shown: dict[PublicId, tuple[int, int]] = {}
-    for row in session.execute(_products_select().where(ProductRow.id.in_(shared))):
-        product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
-        place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
-        shown[product] = max(shown.get(product, place), place)
-    return {product for product, (_, standard) in shown.items() if standard != identity.number}
+    wanted = sorted(products)
+    for start in range(0, len(wanted), AT_ONCE):
+        for row in session.execute(_products_select().where(ProductRow.id.in_(wanted[start : start + AT_ONCE]))):
+            product = PublicId(PRODUCT, row.year, row.DeclaredProductRow.product_id)
+            place = (RANK[status(row, row.effective_on, day)], row.DeclaredProductRow.standard_id)
+            shown[product] = max(shown.get(product, place), place)
+    return {product: standard for product, (_, standard) in shown.items()}
 
 
 @cache
@@ -112,6 +120,29 @@ def products_by_category(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def products_of_enterprise(session: Session, enterprise: int) -> int:
+    """How many products an enterprise declares, in standards of whatever status."""
+    own = (
+        select(func.count(DeclaredProductRow.product_id.distinct()))
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .where(StandardRow.enterprise_id == enterprise)
+    )
+    return session.scalar(own) or 0
+
+
+def categories_of_enterprise(session: Session, enterprise: int, day: date) -> dict[str, int]:
+    """How many products of each category an enterprise declares in standards that are in force on `day` or will be."""
+    category = DeclaredProductRow.category
+    rows = session.execute(
+        select(category, func.count(DeclaredProductRow.product_id.distinct()))
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .where(StandardRow.enterprise_id == enterprise, status_column(day).in_(sorted(map(str, IN_FORCE))))
+        .group_by(category)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 @cache
 def _products_select() -> Any:
     return (
@@ -159,10 +190,6 @@ def _products(
             export_only=product.export_only,
             sample=sample_of(row, enterprise),
         )
-
-
-AT_ONCE = 500
-"""Products whose indicators are asked for by id at a time: a database takes only so many parameters."""
 
 
 def _with_all_indicators(session: Session, statement: Any, day: date) -> list[ProductView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,8 +19,9 @@ from registry.declarations.models import (
     VersionRow,
     WithdrawalRow,
 )
-from registry.declarations.queries.lifecycle import ends, newest_version, status
+from registry.declarations.queries.lifecycle import ends, newest_version, status, status_column
 from registry.declarations.values import (
+    EVERY,
     Change,
     ChangeKind,
     Commitment,
@@ -28,8 +30,10 @@ from registry.declarations.values import (
     International,
     Receipt,
     StandardView,
+    Status,
 )
 from registry.enterprises import queries as enterprises
+from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind
 from registry.kernel.findings import Finding
@@ -91,17 +95,49 @@ def standard(session: Session, identity: PublicId, day: date) -> StandardView | 
 
 
 def of_enterprise(
-    session: Session, enterprise: int, day: date, *, after: int | None, limit: int
-) -> tuple[list[StandardView], int]:
-    """The newest versions of an enterprise's standards, the latest declared first, those below the number `after`
-    (None for the first page), and how many there are in all."""
-    own = select(StandardRow.id, StandardRow.year).where(StandardRow.enterprise_id == enterprise)
-    page = own.where(StandardRow.id < after) if after is not None else own
-    found = session.execute(page.order_by(StandardRow.id.desc()).limit(limit)).all()
-    identities = [PublicId(STANDARD, row.year, row.id) for row in found]
-    views = standards(session, identities, day)
-    total = session.scalar(select(func.count()).select_from(own.subquery())) or 0
-    return [views[identity] for identity in identities], total
+    session: Session,
+    enterprise: Enterprise,
+    day: date,
+    *,
+    after: int | None,
+    limit: int,
+    wanted: frozenset[Status] = EVERY,
+) -> list[StandardView]:
+    """The newest versions of those of an enterprise's standards whose status on `day` is wanted, the latest declared
+    first, those below the number `after` (None for the first page)."""
+    # On its own, so that what is computed of a standard is computed for those of the page only.
+    own = select(StandardRow.id).where(StandardRow.enterprise_id == enterprise.id).correlate(None)
+    if after is not None:
+        own = own.where(StandardRow.id < after)
+    if wanted != EVERY:
+        own = own.join(VersionRow, _is_newest()).where(status_column(day).in_(sorted(map(str, wanted))))
+    page = own.order_by(StandardRow.id.desc()).limit(limit)
+    rows = _standard_rows(session, VersionRow.standard_id.in_(page), VersionRow.version == newest_version())
+    return list(_standards(session, rows, day, {enterprise.id: enterprise}))
+
+
+def statuses_of(session: Session, enterprise: int, day: date) -> Counter[Status]:
+    """How many standards of an enterprise have each status on `day`."""
+    each = (
+        select(status_column(day).label("status"))
+        .select_from(StandardRow)
+        .join(VersionRow, _is_newest())
+        .where(StandardRow.enterprise_id == enterprise)
+        .subquery()
+    )
+    rows = session.execute(select(each.c.status, func.count()).group_by(each.c.status))
+    return Counter({Status(row[0]): row[1] for row in rows})
+
+
+def identities_of(session: Session, uscc: str) -> list[PublicId]:
+    """The standards of the enterprise with this credit code, oldest first."""
+    rows = session.execute(
+        select(StandardRow.id, StandardRow.year)
+        .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
+        .where(EnterpriseRow.uscc == uscc)
+        .order_by(StandardRow.id)
+    )
+    return [PublicId(STANDARD, row.year, row.id) for row in rows]
 
 
 def identities(session: Session, *, after: int, limit: int) -> list[PublicId]:
@@ -110,6 +146,11 @@ def identities(session: Session, *, after: int, limit: int) -> list[PublicId]:
         select(StandardRow.id, StandardRow.year).where(StandardRow.id > after).order_by(StandardRow.id).limit(limit)
     )
     return [PublicId(STANDARD, row.year, row.id) for row in rows]
+
+
+def count(session: Session) -> int:
+    """How many standards are declared."""
+    return session.scalar(select(func.count()).select_from(StandardRow)) or 0
 
 
 def number_with_key(session: Session, key: str) -> str | None:
@@ -163,11 +204,19 @@ def _standard_rows(session: Session, *conditions: Any, limit: int | None = None)
         why,
     )
     asked = _versions(StandardRow, VersionRow, *columns).where(*conditions)
-    return session.execute(asked.order_by(VersionRow.version.desc()).limit(limit)).all()
+    return session.execute(asked.order_by(VersionRow.standard_id.desc(), VersionRow.version.desc()).limit(limit)).all()
 
 
-def _standards(session: Session, rows: Sequence[Row[Any]], day: date) -> Iterator[StandardView]:
-    owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in rows))
+def _is_newest() -> Any:
+    return (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version())
+
+
+def _standards(
+    session: Session, rows: Sequence[Row[Any]], day: date, owners: Mapping[int, Enterprise] | None = None
+) -> Iterator[StandardView]:
+    """The standards in rows of `_standard_rows`; `owners` are their enterprises by primary key, where known."""
+    if owners is None:
+        owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in rows))
     chain = _chain(session, {row.StandardRow.id for row in rows})
     for row in rows:
         yield _standard(row, owners[row.StandardRow.enterprise_id], chain, day)

@@ -11,6 +11,7 @@ before that of issue; a product that is listed twice or is not the enterprise's 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from registry.declarations.rules.citations import as_catalogued, cited_findings, cited_keys
@@ -22,7 +23,7 @@ from registry.declarations.rules.floor import (
     UNVERIFIED_SHORTFALLS,
     measured,
 )
-from registry.declarations.rules.limits import against_limits
+from registry.declarations.rules.limits import against_limits, against_standards
 from registry.declarations.values import Declaration, Publication
 from registry.enterprises.values import VerificationLevel
 from registry.kernel.findings import Finding
@@ -30,8 +31,10 @@ from registry.reference.snapshot import Reference
 
 __all__ = [
     "against_limits",
+    "against_standards",
     "as_catalogued",
     "cited_keys",
+    "disclosing",
     "examine",
     "examine_publication",
     "falls_short",
@@ -60,6 +63,13 @@ def examine_publication(publication: Publication, found: tuple[Finding, ...]) ->
     if falls_short(found) and not publication.disclose_shortfall:
         found = (DISCLOSURE_MISSING.error("/disclose_shortfall", given="false", accepted="true"), *found)
     return (*found, *signed(publication.commitment))
+
+
+def disclosing(publication: Publication, found: tuple[Finding, ...]) -> Publication:
+    """`publication` without the disclosure where `found` has nothing to disclose: what is said there is not kept."""
+    if publication.disclose_shortfall and not shortfalls(found):
+        return replace(publication, disclose_shortfall=False, shortfall_reason=None)
+    return publication
 
 
 def falls_short(found: tuple[Finding, ...]) -> bool:

@@ -33,7 +33,7 @@ NO_METHOD = Message(
 OWN_METHOD_WITHOUT_REASON = Message(
     "own-method-without-reason",
     "指标“{name}”用自有方法“{given}”，没有写明理由（促进办法第十二条）；请写标准编号，"
-    "或在 reason 中写理由，如 {accepted}。",
+    "或写明采用自有方法的理由，如 {accepted}。",
     "The indicator “{name}” is tested by an own method “{given}” without the reason (order 83, art. 12); give a "
     "standard's number, or the reason, such as {accepted}.",
 )

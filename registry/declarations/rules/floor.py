@@ -20,7 +20,7 @@ from registry.kernel.decimals import plain
 from registry.kernel.findings import Finding, Message
 from registry.reference.rules import Judgement, Standing, judge
 from registry.reference.snapshot import Reference
-from registry.reference.values import Limit, Provenance, RecommendedValue
+from registry.reference.values import Doubt, Limit, Provenance, RecommendedValue
 
 LIMIT_BROKEN = Message(
     "limit-broken",
@@ -42,6 +42,28 @@ LIMIT_UPCOMING = Message(
     "The indicator “{name}” is declared as {given}, which from {starts} on breaks the limit {accepted} of "
     "{standard}{clause}: {declared} against {limit}.",
 )
+LIMIT_BROKEN_LOW_TRUST = Message(
+    "limit-broken-low-trust",
+    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的限值 {accepted}：{declared} 对 {limit}。"
+    "该限值有出处，但出处可信度低，因此只作提示。",
+    "The indicator “{name}” is declared as {given}, which may break the limit {accepted} of {standard}{clause}: "
+    "{declared} against {limit}. That limit is stated by sources of low trust only, and therefore does not refuse.",
+)
+LIMIT_BROKEN_SCOPE_UNKNOWN = Message(
+    "limit-broken-scope-unknown",
+    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的限值 {accepted}：{declared} 对 {limit}。"
+    "该限值有出处，但出处没有说明适用于哪些材料，因此只作提示。",
+    "The indicator “{name}” is declared as {given}, which may break the limit {accepted} of {standard}{clause}: "
+    "{declared} against {limit}. The source of that limit does not say to which materials it applies, and it therefore "
+    "does not refuse.",
+)
+LIMIT_BROKEN_WORDING = Message(
+    "limit-broken-wording-open",
+    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的要求 {accepted}。"
+    "该要求以文字表述，声明的写法可能另有含义，因此只作提示。",
+    "The indicator “{name}” is declared as {given}, which may not be what {standard}{clause} asks: {accepted}. "
+    "That requirement is in words, the declared words may mean something else, and it therefore does not refuse.",
+)
 STOCK_GRACE = Message(
     "limit-stock-grace",
     "{standard} 允许 {given} 以前生产的产品销售到 {accepted}。",
@@ -49,15 +71,28 @@ STOCK_GRACE = Message(
 )
 UNDECIDED = Message(
     "limit-applicability-unknown",
-    "指标“{name}”是否适用 {standard}{clause} 的 {accepted} 无法判断：没有声明 {missing}（{count} 个产品）。",
-    "Whether {accepted} of {standard}{clause} applies to the indicator “{name}” cannot be decided: {missing} is not "
-    "declared ({count} products).",
+    "指标“{name}”是否适用 {standard}{clause} 的限值 {accepted} 无法判断：没有声明 {missing}（{count} 个产品）。",
+    "Whether the limit {accepted} of {standard}{clause} applies to the indicator “{name}” cannot be decided: {missing} "
+    "is not declared ({count} products).",
+)
+RECOMMENDED_UNDECIDED = Message(
+    "recommended-applicability-unknown",
+    "推荐性标准 {standard}{clause} 对指标“{name}”的要求 {accepted} 是否适用无法判断："
+    "没有声明 {missing}（{count} 个产品）。",
+    "Whether the recommended value {accepted} of {standard}{clause} applies to the indicator “{name}” cannot be "
+    "decided: {missing} is not declared ({count} products).",
 )
 NOT_COMPARABLE = Message(
     "limit-not-comparable",
-    "指标“{name}”声明为 {given}，无法与 {standard}{clause} 的 {accepted} 比较（{count} 个产品）。",
-    "The indicator “{name}” is declared as {given}, which does not compare with {accepted} of {standard}{clause} "
-    "({count} products).",
+    "指标“{name}”声明为 {given}，无法与 {standard}{clause} 的限值 {accepted} 比较（{count} 个产品）。",
+    "The indicator “{name}” is declared as {given}, which does not compare with the limit {accepted} of "
+    "{standard}{clause} ({count} products).",
+)
+RECOMMENDED_NOT_COMPARABLE = Message(
+    "recommended-not-comparable",
+    "指标“{name}”声明为 {given}，无法与推荐性标准 {standard}{clause} 的要求 {accepted} 比较（{count} 个产品）。",
+    "The indicator “{name}” is declared as {given}, which does not compare with the recommended value {accepted} of "
+    "{standard}{clause} ({count} products).",
 )
 SHORTFALL_MISSING = Message(
     "shortfall-missing",
@@ -102,6 +137,19 @@ IMPLAUSIBLE = Message(
     "指标“{name}”的值 {given} 不可信，一般在 {accepted}；请核对数值和单位。",
     "The value {given} of “{name}” is not plausible; it lies within {accepted}. Please check the number and its unit.",
 )
+LIMIT_OPEN = {Standing.UNDECIDED: UNDECIDED, Standing.NOT_COMPARABLE: NOT_COMPARABLE}
+RECOMMENDED_OPEN = {
+    Standing.UNDECIDED: RECOMMENDED_UNDECIDED,
+    Standing.NOT_COMPARABLE: RECOMMENDED_NOT_COMPARABLE,
+}
+DOUBTED = {
+    Doubt.UNVERIFIED: LIMIT_BROKEN_UNVERIFIED,
+    Doubt.LOW_TRUST: LIMIT_BROKEN_LOW_TRUST,
+    Doubt.SCOPE: LIMIT_BROKEN_SCOPE_UNKNOWN,
+    Doubt.WORDING: LIMIT_BROKEN_WORDING,
+}
+"""Why a limit does not refuse, said with the value that would break it."""
+
 DIMENSIONLESS = "1"
 """The unit of a pure number, which nobody writes."""
 
@@ -167,7 +215,8 @@ def _broken(
     judged: Judgement[Limit], product: DeclaredProduct, pointer: str, reference: Reference, day: date
 ) -> Iterator[Finding]:
     limit = judged.threshold
-    yield _said(LIMIT_BROKEN if limit.refuses else LIMIT_BROKEN_UNVERIFIED, judged, product, pointer, reference)
+    message = LIMIT_BROKEN if limit.doubt is None else DOUBTED[limit.doubt]
+    yield _said(message, judged, product, pointer, reference)
     if limit.valid_from is not None and limit.stock_grace_until is not None and day <= limit.stock_grace_until:
         yield STOCK_GRACE.notice(
             _pointer(judged, pointer),
@@ -185,7 +234,8 @@ def _keep(
     reference: Reference,
 ) -> None:
     """Keeps what is to be said of a threshold that is neither met nor broken, product after product."""
-    message = {Standing.UNDECIDED: UNDECIDED, Standing.NOT_COMPARABLE: NOT_COMPARABLE}.get(judged.standing)
+    messages = LIMIT_OPEN if isinstance(judged.threshold, Limit) else RECOMMENDED_OPEN
+    message = messages.get(judged.standing)
     if message is not None:
         said = _said(message, judged, product, pointer, reference)
         undecided.setdefault((judged.threshold.id, message), []).append(said)

@@ -13,14 +13,8 @@ from registry.declarations.service.drafts import (
     read_draft,
 )
 from registry.declarations.service.examining import examined
-from registry.declarations.service.publishing import (
-    EFFECTIVE,
-    PUBLISHED,
-    REPLACED,
-    REVIEW_DUE,
-    publish,
-    publish_unexamined,
-)
+from registry.declarations.service.publishing import publish, publish_unexamined
+from registry.declarations.service.writing import EFFECTIVE, PUBLISHED, REPLACED, REVIEW_DUE
 
 __all__ = [
     "EFFECTIVE",

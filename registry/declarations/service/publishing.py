@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries
-from registry.declarations.content import declared_hash, is_declared, version_content
-from registry.declarations.models import (
-    DeclaredCitationRow,
-    DeclaredIndicatorRow,
-    DeclaredProductRow,
-    ProductRow,
-    ReceiptRow,
-    ReplacementRow,
-    StandardRow,
-    VersionRow,
-    WithdrawalRow,
-)
+from registry.declarations.content import declared_hash, is_declared
+from registry.declarations.models import ReplacementRow, StandardRow, VersionRow, WithdrawalRow
 from registry.declarations.reading import read_declaration
-from registry.declarations.rules import cited_keys, examine_publication
+from registry.declarations.rules import disclosing, examine_publication
 from registry.declarations.service.examining import Examined, examined, examined_by, own_findings
+from registry.declarations.service.writing import New, write
 from registry.declarations.values import Change, ChangeKind, Corrected, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
-from registry.indicators.wire import to_wire
-from registry.kernel import calendar, events, journal
+from registry.kernel import journal
 from registry.kernel.access import Actor, Right, needs
-from registry.kernel.canonical import content_hash
 from registry.kernel.database import table
 from registry.kernel.errors import NOT_PERMITTED, Conflict, Forbidden, Refused
 from registry.kernel.findings import Finding, Message, errors
-from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.ids import STANDARD, PublicId
 from registry.kernel.transaction import Where, Work, begin
 from registry.reference.queries import at_hand, reference
-
-PUBLISHED = "standard.published"
-EFFECTIVE = "standard.effective"
-REPLACED = "standard.replaced"
-REVIEW_DUE = "standard.review-due"
-"""Topics of events; the subject is the standard's public id."""
-
-REVIEW_YEARS = 5
-"""After so many years the enterprise is reminded to review its standard (复审); no law asks it, see docs/rules.md."""
 
 _standards = table(StandardRow)
 _of_number = select(_standards.c.id, _standards.c.year).where(
@@ -63,12 +42,11 @@ _new_standard = text(
     "AND number_key = CAST(:number_key AS VARCHAR)) "
     "ON CONFLICT DO NOTHING RETURNING id"
 )
-_new_version = insert(table(VersionRow))
-_new_receipt = insert(table(ReceiptRow))
-_new_products = insert(table(ProductRow)).returning(table(ProductRow).c.id, sort_by_parameter_order=True)
-_declared_products = insert(table(DeclaredProductRow))
-_declared_indicators = insert(table(DeclaredIndicatorRow))
-_declared_citations = insert(table(DeclaredCitationRow))
+_new_standards = insert(_standards).returning(_standards.c.enterprise_id, _standards.c.number_key, _standards.c.id)
+_of_numbers = select(_standards.c.number_key).where(
+    _standards.c.enterprise_id == bindparam("enterprise_id"),
+    _standards.c.number_key.in_(bindparam("number_keys", expanding=True)),
+)
 
 NUMBER_TAKEN = Message(
     "number-already-declared",
@@ -107,20 +85,47 @@ def publish(where: Where, enterprise: Enterprise, body: Mapping[str, Any], publi
 
 
 def publish_unexamined(
-    work: Work, enterprise: Enterprise, body: Mapping[str, Any], publication: Publication
-) -> Receipt:
-    """As `publish`, but nothing is examined or said: for registers that are generated to be measured. Conflict where
-    the number is taken; ValueError where the body lacks its number, effective date or category."""
+    work: Work, bodies: Iterable[tuple[Enterprise, Mapping[str, Any]]], publication: Publication
+) -> list[Receipt]:
+    """Publishes `bodies` together, each for its enterprise, of which none has declared anything yet. Nothing is
+    examined, said or told by an event: for registers that are generated to be measured.
+
+    ValueError where a body lacks its number, effective date or category."""
     needs(Right.OPERATE).check(work.actor)
-    declaration, _ = read_declaration(body, reference(work.session).dictionary, work.today)
-    if declaration.number is None:
-        raise ValueError(f"the number {declaration.number_text!r} cannot be read")
-    identity = _first(work, enterprise, declaration, declaration.number)
-    if identity is None:
-        raise Conflict(number_taken(declaration.number, None))
-    first = Change(ChangeKind.FIRST)
-    digest = declared_hash(declaration)
-    return _write(work, enterprise, identity, 1, declaration, publication, first, (), digest)
+    dictionary = reference(work.session).dictionary
+    read = [(enterprise, read_declaration(body, dictionary, work.today)[0]) for enterprise, body in bodies]
+    return write(
+        work, _firsts(work, [(owner, declaration, publication, ()) for owner, declaration in read]), told=False
+    )
+
+
+def stands_alone(read: Examined, publication: Publication) -> bool:
+    """Whether it can be published but for its number, which may be taken: then `publish_together` takes it."""
+    declaration = read.declaration
+    return (
+        declaration.number is not None
+        and declaration.replaces is None
+        and all(product.id is None for product in declaration.products)
+        and not errors(examine_publication(publication, read.findings))
+    )
+
+
+def publish_together(
+    work: Work, enterprise: Enterprise, declared: Sequence[tuple[Examined, Publication]]
+) -> list[Receipt | None]:
+    """As `publish_examined` of each, with a few statements for all: of declarations that stand alone and differ in
+    their numbers. None for one whose number is taken: nothing is done with it."""
+    allowed = [
+        (enterprise, read.declaration, said, _allowed(work.session, work.actor, enterprise, read, said, None)[0])
+        for read, said in declared
+    ]
+    journal.reserve(work)
+    asked = {"enterprise_id": enterprise.id, "number_keys": [_key(read.declaration) for read, _ in declared]}
+    # Whoever holds the journal is the only one who publishes: what is free now stays free.
+    taken = set(work.session.scalars(_of_numbers, asked))
+    free = [each for each in allowed if _key(each[1]) not in taken]
+    receipts = iter(write(work, _firsts(work, free)))
+    return [None if _key(read.declaration) in taken else next(receipts) for read, _ in declared]
 
 
 def still(work: Work, before: Examined, enterprise: Enterprise, body: Mapping[str, Any]) -> Examined:
@@ -138,11 +143,12 @@ def publish_examined(
     it `corrects`. Conflict where somebody has corrected that one already."""
     declaration = read.declaration
     findings, number = _allowed(work.session, work.actor, enterprise, read, publication, corrects)
+    publication = disclosing(publication, findings)
     journal.reserve(work)
     digest = declared_hash(declaration)
     if corrects is None:
         # Whoever holds the journal is the only one who publishes: what stands of the number does not change any more.
-        new = _first(work, enterprise, declaration, number)
+        new = _first(work, enterprise, declaration)
         if new is None:
             taken = of_number(work.session, enterprise, number)
             if taken is None:
@@ -166,7 +172,8 @@ def publish_examined(
         work.session.add(ReplacementRow(standard_id=identity.number, replaces_id=declaration.replaces.number))
     kind = ChangeKind.CORRECTION if corrects is not None else ChangeKind.FIRST
     change = Change(ChangeKind.REVISION if declaration.replaces and version == 1 else kind, publication.change_reason)
-    return _write(work, enterprise, identity, version, declaration, publication, change, findings, digest)
+    (receipt,) = write(work, [New(identity, version, enterprise, declaration, publication, change, findings, digest)])
+    return receipt
 
 
 def declared_already(session: Session, enterprise: Enterprise, declaration: Declaration) -> Receipt | None:
@@ -206,136 +213,50 @@ def _allowed(
     return findings, declaration.number
 
 
-def _write(
-    work: Work,
-    enterprise: Enterprise,
-    identity: PublicId,
-    version: int,
-    declaration: Declaration,
-    publication: Publication,
-    change: Change,
-    findings: tuple[Finding, ...],
-    declared: str,
-) -> Receipt:
-    """The version with its projection, calendar rows, events, journal entry and receipt."""
-    number, effective_on = declaration.number, declaration.effective_on
-    if number is None or effective_on is None or declaration.category is None:
-        raise ValueError("what lacks its number, effective date or category is refused before")
-    products = _product_ids(work, enterprise, declaration)
-    content = version_content(declaration, products, enterprise, publication, change)
-    digest = content_hash(content)
-    work.session.execute(
-        _new_version,
-        {
-            "standard_id": identity.number,
-            "version": version,
-            "title": declaration.title,
-            "category": declaration.category,
-            "industry": declaration.industry,
-            "issued_on": declaration.issued_on,
-            "effective_on": effective_on,
-            "cites": [cited.understood for cited in declaration.cites],
-            "commitment": asdict(publication.commitment),
-            "change": {"kind": str(change.kind), "reason": change.reason},
-            "disclosure": {"reason": publication.shortfall_reason} if publication.disclose_shortfall else None,
-            "international": asdict(declaration.international) if declaration.international else None,
-            "published_at": work.now,
-            "content": content.decode(),
-            "content_hash": digest,
-            "declared_hash": declared,
-            "findings": [finding.stored() for finding in findings],
-        },
-    )
-    if version > 1:
-        for projected in (DeclaredIndicatorRow, DeclaredProductRow, DeclaredCitationRow):
-            work.session.execute(delete(projected).where(projected.standard_id == identity.number))
-    _project(work, identity.number, declaration, products)
-    _expect(work, identity, declaration, effective_on)
-    events.publish(work, PUBLISHED, str(identity))
-    entry = journal.append(work, type=PUBLISHED, subject=str(identity), version=version, content_hash=digest)
-    leaf_hash = entry.leaf_hash.hex()
-    placed = {"standard_id": identity.number, "version": version, "log_index": entry.index, "leaf_hash": leaf_hash}
-    work.session.execute(_new_receipt, placed)
-    return Receipt(identity, number.text, version, work.now, digest, entry.index, leaf_hash)
-
-
-def _expect(work: Work, identity: PublicId, declaration: Declaration, effective_on: date) -> None:
-    """What will happen to the standard because a day comes; and what it replaces is told at once and on that day."""
-    if effective_on > work.today:
-        calendar.expect(work, effective_on, EFFECTIVE, str(identity))
-    calendar.expect(work, _years_later(effective_on), REVIEW_DUE, str(identity))
-    if declaration.replaces is not None:
-        events.publish(work, REPLACED, str(declaration.replaces))
-        if effective_on > work.today:
-            calendar.expect(work, effective_on, REPLACED, str(declaration.replaces))
-
-
-def _years_later(day: date) -> date:
-    year = min(day.year + REVIEW_YEARS, date.max.year)
-    return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
-
-
-def _product_ids(work: Work, enterprise: Enterprise, declaration: Declaration) -> tuple[PublicId, ...]:
-    """The ids of the products, in order: kept where the declarant names one, else new."""
-    new = sum(product.id is None for product in declaration.products)
-    year = work.today.year
-    rows = [{"year": year, "enterprise_id": enterprise.id}] * new
-    numbers = iter(work.session.scalars(_new_products, rows) if rows else ())
-    return tuple(product.id or PublicId(PRODUCT, year, next(numbers)) for product in declaration.products)
-
-
-def _project(work: Work, standard: int, declaration: Declaration, products: tuple[PublicId, ...]) -> None:
-    work.session.execute(
-        _declared_products,
-        [
-            {
-                "standard_id": standard,
-                "product_id": identity.number,
-                "position": position,
-                "name": product.name,
-                "brand": product.brand,
-                "model": product.model,
-                "specification": product.specification,
-                "gtins": [gtin.understood for gtin in product.gtins],
-                "category": product.category,
-                "export_only": product.export_only,
-            }
-            for position, (identity, product) in enumerate(zip(products, declaration.products, strict=True))
-        ],
-    )
-    indicators = [
-        {
-            "standard_id": standard,
-            "product_id": identity.number,
-            "position": position,
-            "code": indicator.understood.code,
-            "canonical_low": indicator.understood.canonical and indicator.understood.canonical.low,
-            "canonical_high": indicator.understood.canonical and indicator.understood.canonical.high,
-            "understood": to_wire(indicator.understood),
-        }
-        for identity, product in zip(products, declaration.products, strict=True)
-        for position, indicator in enumerate(product.indicators)
-    ]
-    if indicators:
-        work.session.execute(_declared_indicators, indicators)
-    if cited := [{"standard_id": standard, "number_key": key} for key in cited_keys(declaration)]:
-        work.session.execute(_declared_citations, cited)
-
-
-def _first(work: Work, enterprise: Enterprise, declaration: Declaration, number: StandardNumber) -> PublicId | None:
+def _first(work: Work, enterprise: Enterprise, declaration: Declaration) -> PublicId | None:
     """The new standard's id; None where the number is taken."""
-    year = work.today.year
-    standard = {
-        "year": year,
+    key = work.connection.scalar(_new_standard, _standard_row(work, enterprise, declaration))
+    return None if key is None else PublicId(STANDARD, work.today.year, key)
+
+
+def _firsts(
+    work: Work, declared: Sequence[tuple[Enterprise, Declaration, Publication, tuple[Finding, ...]]]
+) -> list[New]:
+    """First versions of new standards, whose numbers nobody has taken."""
+    rows = [_standard_row(work, enterprise, declaration) for enterprise, declaration, _, _ in declared]
+    added = work.connection.execute(_new_standards, rows) if rows else ()
+    keys = {(enterprise, number): key for enterprise, number, key in added}
+    return [
+        New(
+            identity=PublicId(STANDARD, row["year"], keys[row["enterprise_id"], row["number_key"]]),
+            version=1,
+            enterprise=enterprise,
+            declaration=declaration,
+            publication=said,
+            change=Change(ChangeKind.FIRST, said.change_reason),
+            findings=findings,
+            declared_hash=declared_hash(declaration),
+        )
+        for row, (enterprise, declaration, said, findings) in zip(rows, declared, strict=True)
+    ]
+
+
+def _standard_row(work: Work, enterprise: Enterprise, declaration: Declaration) -> dict[str, Any]:
+    if declaration.number is None:
+        raise ValueError(f"the number {declaration.number_text!r} cannot be read")
+    return {
+        "year": work.today.year,
         "enterprise_id": enterprise.id,
         "kind": str(declaration.kind),
-        "number": number.text,
-        "number_key": number.key,
+        "number": declaration.number.text,
+        "number_key": declaration.number.key,
         "sample_source": enterprise.sample and enterprise.sample.source,
         "sample_licence": enterprise.sample and enterprise.sample.licence,
     }
-    key = work.session.scalar(_new_standard, standard)
-    return None if key is None else PublicId(STANDARD, year, key)
+
+
+def _key(declaration: Declaration) -> str | None:
+    return declaration.number.key if declaration.number else None
 
 
 def _newest(work: Work, standard: StandardRow, declaration: Declaration) -> VersionRow:

@@ -12,7 +12,7 @@ from registry.discovery.comparing import comparison
 from registry.discovery.engine import engine
 from registry.discovery.schemas import CompareQuery, CompareSchema, ProductListSchema, SearchQuery, SearchSchema
 from registry.discovery.searching import search
-from registry.discovery.values import SearchRequest, StandardPage
+from registry.discovery.values import Order, SearchRequest, StandardPage
 from registry.discovery.wire import comparison_to_wire, found_to_wire
 from registry.http import ApiBlueprint, PageQuery, language, listing, scope
 from registry.kernel.access import PUBLIC
@@ -32,7 +32,7 @@ def find(asked: dict[str, Any]) -> dict[str, Any]:
     """Standards, or products with `unit=product`, that match the words and every filter."""
     request = request_of(asked)
     found = search(scope(), engine(), request)
-    answer = found_to_wire(found, request)
+    answer = found_to_wire(found, request, language())
     return {**answer, **listing(answer["items"], found.total, found.next)}
 
 
@@ -123,6 +123,8 @@ def _shown(page: StandardPage) -> list[dict[str, Any]]:
 
 def request_of(asked: dict[str, Any]) -> SearchRequest:
     """What the parameters ask; what is in force or will be is wanted unless other states are named."""
+    sort = asked["sort"]
+    order = Order(sort) if sort in {Order.RELEVANCE, Order.PUBLISHED} else Order.INDICATOR
     return SearchRequest(
         text=asked["q"],
         unit=asked["unit"],
@@ -130,7 +132,9 @@ def request_of(asked: dict[str, Any]) -> SearchRequest:
         kind=asked["kind"],
         enterprise=asked["enterprise"],
         status=frozenset(asked.get("status") or IN_FORCE),
-        order=asked["sort"],
+        indicators=tuple(filter(None, asked["indicator"])),
+        order=order,
+        by=None if order is not Order.INDICATOR else sort.removeprefix("indicator:"),
         after=asked["cursor"],
         limit=asked["limit"],
     )

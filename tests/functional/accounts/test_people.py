@@ -5,7 +5,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from registry.accounts.service import add_user, disable_user, recognise, set_password, sign_in, user_by_login, users
+from registry.accounts.service import (
+    add_user,
+    disable_user,
+    enable_user,
+    recognise,
+    set_password,
+    sign_in,
+    user_by_login,
+    users,
+)
 from registry.accounts.values import HolderKind, Role
 from registry.kernel.access import PUBLIC_READER, Actor, Right
 from registry.kernel.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated
@@ -91,6 +100,16 @@ def test_a_disabled_person_is_signed_out_everywhere_and_stays_known(scope):
     assert users(scope)[0].disabled_at is not None
 
 
+def test_a_disabled_person_who_is_enabled_signs_in_anew(scope):
+    user = UserFactory(where=scope)
+    session = sign_in(scope, user.login, PASSWORD, address=ADDRESS)
+    disable_user(scope, user.login)
+    assert enable_user(scope, user.login.upper()) == user
+    assert recognise(scope, session) is None, "what ended stays ended"
+    assert recognise(scope, sign_in(scope, user.login, PASSWORD, address=ADDRESS)) == user
+    assert enable_user(scope, user.login).disabled_at is None, "a repeat"
+
+
 def test_another_password_ends_every_session(scope):
     user = UserFactory(where=scope)
     session = sign_in(scope, user.login, PASSWORD, address=ADDRESS)
@@ -101,7 +120,11 @@ def test_another_password_ends_every_session(scope):
     assert recognise(scope, sign_in(scope, user.login, "another password", address=ADDRESS)) == user
     with pytest.raises(Refused):
         set_password(scope, user.login, user.login)
-    for change in (lambda: disable_user(scope, "nobody"), lambda: set_password(scope, "nobody", PASSWORD)):
+    for change in (
+        lambda: disable_user(scope, "nobody"),
+        lambda: enable_user(scope, "nobody"),
+        lambda: set_password(scope, "nobody", PASSWORD),
+    ):
         with pytest.raises(NotFound):
             change()
 
@@ -117,6 +140,7 @@ def test_only_operators_see_and_change_people(scope, actor, error):
         lambda: user_by_login(stranger, "x1"),
         lambda: users(stranger),
         lambda: disable_user(stranger, "x1"),
+        lambda: enable_user(stranger, "x1"),
         lambda: set_password(stranger, "x1", PASSWORD),
     ):
         with pytest.raises(error):

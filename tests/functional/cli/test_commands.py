@@ -59,12 +59,18 @@ def test_every_command_is_known():
         "demo",
         "worker",
         "import",
+        "index audit",
+        "index rebuild",
+        "index status",
         "search",
         "indicators parse",
         "enterprises create",
+        "enterprises rename",
+        "enterprises standing",
         "users create",
         "users list",
         "users disable",
+        "users enable",
         "users password",
         "tokens create",
         "tokens list",
@@ -168,6 +174,33 @@ def test_a_refusal_names_every_field(run, language, said):
     assert result.exit_code == 1
     assert said in result.stderr
     assert {line.split(":")[0] for line in result.stderr.splitlines()} == {"uscc", "region", "name"}
+
+
+def test_an_enterprise_gets_another_name_and_a_standing(run, ready):
+    rename = ("enterprises", "rename", "--uscc", USCC.lower(), "--name", "杭州新名有限公司", "--reason", "变更登记")
+    told = json.loads(run(*rename, "--on", "2026-11-01", "--json").stdout)
+    assert told == {
+        "uscc": USCC,
+        "name": "杭州新名有限公司",
+        "former_names": ["杭州某某电器有限公司"],
+        "standing": None,
+    }
+    again = run(*rename, "--on", "2026-11-01")
+    assert again.exit_code == 1
+    assert "杭州新名有限公司" in again.stderr
+    assert run(*rename, "--on", "yesterday").exit_code == 2
+    standing = ("enterprises", "standing", "--uscc", USCC, "--standing", "revoked", "--on", "2026-11-02")
+    assert run(*standing).stdout.split() == [USCC, "杭州新名有限公司", "L1", "revoked"]
+    nobody = run("enterprises", "standing", "--uscc", "x", "--standing", "revoked", "--on", "2026-11-02")
+    assert nobody.exit_code == 1
+
+
+def test_an_industry_is_one_of_the_classification(run, ready):
+    other = tuple(credit_code(2) if each == USCC else each for each in CREATE)
+    refused = run(*other, "--industry", "385x")
+    assert refused.exit_code == 1
+    assert "385x" in refused.stderr
+    assert run(*other, "--industry", "3851").exit_code == 0
 
 
 def test_a_sample_enterprise_is_marked_as_one(run):

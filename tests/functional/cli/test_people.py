@@ -111,7 +111,10 @@ def test_a_person_is_disabled_and_given_another_password(run):
     disabled = run("users", "disable", "li.ming@example.com", "--json")
     assert json.loads(disabled.stdout)["disabled_at"]
     assert run("users", "list").stdout.endswith("已停用\n")
-    for command in ("disable", "password"):
+    enabled = run("users", "enable", "li.ming@example.com", "--json")
+    assert json.loads(enabled.stdout)["disabled_at"] is None
+    assert "已停用" not in run("users", "list").stdout
+    for command in ("disable", "enable", "password"):
         unknown = run("users", command, "nobody")
         assert (unknown.exit_code, "nobody" in unknown.stderr) == (1, True)
 

@@ -1,16 +1,21 @@
 """What the tests of declaring look at."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 from sqlalchemy import func, select
 
 from registry.accounts.models import AccountHolderRow, TokenRow
+from registry.app import create_app
 from registry.declarations.models import DraftRow
 from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import VerificationLevel
+from registry.kernel.clock import SHANGHAI, Clock
 from registry.kernel.migrate import metadata
 from registry.kernel.transaction import reading
 from tests.factories.accounts import TokenFactory
-from tests.factories.declarations import COMMITMENT
+from tests.factories.declarations import COMMITMENT, BodyFactory
 from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import calling_as
 
@@ -50,6 +55,24 @@ def unverified(app, ready):
     """A program of an enterprise whose identity nobody has checked."""
     holder = EnterpriseFactory(where=ready, level=VerificationLevel.L0).holder
     return calling_as(app, TokenFactory(where=ready, of_enterprise=True, holder=holder))
+
+
+@pytest.fixture
+def standard(declarant):
+    """The receipt of a standard with two products."""
+    return published(declarant, BodyFactory(number="Q/HZDQ 001-2026", count=2))
+
+
+@pytest.fixture
+def caller_on(register, ready, enterprise):
+    """`caller_on(day)`: a program of the enterprise at noon of that legal day."""
+    token = TokenFactory(where=ready, of_enterprise=True, holder=enterprise.holder)
+
+    def on(day):
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
+        return calling_as(create_app(replace(register, clock=Clock(frozen=noon))), token)
+
+    return on
 
 
 def draft(client, body):

@@ -1,4 +1,4 @@
-"""What is published cannot be replaced by any key that a table has."""
+"""What is published cannot be changed, deleted or replaced, not even by SQL."""
 
 import pytest
 from sqlalchemy import text
@@ -33,3 +33,35 @@ def test_identities_never_change(ready, table):
     for statement in (f"UPDATE {table} SET year = 1999", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError), begin(ready) as work:
             work.session.execute(text(statement))
+
+
+HAPPENED = ("replacements", "withdrawals", "standard_versions", "receipts")
+STATEMENTS = [
+    "DELETE FROM {}",
+    "UPDATE {} SET standard_id = standard_id",
+    "UPDATE {} SET standard_id = standard_id + 1000",
+]
+
+
+@pytest.mark.parametrize("table", HAPPENED)
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_what_happened_cannot_be_undone_even_by_sql(ready, table, statement):
+    """On both databases."""
+    PublishedFactory(where=ready, correction=True, revision=True, withdrawn=True)
+    rows = text(f"SELECT * FROM {table} ORDER BY standard_id")
+    with reading(ready) as session:
+        before = session.execute(rows).all()
+    assert before
+    with pytest.raises(DBAPIError, match="append-only"), begin(ready) as work:
+        work.session.execute(text(statement.format(table)))
+    with reading(ready) as session:
+        assert session.execute(rows).all() == before
+
+
+@pytest.mark.parametrize("table", HAPPENED)
+def test_nor_can_it_be_emptied(ready, table):
+    if ready.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    PublishedFactory(where=ready, revision=True, withdrawn=True)
+    with pytest.raises(DBAPIError, match="append-only"), begin(ready) as work:
+        work.session.execute(text(f"TRUNCATE {table} CASCADE"))

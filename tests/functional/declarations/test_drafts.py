@@ -17,6 +17,7 @@ from tests.factories.accounts import TokenFactory
 from tests.factories.declarations import SIGNED, BodyFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
 from tests.functional.conftest import calling_as
+from tests.functional.declarations.changing import correction
 from tests.functional.declarations.conftest import API, draft, findings, publish
 
 SEEN = {"If-Match": '"1"'}
@@ -314,3 +315,19 @@ def draft_of(declarant, requirement):
     )
     assert response.status_code == 201
     return response.json
+
+
+def test_own_drafts_are_listed_by_state_and_page(declarant, another, standard):
+    draft(another, BodyFactory())
+    open_drafts = [draft(declarant, BodyFactory(title=f"草稿{number}"))["id"] for number in range(3)]
+    mended = correction(declarant, standard["id"])["id"]
+    every = declarant.get(f"{API}/declarations").json
+    assert (every["total"], [each["state"] for each in every["items"]].count("published")) == (5, 1)
+    first = declarant.get(f"{API}/declarations?state=draft&limit=3").json
+    assert ([each["id"] for each in first["items"]], first["total"]) == ([mended, *open_drafts[:0:-1]], 4)
+    assert first["items"][0]["changes"] == standard["id"]
+    rest = declarant.get(f"{API}/declarations?state=draft&limit=3&cursor={first['next']}").json
+    assert ([each["id"] for each in rest["items"]], rest["next"]) == (open_drafts[:1], None)
+    (done,) = declarant.get(f"{API}/declarations?state=published").json["items"]
+    assert (done["published_as"], done["number"], done["products_total"]) == (standard["id"], standard["number"], 2)
+    assert declarant.get(f"{API}/declarations?state=lost").status_code == 400

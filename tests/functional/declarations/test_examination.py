@@ -1,5 +1,6 @@
 """What the examination says of declared values, on the reference data that ship."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from registry.declarations.rules import examine
 from registry.enterprises.values import VerificationLevel
 from registry.kernel.clock import SHANGHAI, Clock
 from registry.kernel.errors import Refused
+from registry.kernel.ids import STANDARD, PublicId
 from registry.kernel.transaction import reading
 from registry.reference.loading import shipped
 from registry.reference.snapshot import build
@@ -99,9 +101,9 @@ class TestTextiles:
         (asked,) = said(body("infant-clothing", worded("甲醛含量", "≤75 mg/kg")))
         assert (asked.code, asked.is_error) == ("limit-applicability-unknown", False)
         assert asked.text("zh") == (
-            "指标“甲醛含量”是否适用 GB 18401—2010 表1 的 ≤20 mg/kg 无法判断：没有声明 安全技术类别（1 个产品）。"
+            "指标“甲醛含量”是否适用 GB 18401—2010 表1 的限值 ≤20 mg/kg 无法判断：没有声明 安全技术类别（1 个产品）。"
         )
-        assert "Whether ≤20 mg/kg of GB 18401—2010 表1 applies to" in asked.text("en")
+        assert "Whether the limit ≤20 mg/kg of GB 18401—2010 表1 applies to" in asked.text("en")
 
     def test_what_no_class_allows_refuses_without_the_class(self, broken):
         assert broken(body("infant-clothing", worded("甲醛含量", "≤301 mg/kg"))) == [
@@ -155,10 +157,10 @@ class TestTextiles:
 
     @pytest.mark.parametrize(
         ("text", "code"),
-        [("无", None), ("无异味", None), ("有", "limit-broken-unverified"), ("有异味", "limit-broken-unverified")],
+        [("无", None), ("无异味", None), ("有", "limit-broken-wording-open"), ("有异味", "limit-broken-wording-open")],
     )
     def test_odour_is_no_more_than_a_notice(self, said, text, code):
-        """Its limit is sourced by pages of low trust only."""
+        """Its limit is in words, and 合格 would read as its opposite."""
         found = said(body("infant-clothing", worded("异味", text)))
         assert [(each.code, each.is_error) for each in found] == ([(code, False)] if code else [])
 
@@ -229,7 +231,7 @@ class TestPanels:
         emission = worded("甲醛释放量", "≤0.08 mg/m³", method="GB/T 18204.2-2014")
         found = said(body("wood-panel-products", emission))
         assert {(each.code, each.is_error) for each in found} == {("limit-not-comparable", False)}
-        assert "无法与 GB 18580—2025 的 ≤0.050 mg/m³ 比较" in found[0].text("zh")
+        assert "无法与 GB 18580—2025 的限值 ≤0.050 mg/m³ 比较" in found[0].text("zh")
 
     def test_what_is_only_exported_is_outside(self, said):
         emission = worded("甲醛释放量", "≤0.2 mg/m³", method=CHAMBER)
@@ -340,6 +342,18 @@ class TestShortfall:
         (finding,) = [each for each in response.json["findings"] if each["severity"] == "error"]
         assert (finding["given"], finding["accepted"]) == ("false", "true")
         assert published_rows() == {}
+
+    @pytest.mark.parametrize(("text", "kept"), [("≥50%", None), ("≥45%", {"reason": "入门款"})])
+    def test_where_nothing_falls_short_no_disclosure_is_kept(self, declarant, client, ready, text, kept):
+        met = (("浊度", "≥500 mm"), ("耗氧量", "≤10.0 mg/100g"), ("蓬松度", "≥16 cm"))
+        jacket = self.jacket(self.down(text), *[indicator(*each, method="GB/T 14272-2021") for each in met])
+        disclosed = {"disclose_shortfall": True, "shortfall_reason": "入门款"}
+        response = publish(declarant, draft(declarant, jacket)["id"], **disclosed)
+        assert response.status_code == 201, response.text
+        assert client.get(f"{API}/standards/{response.json['id']}").json["disclosure"] == kept
+        with reading(ready) as session:
+            content = queries.content_of(session, PublicId.parse(response.json["id"], STANDARD), 1)
+        assert json.loads(content)["disclosure"] == kept
 
     def test_disclosed_it_stands_with_the_standard(self, declarant, client):
         told = draft(declarant, self.jacket(self.down("≥45%")))

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from registry.declarations.importing import import_file, lines, settling
-from registry.declarations.models import DraftRow
-from registry.declarations.service import publish_draft, read_draft
+from registry.declarations.importing import import_file, lines
+from registry.declarations.models import DraftRow, ReceiptRow, StandardRow
+from registry.declarations.service import publish_draft, read_draft, writing
 from registry.enterprises.values import VerificationLevel
 from registry.kernel import journal
 from registry.kernel.access import Actor, Right
@@ -17,6 +17,7 @@ from registry.kernel.errors import Forbidden
 from registry.kernel.transaction import reading
 from tests.factories.declarations import COMMITMENT, SIGNED, BodyFactory, RefrigeratorFactory
 from tests.factories.enterprises import EnterpriseFactory
+from tests.functional.conftest import statements
 
 GOOD = {**BodyFactory(number="Q/HZDQ 001-2026"), "commitment": COMMITMENT, "disclose_shortfall": True}
 
@@ -24,6 +25,10 @@ GOOD = {**BodyFactory(number="Q/HZDQ 001-2026"), "commitment": COMMITMENT, "disc
 def line(**changed):
     row = {name: value for name, value in {**GOOD, **changed}.items() if value is not None}
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+
+
+def line_of(number):
+    return line(number=number)
 
 
 BROKEN = b'{"number": "Q/HZDQ 003-2026", \n'
@@ -213,15 +218,14 @@ def test_a_line_too_long_is_refused_and_not_held(ready, enterprise, monkeypatch)
 
 
 def test_a_fault_of_ours_over_one_row_does_not_take_the_others(ready, enterprise, monkeypatch, published_rows):
-    publish = settling.publish_examined
+    write = writing.version_content
 
-    def faulty(work, owner, examined, publication):
-        receipt = publish(work, owner, examined, publication)
-        if examined.declaration.number_text == "Q/HZDQ 002-2026":
+    def faulty(declaration, *more):
+        if declaration.number_text == "Q/HZDQ 002-2026":
             raise ZeroDivisionError
-        return receipt
+        return write(declaration, *more)
 
-    monkeypatch.setattr(settling, "publish_examined", faulty)
+    monkeypatch.setattr(writing, "version_content", faulty)
     report = imported(ready, enterprise, [line(), line(number="Q/HZDQ 002-2026"), line(number="Q/HZDQ 003-2026")])
     assert sums(report) == (2, 0, 1, 0)
     assert [(each.row, each.finding.code) for each in report.findings] == [(2, "row-failed")]
@@ -232,14 +236,36 @@ def test_a_fault_of_ours_over_one_row_does_not_take_the_others(ready, enterprise
         assert journal.entry(session, 1).root == root
 
 
-def test_a_database_that_does_not_answer_is_no_matter_of_a_row(ready, enterprise, monkeypatch, published_rows):
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_database_that_does_not_answer_is_no_matter_of_a_row(ready, enterprise, monkeypatch, published_rows, rows):
     def gone(*_):
         raise OperationalError("", {}, Exception())
 
-    monkeypatch.setattr(settling, "publish_examined", gone)
+    monkeypatch.setattr(writing, "version_content", gone)
     with pytest.raises(OperationalError):
-        imported(ready, enterprise, [line()])
+        imported(ready, enterprise, [line(number=f"Q/HZDQ {number:03d}-2026") for number in range(rows)])
     assert "standards" not in published_rows()
+
+
+def test_rows_are_written_together(ready, enterprise):
+    """Ten times the rows, no statement more."""
+    imported(ready, enterprise, [line()])
+    sent = []
+    for first, count in ((100, 5), (200, 50)):
+        with statements(ready.engine) as each:
+            imported(ready, enterprise, [line(number=f"Q/HZDQ {first + place}-2026") for place in range(count)])
+        sent.append(len(each))
+    assert sent[0] == sent[1] <= 20
+
+
+def test_rows_that_are_written_together_stand_in_the_order_of_the_file(ready, enterprise):
+    numbers = [f"Q/HZDQ {number:03d}-2026" for number in (5, 3, 9, 1)]
+    written = [line(number=numbers[0]), line(number=numbers[1]), BROKEN, line(title=""), *map(line_of, numbers[1:])]
+    assert sums(imported(ready, enterprise, written)) == (4, 1, 1, 1)
+    with reading(ready) as session:
+        asked = select(StandardRow.number).join(ReceiptRow, ReceiptRow.standard_id == StandardRow.id)
+        assert list(session.scalars(asked.order_by(ReceiptRow.log_index))) == numbers
+        assert list(session.scalars(select(StandardRow.number).order_by(StandardRow.id))) == numbers
 
 
 def test_lines_are_read_as_they_come(ready, enterprise, monkeypatch):

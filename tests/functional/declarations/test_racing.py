@@ -6,13 +6,13 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
 from registry.accounts.values import RIGHTS_OF, HolderKind
 from registry.declarations import service
 from registry.declarations.models import ProductRow, ReceiptRow, StandardRow, VersionRow
-from registry.declarations.service.drafts import keep_draft
-from registry.declarations.values import Corrected, Receipt
+from registry.declarations.values import Receipt
 from registry.http.etag import CHANGED
 from registry.kernel.access import COMMAND_LINE, Actor, Right
 from registry.kernel.clock import Clock
@@ -24,35 +24,33 @@ from tests.conftest import NOW
 from tests.factories.declarations import SIGNED, BodyFactory, PublishedFactory
 
 CALLERS, ROUNDS = 4, 8
-_together = None
+mine = threading.local()
 
 
-def take_part(barrier):
-    global _together  # noqa: PLW0603 - a pool hands a barrier to its processes in no other way
-    _together = barrier
+def take_part(address, barrier):
+    """Every caller has a pool of its own, as every process of the register has, and keeps it for all rounds."""
+    mine.engine, mine.barrier = open_engine(address), barrier
 
 
-def started(address, command, argument):
+def started(command, argument):
     """What `command` answers, or the error that it raises, all callers of a round beginning together."""
-    engine = open_engine(address)
+    mine.barrier.wait()
     try:
-        _together.wait()
-        return command(Scope(engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
+        return command(Scope(mine.engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
     except RegistryError as error:
         return type(error), error.code
-    finally:
-        engine.dispose()
 
 
 def race(address, command, rounds):
     """For each round, given as the arguments of its callers, what each of them got."""
     if address.startswith("sqlite"):
-        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(threading.Barrier(CALLERS),))
+        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(address, threading.Barrier(CALLERS)))
     else:
         spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=(spawn.Barrier(CALLERS),))
+        given = (address, spawn.Barrier(CALLERS))
+        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=given)
     with pool:
-        return [list(pool.map(partial(started, address, command), arguments)) for arguments in rounds]
+        return [list(pool.map(partial(started, command), arguments)) for arguments in rounds]
 
 
 def publish_one(scope, argument):
@@ -125,22 +123,25 @@ def test_a_draft_that_is_published_twice_at_once_has_one_receipt(ready, database
     assert rows(ready, VersionRow) == rows(ready, ReceiptRow) == ROUNDS
 
 
-def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise):
+@pytest.mark.parametrize("alike", [False, True])
+def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise, alike):
+    """The others are told so; where all say the same, all have its receipt."""
     caller = act_as(ready, enterprise)
     rounds = []
     for _ in range(ROUNDS):
-        receipt = PublishedFactory(where=ready, enterprise=enterprise)
-        told = service.correct(caller, str(receipt.id))
+        standard = str(PublishedFactory(where=ready, enterprise=enterprise).id)
         drafts = []
-        with begin(caller) as work:
-            for number in range(CALLERS):
-                corrects = Corrected(receipt.id.number, 1)
-                kept = keep_draft(work, enterprise, {**told.body, "title": str(number)}, corrects=corrects)
-                drafts.append((enterprise, str(kept.id)))
+        for number in range(CALLERS):
+            told = service.correct(caller, standard)
+            body = {**told.body, "title": "同样更正" if alike else str(number)}
+            drafts.append((enterprise, str(service.change_draft(caller, str(told.id), body, lambda _: None).id)))
+        assert len(set(drafts)) == CALLERS
         rounds.append(drafts)
     for answers in race(database_url, publish_draft, rounds):
-        assert [answer.version for answer in answers if isinstance(answer, Receipt)] == [2]
-        assert answers.count((Conflict, "corrected-meanwhile")) == CALLERS - 1
+        given = [answer for answer in answers if isinstance(answer, Receipt)]
+        assert {answer.version for answer in given} == {2}
+        assert (len(given), len(set(given))) == (CALLERS if alike else 1, 1)
+        assert answers.count((Conflict, "corrected-meanwhile")) == CALLERS - len(given)
     assert rows(ready, VersionRow) == 2 * ROUNDS
 
 

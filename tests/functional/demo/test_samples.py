@@ -1,5 +1,6 @@
 """The sample data: real products as declarations and what was written by hand, through the same service as all."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -9,19 +10,22 @@ from registry.accounts.service import sign_in
 from registry.declarations.models import (
     DeclaredIndicatorRow,
     DeclaredProductRow,
+    ReceiptRow,
     ReplacementRow,
     StandardRow,
     VersionRow,
     WithdrawalRow,
 )
-from registry.demo import queries
+from registry.demo import generating, queries
 from registry.demo.generating import generate
 from registry.demo.handmade import refused_samples
 from registry.demo.service import demo_person, files, load, publish_sample, sample_enterprise
 from registry.demo.sources import sources
 from registry.enterprises.models import EnterpriseRow
-from registry.kernel import journal
+from registry.kernel import journal, merkle
+from registry.kernel.canonical import content_hash
 from registry.kernel.errors import RegistryError
+from registry.kernel.events import EventRow
 from registry.kernel.findings import errors
 from registry.kernel.migrate import metadata
 from registry.kernel.transaction import begin, reading
@@ -166,6 +170,28 @@ def test_generated_standards_are_the_same_every_time_and_stand_once(ready):
     assert all(name.startswith("示例") for name in names)
     assert generate(ready, 12, lambda *_: None) == 0
     assert counts(ready)["standards"] == 12
+
+
+def test_generated_standards_stand_in_the_log_and_no_event_tells_of_them(ready, monkeypatch):
+    monkeypatch.setattr(generating, "ENTERPRISES_TOGETHER", 2)
+    generate(ready, 23, lambda *_: None)
+    with reading(ready) as session:
+        size, root = journal.head(session)
+        assert size == 23
+        frontier = merkle.Frontier()
+        for place in range(size):
+            entry = journal.entry(session, place)
+            frontier, _ = frontier.append(entry.leaf.encode())
+            proof = journal.inclusion_proof(session, place, size)
+            assert merkle.included(entry.leaf_hash, place, size, proof, root)
+        assert frontier.root == root
+        kept = select(VersionRow.content, VersionRow.content_hash, ReceiptRow.log_index).join(
+            ReceiptRow, ReceiptRow.standard_id == VersionRow.standard_id
+        )
+        for content, digest, place in session.execute(kept):
+            assert json.loads(journal.entry(session, place).leaf)["content_hash"] == digest
+            assert content_hash(content.encode()) == digest
+        assert session.scalar(select(func.count()).select_from(EventRow)) == 0
 
 
 def test_the_account_of_the_demo_is_made_once_and_acts_for_a_sample_enterprise(ready):

@@ -81,6 +81,7 @@ def existing(sample_app):
     standard = client.get("/api/v1/search?q=Samsung").json["items"][0]
     return {
         "standard": standard["id"],
+        "uscc": standard["enterprise"]["uscc"],
         "product": standard["products"][0]["id"],
         "scheme": "electric-car-range",
         "index": 0,
@@ -99,6 +100,7 @@ QUERIES = {
         "category=road-vehicles&status=current,upcoming&kind=enterprise&sort=published",
     ],
     "/api/v1/compare": ["products={products}"],
+    "/api/v1/enterprises/{uscc}/standards": ["", "limit=100&status=current,withdrawn"],
     "/api/v1/reference/categories": ["", "limit=100&as_of=2026-11-22T12:00:00%2B08:00"],
     "/api/v1/reference/indicators": ["", "category=household-appliances&limit=100"],
     "/api/v1/reference/limits": ["limit=100", "on=2026-11-22&category=household-appliances"],
@@ -129,7 +131,7 @@ def test_every_answer_is_as_the_document_says(document, existing, visitor):
                 schema = described[response.content_type]["schema"]
                 assert deviations(response.json, schema, document) == [], address
                 read.add(path)
-    assert len(read) >= 17
+    assert len(read) >= 19
 
 
 def test_every_schema_of_an_answer_is_filled(document, existing, visitor):
@@ -166,6 +168,9 @@ def collect(value, schema, document, given):
         "/api/v1/search?colour=white",
         "/api/v1/search?cursor=x",
         "/api/v1/standards/unknown",
+        "/api/v1/enterprises/9133",
+        "/api/v1/enterprises/91350100M000100Y43",
+        "/api/v1/enterprises/91350100M000100Y43/standards",
         "/api/v1/reference/limits?category=unknown",
         "/api/v1/reference/regions?parent=990000",
         "/api/v1/reference/standards?as_of=yesterday",

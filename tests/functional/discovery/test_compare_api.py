@@ -2,7 +2,11 @@
 
 import pytest
 
+from registry import worker
 from tests.factories.declarations import CarFactory, PublishedFactory, RefrigeratorFactory, indicator
+from tests.functional.discovery.reading import text_of
+from tests.unit.reference.making import category, limit, threshold
+from tests.unit.reference.making import indicator as indicator_row
 
 COMPARE = "/api/v1/compare"
 
@@ -215,3 +219,83 @@ def test_real_refrigerators_compare(visitor):
         assert all(value["low"] and value["high"] for value in values)
         if each["indicator"]["direction"] == "none":
             assert not any(cell["best"] for cell in each["cells"])
+
+
+def test_the_place_in_the_category_is_of_what_compares(product, compared, register, ready):
+    """Other methods and other conditions are counted apart; nothing is said before the worker has counted."""
+    fridges = [product(energy(f"≤{use} kWh/a")) for use in (300, 320, 400, 500)]
+    product(energy("≤100 kWh/a", method="GB/T 12021-1999"))
+    product(energy("≤100 kWh/a", condition="32 ℃"))
+    assert row(compared(*fridges[:2]), "annual_energy_use")["category"] is None
+    worker.drain(ready, register.search)
+    found = row(compared(*fridges[:2]), "annual_energy_use")["category"]
+    assert {name: found[name] for name in ("median", "p10", "p90", "count", "covers")} == {
+        "median": "320",
+        "p10": "300",
+        "p90": "500",
+        "count": 4,
+        "covers": 6,
+    }
+    assert (found["quantiles"][0], found["quantiles"][-1], len(found["quantiles"])) == ("300", "500", 21)
+
+
+def test_of_two_methods_with_as_many_values_no_category_is_told(product, compared, register, ready):
+    fridges = [product(energy("≤300 kWh/a", method=method)) for method in ("GB/T 8059-2016", "GB/T 12021-1999")]
+    worker.drain(ready, register.search)
+    assert row(compared(*fridges), "annual_energy_use")["category"] is None
+    other = product(of=CarFactory, category="battery-electric-cars")
+    assert all(each["category"] is None for each in compared(fridges[0], other)["rows"]), "of which category?"
+
+
+@pytest.fixture
+def limited(own):
+    """Reference data of the test's own: a mandatory limit for 甲醇, by form, and a recommended value for 乙醇."""
+    folding = {"indicator": "form", "op": "one_of", "value": "折叠式|固定式", "unit": None}
+    own(
+        category=[category("wood")],
+        indicator=[
+            {**indicator_row("methanol", "甲醇", "g/L"), "direction": "down"},
+            {**indicator_row("ethanol", "乙醇", "g/L"), "direction": "down"},
+            indicator_row("form", "结构"),
+        ],
+        limit=[
+            limit("methanol", "≤500", unit="mg/L", id="A", categories=["wood"], when=[{**folding, "value": "折叠式"}]),
+            limit("methanol", "≤2", unit="g/L", id="B", categories=["wood"], when=[{**folding, "value": "固定式"}]),
+        ],
+        recommended=[threshold("ethanol", "≤3", unit="g/L", id="C", standard="GB/T 1-2020", provenance="unverified")],
+    )
+
+
+def wood(methanol, form, ethanol="≤1 g/L"):
+    return [indicator("甲醇", methanol), indicator("乙醇", ethanol), indicator("结构", form, kind="functional")]
+
+
+def test_the_limit_that_applies_stands_in_the_row(limited, product, compared):
+    pair = [product(*wood(value, "折叠式"), category="wood") for value in ("≤0.5 g/L", "≤0.4 g/L")]
+    answer = compared(*pair)
+    told = row(answer, "methanol")["limit"]
+    assert (told["number"], told["comparator"], told["value"], told["unit"]) == ("GB 1-2020", "le", "500", "mg/L")
+    assert (told["mandatory"], told["verified"], told["provenance"]) == (True, True, "sourced")
+    assert "result" not in told
+    assert [cell["limit"]["result"] for cell in row(answer, "methanol")["cells"]] == ["equal", "stricter"]
+    told = row(answer, "ethanol")["limit"]
+    assert (told["mandatory"], told["verified"], told["provenance"]) == (False, False, "unverified")
+    assert row(answer, "form")["limit"] is None
+
+
+def test_where_each_value_has_a_limit_of_its_own_the_row_has_none(limited, product, compared):
+    pair = [product(*wood("≤0.3 g/L", form), category="wood") for form in ("折叠式", "固定式")]
+    found = row(compared(*pair), "methanol")
+    assert found["limit"] is None
+    assert [cell["limit"]["value"] for cell in found["cells"]] == ["500", "2"]
+
+
+def test_the_page_shows_limits_and_who_they_are_for(limited, product, client):
+    pair = [product(*wood("≤0.3 g/L", form, "≤5 g/L"), category="wood") for form in ("折叠式", "固定式")]
+    read = text_of(client.get(f"/compare?products={','.join(pair)}").text)
+    assert "≤0.5 强制 原文 ≤500 mg/L" in read
+    assert read.count("适用于：") == 2
+    assert "≤3 推荐性" in read
+    assert "示例数据，未经核实" in read
+    assert read.count("不符合未核实的限值") == 2, "an unverified limit breaks nothing for sure, and it is said"
+    assert "不符合限值" not in read

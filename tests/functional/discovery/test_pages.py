@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+import segno
 
 from registry.declarations import queries as declarations
 from registry.kernel.transaction import reading
@@ -54,7 +55,7 @@ def test_a_search_says_what_it_understood_and_lets_it_be_taken_back(client, publ
     publish(body__title="家用冰箱")
     page = client.get("/?q=冰箱+家用&category=household-appliances&status=current")
     read = text_of(page.text)
-    assert "理解为： 冰箱 去掉 ，且 家用 去掉" in read
+    assert "理解为： 冰箱 去掉 也找 雪柜 去掉 ，且 家用 去掉" in read
     assert 'value="冰箱 家用"' in page.text
     assert "<mark>家用冰箱</mark>" in page.text
     assert 'href="/?category=household-appliances&amp;status=current&amp;q=%E5%AE%B6%E7%94%A8"' in page.text
@@ -110,6 +111,14 @@ def test_pages_follow_each_other_and_ticks_travel_along(client, publish, registe
     kept = f'<input type="hidden" name="products" value="{ticked}">'
     assert second.text.count(kept) == 1 + (ticked not in seen[20:])
     assert 'name="cursor"' not in second.text
+
+
+@pytest.mark.parametrize("page", ["/", "/?unit=product&q=冰箱", "/data/standards", "/data/limits"])
+def test_a_stranger_may_give_parameters_any_name(client, publish, page):
+    publish()
+    for name in ("endpoint", "_external", "_scheme", "_anchor", "_method", "uscc", "self"):
+        response = client.get(f"{page}{'&' if '?' in page else '?'}{name}=x&limit=1")
+        assert response.status_code == 200, name
 
 
 def test_products_are_found_with_their_values_and_can_be_chosen(client, publish):
@@ -271,9 +280,42 @@ def test_one_odd_method_does_not_spoil_the_row(client, publish, register):
         ]
     )
     ids = ",".join(str(product.id) for product in products_of(register, receipt))
-    cells = re.findall(r"<td.*?</td>", client.get(f"/compare?products={ids}").text, re.DOTALL)
+    cells = re.findall(r'<td class="n.*?</td>', client.get(f"/compare?products={ids}").text, re.DOTALL)[:3]
     assert ["最优" in cell for cell in cells] == [True, False, False]
     assert ["试验方法不同" in cell for cell in cells] == [False, False, True]
+
+
+def test_the_table_is_said_in_sentences_that_recommend_nothing(client, publish, register):
+    def fridge(model, use, saving, *more):
+        indicators = [indicator("年耗电量", use), indicator("比限值节电率", saving), *more]
+        return RefrigeratorFactory(brand=None, model=model, indicators=indicators)
+
+    noise = indicator("噪声", "≤38 dB(A)", method="GB/T 4214.1-2017")
+    receipt = publish(body__products=[fridge("甲", "≤300 kWh/a", "≥20%", noise), fridge("乙", "≤400 kWh/a", "≥12%")])
+    ids = ",".join(str(product.id) for product in products_of(register, receipt))
+    read = text_of(client.get(f"/compare?products={ids}").text)
+    said = "甲 与 乙 相比：年耗电量低 100 kW·h/a（25 %）；比限值节电率高 8 个百分点。噪声只有 甲 声明。"
+    assert said in read
+    english = text_of(client.get(f"/compare?products={ids}", headers={"Accept-Language": "en"}).text)
+    assert "Annual energy use is lower by 100 kW·h/a (25 %); " in english
+    assert "higher by 8 percentage points." in english
+    assert not re.search("推荐|建议|值得|更好|首选", said)
+
+
+def test_the_middle_of_the_category_stands_beside_the_values(client, publish, register):
+    receipts = [
+        publish(body__products=[RefrigeratorFactory(indicators=[indicator("年耗电量", f"≤{use} kWh/a")])])
+        for use in (300, 1350, 400)
+    ]
+    drain(register.scope, register.search)
+    ids = ",".join(str(product.id) for receipt in receipts[:2] for product in products_of(register, receipt))
+    page = client.get(f"/compare?products={ids}")
+    assert "400 300～1 350 3 个产品" in text_of(page.text)
+    assert "统计到公开日志第 3 条" in text_of(page.text)
+    assert f'href="/compare.csv?products={ids}"' in page.text
+    assert f'href="/compare.xlsx?products={ids}"' in page.text
+    english = text_of(client.get(f"/compare?products={ids}", headers={"Accept-Language": "en"}).text)
+    assert "300–1 350 3 products" in english
 
 
 def test_two_methods_with_as_many_values_each_leave_the_row_uncompared(client, publish, register):
@@ -287,7 +329,7 @@ def test_two_methods_with_as_many_values_each_leave_the_row_uncompared(client, p
     ids = ",".join(str(product.id) for product in products_of(register, receipt))
     page = client.get(f"/compare?products={ids}").text
     assert "最优" not in page.split("</table>")[0]
-    assert page.count("试验方法不同") == 4
+    assert page.split("</table>")[0].count("试验方法不同") == 4
 
 
 def test_the_same_value_in_two_units_is_no_difference(client, publish, register):
@@ -361,3 +403,39 @@ def test_pages_are_complete_in_english(client, publish, register):
         page = client.get(address, headers={"Accept-Language": "en"})
         assert page.headers["Content-Language"] == "en"
         assert not re.search(r"[\u4e00-\u9fff]", text_of(page.text)), address
+
+
+def test_a_telephone_reads_the_address_of_a_standard(client, publish):
+    receipt = publish()
+    page = client.get(f"/s/{receipt.id}").text
+    drawn = segno.make(f"http://localhost/s/{receipt.id}", error="m", micro=False)
+    (path,) = re.findall(r' d="([^"]+)"', drawn.svg_inline(border=2))
+    assert path in page
+    assert "style=" not in page
+
+
+def test_a_product_page_shows_the_place_among_its_like(client, publish):
+    kept = [
+        publish(
+            body__products=[
+                RefrigeratorFactory(
+                    indicators=[
+                        indicator("噪声", f"≤{loud} dB(A)", method="GB/T 8059-2016"),
+                        indicator("总容积", f"{loud * 10} L", kind="functional", method="GB/T 8059-2016"),
+                    ]
+                )
+            ]
+        )
+        for loud in range(36, 42)
+    ]
+    page = client.get(f"/s/{kept[0].id}").text
+    read = text_of(page)
+    assert "6 个同类产品，中位 38；严于其中约 80%" in unescape(page)
+    assert "严于约 80%" in read
+    assert "噪声 dB(A) 36 36 36 38 41 41 6" in read
+    assert read.count("严于约") == 1  # of a volume more is neither better nor worse
+
+
+def test_among_few_there_is_no_place(client, publish):
+    receipt = publish()
+    assert "在同类中的位置" not in client.get(f"/s/{receipt.id}").text

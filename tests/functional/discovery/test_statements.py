@@ -24,6 +24,12 @@ def products(visitor):
 
 
 def addresses(largest, products):
+    uscc = largest["enterprise"]["uscc"]
+    yield f"/e/{uscc}"
+    yield f"/e/{uscc}?status=current"
+    yield f"/api/v1/enterprises/{uscc}"
+    yield f"/api/v1/enterprises/{uscc}/standards?limit=100"
+    yield f"/api/v1/enterprises/{uscc}/standards?limit=100&status=current,upcoming"
     yield f"/s/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}/products?limit=100"
@@ -31,6 +37,8 @@ def addresses(largest, products):
     yield f"/api/v1/products/{products.split(',')[0]}"
     yield f"/compare?products={products}"
     yield f"/api/v1/compare?products={products}"
+    yield f"/compare.csv?products={products}"
+    yield f"/compare.xlsx?products={products}"
     for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy"):
         yield f"/?{asked}"
         yield f"/api/v1/search?{asked}&limit=100"

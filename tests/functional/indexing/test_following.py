@@ -26,8 +26,10 @@ from search.documents import KeywordField, TextField, Unit
 from search.engines import open_engine
 from search.errors import StaleIndex, WriterTaken
 from search.query import Facet, Keyword, Prefix, Query
-from tests.factories.declarations import PublishedFactory, RefrigeratorFactory
+from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory
 from tests.functional.conftest import statements
+from tests.functional.declarations.conftest import API, published
+from tests.functional.declarations.conftest import publish as publish_draft
 
 
 @pytest.fixture
@@ -391,3 +393,20 @@ def test_a_revision_to_come_changes_nothing_until_its_day(register, ready, found
     answer = search(later, register.search, SearchRequest(unit=Unit.PRODUCT))
     assert [(str(hit.product.id), str(hit.product.standard)) for hit in answer.hits] == [(product, new)]
     assert old != new
+
+
+def test_a_product_that_a_correction_leaves_out_is_found_no_more(register, ready, declarant, client, found, drain):
+    first, second = RefrigeratorFactory(model="BCD-517W"), RefrigeratorFactory(model="BCD-518W")
+    receipt = published(declarant, BodyFactory(products=[first, second]))
+    drain()
+    assert len(found("BCD-518W", Unit.PRODUCT)) == 1
+    draft = declarant.post(f"{API}/standards/{receipt['id']}/corrections").json
+    (kept, _) = client.get(f"{API}/standards/{receipt['id']}/products").json["items"]
+    body = BodyFactory(number=receipt["number"], products=[{**first, "id": kept["id"]}])
+    told = declarant.put(f"{API}/declarations/{draft['id']}", json=body, headers={"If-Match": f'"{draft["etag"]}"'})
+    assert told.status_code == 200, told.text
+    assert publish_draft(declarant, draft["id"]).status_code == 201
+    drain()
+    assert found("BCD-518W", Unit.PRODUCT) == []
+    assert found("BCD-517W", Unit.PRODUCT) == [kept["id"]]
+    assert len(everything(register)) == 2

@@ -1,9 +1,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from registry.kernel import database
 from registry.kernel.events import EventRow, publish
 from registry.kernel.transaction import begin, reading
 
@@ -105,3 +106,30 @@ def test_sqlite_enforces_foreign_keys_and_writes_ahead(scope):
     with reading(scope) as session:
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+def test_a_connection_that_died_while_it_lay_idle_is_replaced(scope, database_url, monkeypatch):
+    if scope.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server that could start anew")
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0)
+
+    def backend():
+        with reading(scope) as session:
+            return session.scalar(text("SELECT pg_backend_pid()"))
+
+    first = backend()
+    assert backend() == first
+    other = database.open_engine(database_url)
+    with other.begin() as connection:
+        assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": first})
+    other.dispose()
+    assert backend() != first
+
+
+def test_a_connection_is_not_asked_again_and_again(scope):
+    """Neither whether it stands nor, on SQLite, for what it is used."""
+    published(scope)
+    sent = []
+    event.listen(scope.engine, "before_cursor_execute", lambda *given: sent.append(given[2]))
+    published(scope)
+    assert [each for each in sent if not each.startswith(("BEGIN", "SET TRANSACTION"))] == sent[-1:]

@@ -65,19 +65,36 @@ def test_a_sourced_limit_that_is_broken_refuses_and_tells_clause_and_both_values
     given = body({"甲醛释放量": "≤200 μg/m³"})
     (finding,) = examined(reference(FORMALDEHYDE), given)
     assert (finding.code, finding.is_error, finding.field) == ("limit-broken", True, "/products/0/indicators/0")
-    assert (finding.given, finding.accepted) == ("≤200 μg/m³", "≤0.124")
+    assert (finding.given, finding.accepted) == ("≤200 μg/m³", "≤0.124 mg/m³")
     for language in ("zh-Hans", "en"):
         text = finding.text(language)
         for part in ("GB 1—2020", "4.1", "≤0.2 mg/m³", "≤0.124 mg/m³"):
             assert part in text, text
 
 
-@pytest.mark.parametrize("doubt", [{"provenance": "unverified"}, {"provenance": "sample"}, {"trusted": False}])
-def test_a_limit_that_is_not_well_sourced_only_says_so(doubt):
+@pytest.mark.parametrize(
+    ("doubt", "code", "zh", "en"),
+    [
+        ({"provenance": "unverified"}, "limit-broken-unverified", "示例数据，未经核实", "unverified"),
+        ({"provenance": "sample", "trusted": False}, "limit-broken-unverified", "示例数据，未经核实", "unverified"),
+        ({"trusted": False}, "limit-broken-low-trust", "出处可信度低", "low trust"),
+        ({"trusted": False, "doubt": "low-trust"}, "limit-broken-low-trust", "出处可信度低", "low trust"),
+        (
+            {"trusted": False, "doubt": "scope"},
+            "limit-broken-scope-unknown",
+            "没有说明适用于哪些材料",
+            "which materials",
+        ),
+        ({"trusted": False, "doubt": "wording"}, "limit-broken-wording-open", "以文字表述", "in words"),
+    ],
+)
+def test_a_limit_that_does_not_refuse_says_the_true_reason(doubt, code, zh, en):
     values = {"甲醛释放量": "≤0.2 mg/m³"}
     found = examined(reference({**FORMALDEHYDE, **doubt}), body(values))
-    assert [(each.code, each.is_error) for each in found] == [("limit-broken-unverified", False)]
-    assert "示例数据，未经核实" in found[0].text("zh-Hans")
+    assert [(each.code, each.is_error) for each in found] == [(code, False)]
+    assert zh in found[0].text("zh-Hans")
+    assert en in found[0].text("en")
+    assert ("未经核实" in found[0].text("zh-Hans")) == (code == "limit-broken-unverified")
 
 
 @pytest.mark.parametrize("values", [{"甲醛释放量": "≤0.124 mg/m³"}, {"甲醛释放量": "0.05 mg/m³"}, {"甲醇": "≤1 g/L"}])
@@ -137,6 +154,21 @@ def test_a_shortfall_by_unverified_values_asks_for_nothing():
     found = examined(asked, body({"甲醛释放量": "≤0.1 mg/m³"}))
     assert [each.code for each in found] == ["shortfall-lower-unverified"]
     assert not any(each.is_error for each in examine_publication(SIGNED, found))
+
+
+def test_a_recommended_value_is_not_called_a_limit():
+    value = recommended("formaldehyde", "≤0.05", unit="mg/m³")
+    when = [{"indicator": "class", "op": "eq", "value": "A"}]
+    for more, code in (
+        ({"when": when}, "recommended-applicability-unknown"),
+        ({"condition": "23 ℃"}, "recommended-not-comparable"),
+    ):
+        (found,) = examined(reference(recommended=[{**value, **more}]), body({"甲醛释放量": "≤0.1 mg/m³"}))
+        assert (found.code, found.is_error) == (code, False)
+        assert "推荐性标准 GB/T 1—2020" in found.text("zh-Hans")
+        assert "recommended value ≤0.05" in found.text("en")
+        assert "限值" not in found.text("zh-Hans")
+        assert "limit" not in found.text("en")
 
 
 def test_of_several_limits_the_strictest_is_shown():

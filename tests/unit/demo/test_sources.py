@@ -7,6 +7,7 @@ import pytest
 
 from registry.demo.sources import declarations, product_files, sources
 from registry.identifiers.standard_number import parse_number
+from registry.indicators.grammar import parse
 
 TODAY = date(2026, 11, 22)
 
@@ -64,8 +65,14 @@ def test_dirt_of_a_source_is_declared_as_it_stands(declared):
     assert "934" in texts(declared, "light_bulbs", "功率因数")
     assert any(text.startswith("-") for text in texts(declared, "residential_refrigerators", "比限值节电率"))
     assert "0.3 - 0.3 sone" in texts(declared, "ventilating_fans", "噪声")
-    assert "0,290 kg" in texts(declared, "heat_pumps", "制冷剂充注量（带单位、逗号小数）")
     assert {"20 years", "Limited Lifetime", "10,15,20 a"} <= set(texts(declared, "roof_products", "质保期"))
+
+
+def test_a_decimal_comma_of_a_source_is_a_point(declared):
+    """Three digits stand after it in every cell, so that 1,840 kg would be read as 1840 kg."""
+    masses = texts(declared, "heat_pumps", "制冷剂充注量")
+    assert {"0.290 kg", "1.840 kg"} <= set(masses)
+    assert all(0 < parse(mass).low < 100 for mass in masses)
 
 
 def test_what_was_not_measured_is_left_out(declared):

@@ -1,14 +1,15 @@
 """Many products of one standard as one table."""
 
 from dataclasses import replace
+from datetime import date
 
 from registry.declarations.values import ProductView, Status
 from registry.discovery.comparing import _rows
 from registry.discovery.table import table
 from registry.enterprises.values import Enterprise, VerificationLevel
-from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.reference.snapshot import KINDS, build
 
 SOMEBODY = Enterprise(1, 1, "91330106000000001X", "企业", "330106", VerificationLevel.L1, None)
 
@@ -61,7 +62,7 @@ def test_of_an_indicator_declared_twice_the_first_is_shown_as_when_comparing():
     first, second = indicator("甲"), replace(indicator("甲"), requirement=Requirement("2", Comparator.EQ))
     once = product(1, first, second)
     (row,) = table([once]).rows
-    (compared,) = _rows([once, product(2, second)], IndicatorDictionary([]))
+    (compared,) = _rows([once, product(2, second)], build(0, {kind: {} for kind in KINDS}), {}, date(2026, 11, 22))
     assert row.cells == (first,)
     assert [cell.declared for cell in compared.cells] == [first, second]
 

@@ -118,6 +118,8 @@ def test_a_limit_is_trusted_only_where_a_page_that_is_trusted_states_its_value_a
     # M12 (异味：无) would refuse whoever declares it as 合格, which is read as a yes.
     unclear = row["id"].startswith(("M35.", "M56.", "M57.")) or row["id"] == "M12"
     assert row["trusted"] == ("true" if row["provenance"] == "sourced" and high_trust and not unclear else "false")
+    reason = "wording" if row["id"] == "M12" else "scope" if unclear else "low-trust"
+    assert row["doubt"] == (reason if row["provenance"] == "sourced" and row["trusted"] == "false" else "")
 
 
 def test_a_limit_of_what_was_said_of_a_hundred_percent_alcohol_keeps_that_basis() -> None:

@@ -49,6 +49,8 @@ def declared(text, *, unit="", low=None, high=None, in_unit=None):
         (declared("4.0~7.5", low="4", high="7.5", in_unit="1"), Shown("4.0～7.5")),  # pH
         (declared("4.0~7.5", unit="1", low="4", high="7.5", in_unit="1"), Shown("4.0～7.5")),
         (declared("无异味"), Shown("无异味")),
+        (declared("五百升", unit="L", low="500", high="500", in_unit="L"), Shown("500", "L", "五百升")),
+        (declared("不小于五百升", low="500", in_unit="L"), Shown("≥500", "L", "不小于五百升")),
     ],
 )
 def test_a_value_is_shown_in_the_unit_of_the_dictionary(indicator, expected):

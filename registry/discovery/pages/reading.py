@@ -1,14 +1,13 @@
-"""The public pages: search, standard, product, compare."""
+"""The pages of search, of a standard and of a product, and of the reference data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from registry.declarations.rules import shortfalls
@@ -17,24 +16,17 @@ from registry.discovery import browsing, service
 from registry.discovery.api import request_of
 from registry.discovery.api.finding import VERSION
 from registry.discovery.browsing import Asked, Piece
-from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.engine import engine
-from registry.discovery.schemas import CompareQuery, LimitsQuery, SearchQuery, StandardsQuery
+from registry.discovery.pages.common import asking, blueprint, chosen_ids, here
+from registry.discovery.schemas import LimitsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
-from registry.http import PageBlueprint, PageQuery, page, read_query, scope
+from registry.http import PageQuery, page, read_query, scope
 from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
 from registry.kernel.clock import rfc3339
-from registry.kernel.errors import NOT_FOUND, Malformed
+from registry.kernel.errors import Malformed
 from registry.kernel.findings import Finding
-
-blueprint = PageBlueprint("pages", __name__)
-
-CHOSEN = 20
-"""So many chosen products are looked at; more than six are never compared."""
-
-DIFFERENCES = "differences"
 
 
 @blueprint.get("/", policy=PUBLIC)
@@ -48,12 +40,12 @@ def search_page() -> Response:
             found = search(scope(), engine(), wanted)
         except Malformed as refusal:
             findings = refusal.findings
-    chosen = service.chosen_products(scope(), _chosen())
+    chosen = service.chosen_products(scope(), chosen_ids())
     return page(
         "discovery/search.html",
         section="search",
         status=400 if findings else 200,
-        sample=found is not None and any(hit.sample for hit in found.hits),
+        sample=found is not None and found.sample,
         data={"JSON": _search_data()} if found else {},
         wanted=wanted if not findings else replace(wanted, text=request.args.get("q", "")),
         found=found,
@@ -123,42 +115,10 @@ def product_page(product: str) -> Response:
         data={"JSON": url_for("discovery.read_product", product=product)},
         product=shown.product,
         limits=shown.limits,
+        places=shown.places,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,
         linked=_linked_product(shown.product) if sample is None else None,
-    )
-
-
-@blueprint.get("/compare", policy=PUBLIC)
-def compare_page() -> Response:
-    """Products side by side; with fewer than two chosen, how to choose them.
-
-    The form on the results sends `products` once for each; its answer is the one address that such a comparison has.
-    """
-    _, findings = read_query(CompareQuery())
-    ids, differing = list(dict.fromkeys(_chosen())), request.args.get("only") == DIFFERENCES
-    if not findings and request.args.to_dict(flat=False) != _compare_arguments(ids, differing=differing):
-        return _redirected(compare_address(ids, differing=differing))
-    chosen, compared = service.chosen_products(scope(), ids), None
-    known = {str(product.id) for product in chosen}
-    findings += tuple(NOT_FOUND.error("products", given=each) for each in ids if each not in known)
-    if len(ids) >= FEWEST and not findings:
-        try:
-            compared = comparison(scope(), ids)
-        except Malformed as refusal:
-            findings = refusal.findings
-    return page(
-        "discovery/compare.html",
-        section="compare",
-        status=_status_of(findings),
-        sample=any(product.sample for product in chosen),
-        data={"JSON": url_for("discovery.compare_products", products=",".join(ids))} if compared else {},
-        compared=compared,
-        chosen=chosen,
-        findings=findings,
-        only_differences=differing,
-        address=compare_address,
-        most=MOST,
     )
 
 
@@ -211,23 +171,16 @@ def _data_page(
             found = read(Asked(asked.get("as_of"), cursor[0] if cursor else None, asked.get("limit", LIMIT)))
         except Malformed as refusal:
             wrong = list(refusal.findings)
-    here: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor"}
     return page(
         template,
         status=400 if wrong else 200,
         data={"JSON": address} if found else {},
         found=found,
         findings=wrong,
-        first=url_for(request.endpoint or "", **here) if asked.get("cursor") else "",
-        following=url_for(request.endpoint or "", **here, cursor=make((found.next,))) if found and found.next else "",
+        first=here() if asked.get("cursor") else "",
+        following=here(cursor=make((found.next,))) if found and found.next else "",
         **values,
     )
-
-
-def compare_address(products: Iterable[object], *, differing: bool = False) -> str:
-    """The one address of a comparison; `differing` asks for the rows that differ and no others."""
-    address = url_for("pages.compare_page", **_compare_arguments(map(str, products), differing=differing))
-    return address.replace("%2C", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,36 +206,19 @@ class Links:
         """This search from its first page, with some parameters changed, or gone where they are None."""
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
-        asked: dict[str, Any] = {name: values for name, values in arguments.lists() if any(values)}
-        return url_for("pages.search_page", **asked)
+        return asking(self.here, [(name, values) for name, values in arguments.lists() if any(values)])
+
+    def less(self, indicator: str) -> str:
+        """This search from its first page, without one of its conditions."""
+        arguments: dict[str, Any] = MultiDict(self.kept({"cursor", "indicator"})).to_dict(flat=False)
+        others = [each for each in request.args.getlist("indicator") if each and each != indicator]
+        return url_for("pages.search_page", **arguments, indicator=others)
 
     def without(self, product: object) -> str:
         """This very page with one product less to compare."""
-        arguments: dict[str, Any] = MultiDict(self.kept({"products"})).to_dict(flat=False)
-        others = ",".join(each for each in _chosen() if each != str(product))
-        return url_for("pages.search_page", **arguments, products=others or None)
-
-
-def _chosen() -> list[str]:
-    """The ids under `products`, parted by commas or repeated."""
-    parts = (part.strip() for value in request.args.getlist("products") for part in value.split(","))
-    return list(islice((part for part in parts if part), CHOSEN))
-
-
-def _compare_arguments(products: Iterable[str], *, differing: bool) -> dict[str, Any]:
-    joined = ",".join(products)
-    return {**({"products": [joined]} if joined else {}), **({"only": [DIFFERENCES]} if differing else {})}
-
-
-def _status_of(findings: Iterable[Finding]) -> int:
-    codes = {finding.code for finding in findings}
-    return 200 if not codes else 404 if codes == {NOT_FOUND.code} else 400
-
-
-def _redirected(address: str) -> Response:
-    response = redirect(address)
-    assert isinstance(response, Response)  # noqa: S101 - flask types it as the class that it derives from
-    return response
+        others = ",".join(each for each in chosen_ids() if each != str(product))
+        arguments = self.kept({"products"}) + ([("products", others)] if others else [])
+        return asking(self.here, arguments)
 
 
 def _search_data() -> str:

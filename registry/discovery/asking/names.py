@@ -1,0 +1,132 @@
+"""Which indicator of the dictionary a name means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from registry.discovery.asking.spans import Spelling
+from registry.indicators.canonical import unit_fits
+from registry.indicators.dictionary import IndicatorEntry, tight
+from registry.indicators.grammar.characters import fold
+from registry.indicators.units import find_unit
+from registry.indicators.values import Comparator, Requirement
+from registry.reference.snapshot import Reference
+from registry.reference.values import with_descendants
+from search.matching import Synonyms
+
+_GRADED = ("等级", "级别")
+_SAME = {"分贝": "dB"}
+"""Spellings of everyday use that a question may have: whoever asks for 分贝 means what the dictionary gives."""
+
+
+class Names:
+    """The names, synonyms and codes of the dictionary, and the words for products that may stand before one of them
+    without a blank (空气净化器噪声<62dB). Built once for each load of the reference data: `names_of`."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._entries: dict[str, list[IndicatorEntry]] = {}
+        for entry in reference.dictionary:
+            for name in {key(each) for each in (entry.code, entry.name, entry.name_en, *entry.synonyms)}:
+                self._entries.setdefault(name, []).append(entry)
+        for entry in reference.dictionary:
+            for name in _stems(entry):
+                if entry not in self._entries.setdefault(name, []):
+                    self._entries[name].append(entry)
+        self._longest: dict[str, int] = {}
+        for name in self._entries:
+            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
+        self._products = {key(category.name) for category in reference.categories.values()}.union(reference.synonyms)
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """Other words for the words of a query."""
+        return self._reference.synonyms
+
+    def at(self, spelling: Spelling, place: int) -> Iterator[tuple[str, int]]:
+        """The names that begin at `place` of a text put through `key`, the longest first, each with its end."""
+        text = spelling.text
+        for length in range(min(self._longest.get(text[place], 0), len(text) - place), 0, -1):
+            if text[place : place + length] in self._entries:
+                yield text[place : place + length], place + length
+
+    def is_product(self, word: str) -> bool:
+        """Whether `word` is one for a product, or for something else that indicators are told of."""
+        return key(word) in self._products
+
+    def candidates(self, name: str, unit: str, category: str | None, *, graded: bool) -> Sequence[IndicatorEntry]:
+        """What `name` may mean with a value in `unit` ("" where none is stated), or with a grade; narrowed by the
+        category that is filtered by. Several where nothing decides; those that do not fit `unit` where none does."""
+        found = [entry for entry in self._entries.get(name, ()) if bool(entry.scale) is graded]
+        found = found or self._entries.get(name, [])
+        found = self._within(found, category) or found
+        if not unit:
+            return found
+        fitting = [entry for entry in found if fits(entry, unit)]
+        if not fitting:
+            # 甲醛 in mg/m³ is 甲醛释放量: the name begins a longer one that has the unit.
+            longer = {id(e): e for k, es in self._entries.items() if k.startswith(name) for e in es if fits(e, unit)}
+            fitting = self._within(list(longer.values()), category)
+        same = [entry for entry in fitting if _same_unit(entry, unit)]
+        return (same if len(fitting) > 1 and same else fitting) or found
+
+    def general(self, name: str, entries: Sequence[IndicatorEntry]) -> IndicatorEntry | None:
+        """The one of several that is meant where no category is chosen: the one with this code, else the one that
+        bears the name itself and holds in every category. None where there is none: somebody has to say."""
+        for entry in entries:
+            if name == key(entry.code):
+                return entry
+        own = (entry for entry in entries if not entry.categories and name in {key(entry.name), key(entry.name_en)})
+        return next(own, None)
+
+    def described(self, entries: Iterable[IndicatorEntry], language: str = "zh") -> str:
+        """The indicators to choose from: `甲醛含量（formaldehyde_content，纺织品）`."""
+        return "、".join(f"{entry.name}（{', '.join((entry.code, *self._top(entry)))}）" for entry in entries)
+
+    def _top(self, entry: IndicatorEntry) -> tuple[str, ...]:
+        """The first category of the entry that is not below another of its own."""
+        known, own = self._reference.categories, set(entry.categories)
+        return tuple(known[code].name for code in entry.categories if known[code].parent not in own)[:1]
+
+    def _within(self, entries: list[IndicatorEntry], category: str | None) -> list[IndicatorEntry]:
+        """Those that mean something in `category` (an unknown one leaves all): its own before those of every one."""
+        if category is None or category not in self._reference.categories:
+            return entries
+        below = with_descendants(category, self._reference.categories)
+        own = [entry for entry in entries if below.intersection(entry.categories)]
+        return own or [entry for entry in entries if not entry.categories]
+
+
+@lru_cache(maxsize=4)
+def names_of(reference: Reference) -> Names:
+    return Names(reference)
+
+
+def key(text: str) -> str:
+    """A name, or a text in which names are looked for, without differences of width, case and blanks."""
+    return tight(fold(text))
+
+
+def in_table(unit: str) -> str:
+    """The spelling of a unit as the table has it."""
+    return _SAME.get(unit, unit)
+
+
+def fits(entry: IndicatorEntry, unit: str) -> bool:
+    """Whether values in `unit`, a spelling, can be given in the unit of `entry`."""
+    return unit_fits(Requirement("", Comparator.EQ, unit=in_table(unit)), entry.unit)
+
+
+def _same_unit(entry: IndicatorEntry, unit: str) -> bool:
+    own = find_unit(entry.unit) if entry.unit else None
+    return own is not None and find_unit(in_table(unit), like=own) == own
+
+
+def _stems(entry: IndicatorEntry) -> Iterator[str]:
+    """能效 for 能效等级: a grade may be asked by it (能效 1级, 一级能效)."""
+    if entry.scale:
+        for name in (entry.name, *entry.synonyms):
+            for end in _GRADED:
+                if name.endswith(end) and len(name) >= len(end) + 2:
+                    yield key(name.removesuffix(end))

@@ -1,0 +1,91 @@
+"""What is shown of an enterprise: its record, its standards and its products."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from registry.declarations import queries as declarations
+from registry.declarations.rules import as_catalogued
+from registry.declarations.values import EVERY, StandardView, Status
+from registry.discovery.values import EnterprisePage, EnterpriseSummary, StandardsPage
+from registry.enterprises import queries as enterprises
+from registry.enterprises.values import Enterprise, EnterpriseRecord
+from registry.identifiers.uscc import parse_uscc
+from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
+from registry.kernel.transaction import Where, reading
+from registry.reference import queries as reference
+
+
+def enterprise_summary(where: Where, text: str) -> EnterpriseSummary:
+    """The enterprise with the credit code `text`, however it is typed. Raises Malformed for what is no credit code,
+    NotFound for one that is not registered."""
+    with reading(where) as session:
+        return _summary(session, text, where.clock.today())
+
+
+def enterprise_standards(
+    where: Where, text: str, *, wanted: frozenset[Status] = EVERY, after: int | None = None, limit: int = 20
+) -> StandardsPage:
+    """One page of the standards of an enterprise that have a wanted status, the latest declared first, those with a
+    number below `after`. Raises as `enterprise_summary` does."""
+    day = where.clock.today()
+    with reading(where) as session:
+        enterprise = _record(session, text).enterprise
+        shown, following = _standards(session, enterprise, day, wanted, after, limit)
+        statuses = declarations.statuses_of(session, enterprise.id, day)
+        known = reference.reference(session)
+    return StandardsPage(
+        standards=shown,
+        cites=tuple(as_catalogued(each.cites, known.catalogue, day) for each in shown),
+        total=sum(statuses[each] for each in wanted),
+        next_standard=following,
+        reference=known,
+    )
+
+
+def enterprise_page(
+    where: Where, text: str, *, wanted: frozenset[Status] = EVERY, after: int | None = None, limit: int = 20
+) -> EnterprisePage:
+    """The enterprise with one page of its standards, as `enterprise_standards` has them, and what it makes."""
+    day = where.clock.today()
+    with reading(where) as session:
+        summary = _summary(session, text, day)
+        enterprise = summary.record.enterprise
+        shown, following = _standards(session, enterprise, day, wanted, after, limit)
+        made = declarations.categories_of_enterprise(session, enterprise.id, day)
+    return EnterprisePage(
+        summary=summary,
+        standards=shown,
+        next_standard=following,
+        made=tuple(sorted(made.items(), key=lambda each: (-each[1], each[0]))),
+    )
+
+
+def _record(session: Session, text: str) -> EnterpriseRecord:
+    code, findings = parse_uscc(text, sample=True)
+    if code is None:
+        raise Malformed(finding.at("uscc") for finding in findings)
+    found = enterprises.record(session, code.code)
+    if found is None:
+        raise NotFound(NOT_FOUND.error("uscc", given=text))
+    return found
+
+
+def _summary(session: Session, text: str, day: date) -> EnterpriseSummary:
+    found = _record(session, text)
+    return EnterpriseSummary(
+        record=found,
+        statuses=declarations.statuses_of(session, found.enterprise.id, day),
+        products=declarations.products_of_enterprise(session, found.enterprise.id),
+        reference=reference.reference(session),
+    )
+
+
+def _standards(
+    session: Session, enterprise: Enterprise, day: date, wanted: frozenset[Status], after: int | None, limit: int
+) -> tuple[tuple[StandardView, ...], int | None]:
+    """The standards of a page, and the number below which the next one begins."""
+    found = declarations.of_enterprise(session, enterprise, day, after=after, limit=limit + 1, wanted=wanted)
+    return tuple(found[:limit]), found[limit - 1].id.number if len(found) > limit else None

@@ -1,0 +1,147 @@
+"""Conditions on indicators → the ids that meet them, joined with what the engine finds; and the order by an indicator.
+
+Values are compared in the database, texts in the engine. Where few values meet a condition their ids are a filter for
+the engine; where many do and the text finds little, its hits are looked up in the database. The answer is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+
+from sqlalchemy.orm import Session
+
+from registry.declarations import queries as declarations
+from registry.declarations.queries import DeclaredEnds, Met
+from registry.discovery.asking import Condition
+from registry.discovery.values import Position
+from registry.indicators.dictionary import IndicatorEntry
+from registry.indicators.values import Direction
+from registry.kernel.decimals import to_double
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from search.documents import KeywordField, Unit
+from search.port import Engine
+from search.query import MOST_HITS, MOST_VALUES, Keyword, Query
+from search.results import Hit
+
+FEW_VALUES, FEW_HITS = 20_000, 20_000
+"""So many values that meet a condition, or hits of a text, are few."""
+
+LOOKED_UP = 5_000
+"""Ids whose values are asked for by id; for more, all values of the indicator are read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What meets every condition. `sure` and `possible` are the ids of the unit that is looked for."""
+
+    met: Sequence[Met]
+    sure: frozenset[str]
+    possible: frozenset[str]
+
+    def products_of(self, standard: PublicId) -> list[PublicId]:
+        """The products of a standard that meet everything, the sure ones first."""
+        found = [each for each in self.met if each.standard == standard]
+        return [each.product for each in sorted(found, key=lambda each: (not each.sure, each.product.number))]
+
+
+def select(
+    session: Session, engine: Engine, query: Query, unit: Unit, conditions: Sequence[Condition], day: date
+) -> Selection:
+    """What meets `conditions`, as far as `query` can find it."""
+    counted = sorted(
+        (declarations.estimate(session, (each.entry.code, each.bounds), FEW_VALUES + 1), number)
+        for number, each in enumerate(conditions)
+    )
+    asked = [(conditions[number].entry.code, conditions[number].bounds) for _, number in counted]
+    among = None
+    if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
+        among = identities(walk(engine, query), unit)
+    met = declarations.meeting(session, asked, day, among=among)
+    if unit is Unit.PRODUCT:
+        shown = [each for each in met if each.shown]
+        sure = {each.product for each in shown if each.sure}
+        possible = {each.product for each in shown} - sure
+    else:
+        sure = {each.standard for each in met if each.sure}
+        possible = {each.standard for each in met} - sure
+    return Selection(met, frozenset(map(str, sure)), frozenset(map(str, possible)))
+
+
+def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequence[Hit], int]:
+    """One page of the hits of `query` that are among `ids` (None: all), and how many there are in all."""
+    if ids is None or len(ids) <= MOST_VALUES:
+        results = engine.search(_among(query, ids))
+        return results.hits, results.total
+    hits = [hit for hit in walk(engine, query) if hit.key.id in ids]
+    place = next((n for n, hit in enumerate(hits, 1) if hit.sort == query.after), 0)
+    return hits[place : place + query.limit], len(hits)
+
+
+def ordered(
+    session: Session,
+    engine: Engine,
+    query: Query,
+    entry: IndicatorEntry,
+    selection: Selection | None,
+    after: Position | None,
+    day: date,
+) -> tuple[Sequence[Hit], int]:
+    """As `page`, the best value of the indicator first, or the least where neither way is better. A hit's `sort` is its
+    place. Of several values the one that is sure counts; of a standard that of its best product that meets all that is
+    asked. What declares no value comes last."""
+    ids = selection.sure if selection else None
+    found = walk(engine, _among(query, ids) if ids is None or len(ids) <= MOST_VALUES else query)
+    hits = [hit for hit in found if ids is None or hit.key.id in ids]
+    among = identities(hits, _unit(hits)) if len(hits) <= LOOKED_UP else None
+    met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
+    place: dict[str, float] = {}
+    for each in declarations.declared_ends(session, entry.code, day, among=among):
+        value = _place(each, entry)
+        if value is None or (met is not None and (each.standard, each.product) not in met):
+            continue
+        for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
+            place[key] = min(place.get(key, value), value)
+    sorted_hits = sorted(
+        (replace(hit, sort=(place.get(hit.key.id, inf), hit.key.rank)) for hit in hits), key=lambda hit: hit.sort
+    )
+    behind = [hit for hit in sorted_hits if after is None or hit.sort > after]
+    return behind[: query.limit], len(hits)
+
+
+def walk(engine: Engine, query: Query) -> Iterator[Hit]:
+    """Every hit of `query`, however many."""
+    after = None
+    while True:
+        hits = engine.search(replace(query, after=after, limit=MOST_HITS, facets=())).hits
+        yield from hits
+        if len(hits) < MOST_HITS:
+            return
+        after = hits[-1].sort
+
+
+def identities(hits: Iterable[Hit], unit: Unit) -> list[PublicId]:
+    prefix = PRODUCT if unit is Unit.PRODUCT else STANDARD
+    return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, prefix))]
+
+
+def _among(query: Query, ids: frozenset[str] | None) -> Query:
+    return query if ids is None else replace(query, filters=(*query.filters, Keyword(KeywordField.ID, ids)))
+
+
+def _unit(hits: Sequence[Hit]) -> Unit:
+    return hits[0].key.unit if hits else Unit.STANDARD
+
+
+def _place(declared: DeclaredEnds, entry: IndicatorEntry) -> float | None:
+    """Where a product stands in the order by what is sure of its value: the lower the better."""
+    match entry.direction:
+        case Direction.UP:
+            return None if declared.low is None else -to_double(declared.low)
+        case Direction.DOWN:
+            return None if declared.high is None else to_double(declared.high)
+        case _:
+            end = declared.high if declared.low is None else declared.low
+            return None if end is None else to_double(end)

@@ -1,0 +1,150 @@
+"""Which products meet what is asked of their indicators, held against the stored rows one by one."""
+
+import random
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from registry.declarations import queries
+from registry.declarations.models import DeclaredIndicatorRow
+from registry.indicators.canonical import Bounds
+from registry.indicators.comparison import Satisfaction, satisfies
+from registry.indicators.values import Interval
+from registry.kernel.transaction import reading
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+
+ENERGY, VOLUME = "annual_energy_use", "total_volume"
+
+
+@pytest.fixture(scope="module")
+def rows(samples):
+    """Every stored interval by standard, product and code."""
+    found = defaultdict(list)
+    with reading(samples.scope) as session:
+        for row in session.scalars(select(DeclaredIndicatorRow)):
+            if row.canonical_low is not None or row.canonical_high is not None:
+                interval = Interval(row.canonical_low, row.canonical_high, None)
+                found[row.standard_id, row.product_id, row.code].append(interval)
+    return found
+
+
+def naive(rows, asked):
+    """(standard, product) → whether it surely meets everything, without those that do not."""
+    met = {}
+    for standard, product in {key[:2] for key in rows}:
+        sure = True
+        for code, bounds in asked:
+            found = [satisfies(each, bounds) for each in rows.get((standard, product, code), ())]
+            if all(each is Satisfaction.OUTSIDE for each in found):
+                break
+            sure = sure and all(each is Satisfaction.INSIDE for each in found)
+        else:
+            met[standard, product] = sure
+    return met
+
+
+def test_two_hundred_conditions_equal_the_rows(samples, rows):
+    chance = random.Random(20261125)
+    ends = defaultdict(list)
+    for (_, _, code), intervals in rows.items():
+        ends[code] += [end for each in intervals for end in (each.low, each.high) if end is not None]
+    codes = sorted(code for code, values in ends.items() if code and len(values) > 20)
+    kinds = set()
+    with reading(samples.scope) as session:
+        for _ in range(200):
+            asked = []
+            for code in chance.sample(codes, chance.choice((1, 1, 2, 3))):
+                low, high = sorted(chance.choice(ends[code]) * chance.choice((1, Decimal("1.1"))) for _ in range(2))
+                shape = chance.choice(("low", "high", "both"))
+                bounds = Bounds(
+                    low if shape != "high" else None,
+                    high if shape != "low" else None,
+                    low_open=chance.random() < 0.5,
+                    high_open=chance.random() < 0.5,
+                )
+                asked.append((code, bounds))
+            found = queries.meeting(session, asked, samples.scope.clock.today())
+            assert {(each.standard.number, each.product.number): each.sure for each in found} == naive(rows, asked)
+            kinds |= {each.sure for each in found}
+            some = [each.product for each in chance.sample(found, min(len(found), 7))]
+            again = queries.meeting(session, asked, samples.scope.clock.today(), among=some)
+            assert sorted(map(str, again)) == sorted(str(each) for each in found if each.product in set(some))
+            for code, bounds in asked:
+                values = [each for key, each_ in rows.items() if key[2] == code for each in each_]
+                number = sum(satisfies(each, bounds) is not Satisfaction.OUTSIDE for each in values)
+                assert queries.estimate(session, (code, bounds), 50) == min(number, 50)
+    assert kinds == {True, False}
+
+
+@pytest.fixture
+def meet(ready):
+    """Declares a refrigerator with these indicators and asks: sure, possible (None: neither)."""
+
+    def met(indicators, *asked):
+        PublishedFactory(where=ready, body__products=[RefrigeratorFactory(indicators=indicators)])
+        with reading(ready) as session:
+            found = queries.meeting(session, asked, ready.clock.today())
+        return found[-1].sure if found else None
+
+    return met
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds", "sure"),
+    [
+        ("≤350 kWh/a", Bounds(None, Decimal(350)), True),
+        ("≤350 kWh/a", Bounds(None, Decimal(350), high_open=True), False),  # 350 itself is declared possible
+        ("≤350 kWh/a", Bounds(None, Decimal(349)), False),
+        ("≤350 kWh/a", Bounds(Decimal(351), None), None),
+        ("≤350 kWh/a", Bounds(Decimal(350), None), False),
+        ("≤350 kWh/a", Bounds(Decimal(350), None, low_open=True), None),
+        ("300~350 kWh/a", Bounds(Decimal(300), Decimal(350)), True),
+        ("300~350 kWh/a", Bounds(Decimal(301), Decimal(350)), False),
+        ("300~350 kWh/a", Bounds(Decimal(100), Decimal(299)), None),
+        ("节能", Bounds(None, Decimal(350)), None),
+    ],
+)
+def test_the_ends_decide(meet, text, bounds, sure):
+    assert meet([indicator("年耗电量", text)], (ENERGY, bounds)) is sure
+
+
+def test_all_values_of_an_indicator_must_lie_inside(meet):
+    twice = [indicator("年耗电量", "≤300 kWh/a", condition="25℃"), indicator("年耗电量", "≤400 kWh/a", condition="32℃")]
+    assert meet(twice, (ENERGY, Bounds(None, Decimal(350)))) is False
+
+
+def test_everything_must_hold_of_the_same_product(ready):
+    small = RefrigeratorFactory(indicators=[indicator("年耗电量", "≤200 kWh/a"), indicator("总容积", "100 L")])
+    large = RefrigeratorFactory(indicators=[indicator("年耗电量", "400~500 kWh/a"), indicator("总容积", "600 L")])
+    PublishedFactory(where=ready, body__products=[small, large])
+    asked = [(ENERGY, Bounds(None, Decimal(250))), (VOLUME, Bounds(Decimal(500), None))]
+    with reading(ready) as session:
+        assert queries.meeting(session, asked, ready.clock.today()) == []
+        assert len(queries.meeting(session, asked[:1], ready.clock.today())) == 1
+
+
+def test_only_the_newest_version_counts_and_a_product_is_shown_where_it_is_in_force(ready):
+    receipt = PublishedFactory(where=ready, revision=True)
+    with reading(ready) as session:
+        found = queries.meeting(session, [(ENERGY, Bounds(None, Decimal(350)))], ready.clock.today())
+        ends = queries.declared_ends(session, ENERGY, ready.clock.today())
+    assert {each.standard: each.shown for each in found} == {
+        found[0].standard: False,
+        receipt.id: True,
+    }
+    assert [(each.low, each.high) for each in ends] == [(None, Decimal(350))] * 2
+    assert [each.shown for each in ends] == [each.shown for each in found]
+
+
+def test_the_ends_of_several_values(ready):
+    products = [
+        RefrigeratorFactory(indicators=[indicator("总容积", "200 L"), indicator("总容积", "≥300 L", condition="冷藏")]),
+    ]
+    PublishedFactory(where=ready, body__products=products)
+    with reading(ready) as session:
+        (found,) = queries.declared_ends(session, VOLUME, ready.clock.today())
+        assert (found.low, found.high) == (Decimal(200), None)
+        assert queries.declared_ends(session, VOLUME, ready.clock.today(), among=[found.product]) == [found]
+        assert queries.declared_ends(session, VOLUME, ready.clock.today(), among=[]) == []

@@ -1,0 +1,62 @@
+"""The parameter `indicator=`: one condition, all of it."""
+
+import pytest
+
+from registry.discovery.asking import read_condition
+from tests.unit.discovery.asking.reference import names
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("apf>=4.5", "Annual performance factor ≥ 4.5"),
+        ("noise<=45dB", "Noise ≤ 45 dB(A)"),
+        ("甲醛<=0.05mg/m³", "Formaldehyde emission ≤ 0.05 mg/m³"),
+        ("total_volume=200..400L", "Total volume 200～400 L"),
+        (" 噪声 低于 45 分贝 ", "Noise < 45 dB(A)"),
+        ("energy_grade=1", "Energy efficiency grade 1"),
+        ("一级能效", "Energy efficiency grade 1"),
+        ("rated_power<0.01kW", "Rated power < 10 W"),
+    ],
+)
+def test_a_condition(text, understood):
+    condition, findings = read_condition(text, names())
+    assert condition is not None
+    assert condition.understood("en") == understood
+    assert findings == ()
+
+
+def test_a_unit_that_is_missing_is_said():
+    condition, (finding,) = read_condition("total_volume=200..400", names())
+    assert condition is not None
+    assert (finding.code, finding.field, finding.is_error) == ("asked-unit-assumed", "indicator", False)
+    assert finding.accepted == "L"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "asked-indicator-unknown"),
+        ("foo>=3", "asked-indicator-unknown"),
+        ("volume=200..400", "asked-indicator-unknown"),
+        ("x" * 5000, "asked-condition-not-understood"),
+        ("apf", "asked-condition-not-understood"),
+        ("噪声=", "asked-condition-not-understood"),
+        ("noise<=45dB 冰箱", "asked-condition-not-understood"),
+        ("noise<=45±2dB", "asked-condition-not-understood"),
+        ("energy_grade>5", "asked-condition-not-understood"),
+        ("noise<=45kg", "asked-unit-wrong-dimension"),
+        ("noise<=45foo", "asked-unit-unknown"),
+        ("annual_energy_use<=0.3MWh/a", "asked-unit-unknown"),
+        ("formaldehyde_emission<=5mg/pcs", "asked-unit-unknown"),
+        ("noise=60..50dB", "asked-range-reversed"),
+        ("甲醛含量<=20mg/kg", "asked-indicator-ambiguous"),
+        ("防护等级>5", "asked-indicator-in-words"),
+        ("\x00\ud800", "asked-indicator-unknown"),
+    ],
+)
+def test_what_is_no_condition_is_an_error(text, code):
+    condition, findings = read_condition(text, names())
+    assert condition is None
+    assert [(each.code, each.field, each.is_error) for each in findings] == [(code, "indicator", True)]
+    assert findings[0].text("zh") != findings[0].text("en")

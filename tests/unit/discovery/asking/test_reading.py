@@ -1,0 +1,302 @@
+"""What is understood of a query: a table of what people type."""
+
+import random
+import string
+from decimal import Decimal
+
+import pytest
+
+from registry.discovery.asking import PartKind, understand
+from registry.indicators.canonical import Bounds
+from search.analysis import words
+from tests.unit.discovery.asking.reference import names
+
+# The query, its parts as they are shown, the codes of the findings.
+UNDERSTOOD = [
+    ("空气净化器 噪声<62dB", "word: 空气净化器 | condition: 噪声 < 62 dB(A)", ""),
+    ("APF≥4.5", "condition: 全年能源消耗效率 ≥ 4.5", ""),
+    ("甲醛 不大于 0.05mg/m3", "condition: 甲醛释放量 ≤ 0.05 mg/m³", ""),
+    ("编号:GB/T 7725", "number: GB/T 7725", ""),
+    ("企业：海尔 冰箱", "enterprise: 海尔 | word: 冰箱", ""),
+    ("噪声 50~60 dB", "condition: 噪声 50～60 dB(A)", ""),
+    ("噪声 50-60dB", "condition: 噪声 50～60 dB(A)", ""),
+    ("噪声 从50到60分贝", "condition: 噪声 50～60 dB(A)", ""),
+    ("噪声介于50和60dB之间", "condition: 噪声 50～60 dB(A)", ""),
+    ("能效等级 1级", "condition: 能效等级 1 级", ""),
+    ("一级能效", "condition: 能效等级 1 级", ""),
+    ("一级能效空调", "condition: 能效等级 1 级 | word: 空调", ""),
+    ("能效一级", "condition: 能效等级 1 级", ""),
+    ("二级以上能效 空调", "condition: 能效等级 1/2 级 | word: 空调", ""),
+    ("能效等级不低于2级", "condition: 能效等级 1/2 级", ""),
+    ("能效等级<=2", "condition: 能效等级 1/2 级", ""),
+    ("能效等级 1~2级", "condition: 能效等级 1/2 级", ""),
+    ("甲醛释放量 E0级", "condition: 甲醛释放量等级 E0", ""),
+    ("甲醛释放量≤E1级", "word: 甲醛释放量 | word: e1 | word: 级", "asked-condition-not-understood"),
+    ("耐水色牢度≥3-4级", "condition: 耐水色牢度 5/4-5/4/3-4 级", ""),
+    ("耐水色牢度 3-4级", "condition: 耐水色牢度 3-4 级", ""),
+    ("噪声 至少 30dB", "condition: 噪声 ≥ 30 dB(A)", ""),
+    ("噪声低于60dB", "condition: 噪声 < 60 dB(A)", ""),
+    ("噪声：不高于 60 dB(A) 冰箱", "condition: 噪声 ≤ 60 dB(A) | word: 冰箱", ""),
+    ("空气净化器噪声＜６２ｄＢ", "word: 空气净化器 | condition: 噪声 < 62 dB(A)", ""),
+    ("二甲苯<0.2mg/m³", "word: 二甲苯 | word: 0.2mg/m3", "asked-indicator-unknown"),
+    ("噪声<62foo", "word: 噪声 | word: 62foo", "asked-unit-unknown"),
+    ("噪声<62 kg", "word: 噪声 | word: 62 | word: kg", "asked-unit-wrong-dimension"),
+    ("噪声<62", "condition: 噪声 < 62 dB(A)", "asked-indicator-taken asked-unit-assumed"),
+    ("噪声 60-50dB", "word: 噪声 | word: 60-50db", "asked-range-reversed"),
+    ("镉含量<0.1mg/kg", "word: 镉含量 | word: 0.1mg/kg", "asked-indicator-ambiguous"),
+    ("功率<10W", "word: 功率 | word: 10w", "asked-indicator-ambiguous"),
+    ("额定功率 0.5kW以上", "condition: 额定功率 ≥ 500 W", "asked-indicator-taken"),
+    ("xyz<5", "word: xyz | word: 5", "asked-indicator-unknown"),
+    ("-商用 冰箱", "excluded: 商用 | word: 冰箱", ""),
+    ('冰箱 -"商用 冷柜"', "word: 冰箱 | excluded: 商用 冷柜", ""),
+    ('"家用冰箱" 空调', "phrase: 家用冰箱 | word: 空调", ""),
+    ("“家用冰箱” 「节能」", "phrase: 家用冰箱 | phrase: 节能", ""),
+    ("noise < 62 dB", "condition: 噪声 < 62 dB(A)", ""),
+    ("Noise below 62dB air purifier", "condition: 噪声 < 62 dB(A) | word: air | word: purifier", ""),
+    ("annual energy use <= 300kWh/a", "condition: 年耗电量 ≤ 300 kW·h/a", ""),
+    ("APF《=4.5", "condition: 全年能源消耗效率 ≤ 4.5", ""),
+    ("质保期 不少于 3 年", "condition: 质保期 ≥ 3 年", ""),
+    ("质保期>3", "condition: 质保期 > 3 年", "asked-unit-assumed"),
+    ("防护等级>5", "word: 防护等级 | word: 5", "asked-indicator-in-words"),
+    ("温度 -18℃", "word: 温度 | word: 18 | word: c", ""),
+    ("KFR-35GW 噪声<60", "word: kfr-35gw | condition: 噪声 < 60 dB(A)", "asked-indicator-taken asked-unit-assumed"),
+    ("PM2.5净化效率>99%", "word: pm2.5 | word: 净化效率 | word: 99", "asked-indicator-unknown"),
+    ("总容积=200..400L 冰箱", "condition: 总容积 200～400 L | word: 冰箱", ""),
+    ("总容积≥200升冰箱", "condition: 总容积 ≥ 200 L | word: 冰箱", ""),
+    ("总容积 500L以上", "condition: 总容积 ≥ 500 L", ""),
+    ("冰箱500L以上", "word: 冰箱 | word: 500l | word: 以上", ""),
+    ("编号:Q/SXDJX 001-2021 空调", "number: Q/SXDJX 001-2021 | word: 空调", ""),
+    ("编号: 7725", "number: 7725", ""),
+    ('企业:"海尔 集团" 编号：GB 7725', "enterprise: 海尔 集团 | number: GB 7725", ""),
+    ('"家用', "word: 家用", ""),
+    ("-", "", ""),
+    ("编号:", "word: 编号", ""),
+    ("<5", "word: 5", "asked-indicator-unknown"),
+    ("噪声<", "word: 噪声", ""),
+    (
+        "50<噪声<60",
+        "word: 50 | condition: 噪声 < 60 dB(A)",
+        "asked-indicator-taken asked-unit-assumed asked-indicator-unknown",
+    ),
+    ("屏幕尺寸≥55英寸 电视", "condition: 屏幕尺寸 ≥ 55 in | word: 电视", ""),
+    ('屏幕尺寸>=55" 显示器', "condition: 屏幕尺寸 ≥ 55 in | word: 显示器", ""),
+    ("循环寿命≥1万次", "condition: 循环寿命 ≥ 10000 次", ""),
+    ("循环寿命 1×10^3 次以上", "condition: 循环寿命 ≥ 1000 次", ""),
+    ("噪声<62空气净化器", "condition: 噪声 < 62 dB(A) | word: 空气净化器", "asked-indicator-taken asked-unit-assumed"),
+    (
+        "噪声<62的空气净化器",
+        "condition: 噪声 < 62 dB(A) | word: 空气净化器",
+        "asked-indicator-taken asked-unit-assumed",
+    ),
+    ("高度<180公分", "condition: 高度 < 1800 mm", ""),
+    ("COP<5", "word: cop | word: 5", "asked-indicator-unknown"),
+    ("GB/T 7725-2004", "word: gb/t 7725-2004", ""),
+    ("GB 12021.2-2015 冰箱", "word: gb 12021.2-2015 | word: 冰箱", ""),
+    ("甲醛含量 ≤20mg/kg", "word: 甲醛含量 | word: 20mg/kg", "asked-indicator-ambiguous"),
+    ("TVOC释放量≤0.5mg/m³", "condition: 总挥发性有机化合物释放量 ≤ 0.5 mg/m³", ""),
+    ("额定电压=220V", "condition: 额定电压 = 220 V", ""),
+    ("voc<100g/L", "condition: VOC 含量 < 100 g/L", ""),
+    ("pH 4.0~7.5", "condition: pH 值 4～7.5", ""),
+    ("显色指数Ra≥80", "condition: 显色指数 Ra ≥ 80", ""),
+    ("R9>0", "condition: 特殊显色指数 R9 > 0", ""),
+    ("能效等级：1级 空调", "condition: 能效等级 1 级 | word: 空调", ""),
+    (
+        '空调 APF>=4.5 噪声<=40dB "一级" -定频',
+        "word: 空调 | condition: 全年能源消耗效率 ≥ 4.5 | condition: 噪声 ≤ 40 dB(A) | phrase: 一级 | excluded: 定频",
+        "",
+    ),
+    ("热效率≥96% 热水器", "condition: 热效率 ≥ 96 % | word: 热水器", ""),
+    ("洗净比>1.03", "condition: 洗净比 > 1.03", ""),
+    ("待机功率 < 500mW", "condition: 待机功率 < 0.5 W", ""),
+    ("Standby power at most 0.5 W", "condition: 待机功率 ≤ 0.5 W", ""),
+    ("SEER 不低于5.0", "condition: 制冷季节能源消耗效率 ≥ 5", ""),
+    ("续航>500km", "condition: 续航里程 > 500 km", ""),
+    ("CLTC续航里程≥500公里", "condition: CLTC 续航 ≥ 500 km", ""),
+    ("CADR≥400m³/h", "condition: 颗粒物洁净空气量 ≥ 400 m³/h", ""),
+    ("电池能量密度>160Wh/kg", "word: 电池能量密度 | word: 160wh/kg", "asked-indicator-unknown"),
+    ("年耗电量<300kWh", "word: 年耗电量 | word: 300kwh", "asked-unit-wrong-dimension"),
+    ("年耗电量<300kWh/a", "condition: 年耗电量 < 300 kW·h/a", ""),
+    ("保修期 3年以上", "condition: 质保期 ≥ 3 年", ""),
+    ("循环寿命>2,000次", "condition: 循环寿命 > 2000 次", ""),
+    ("循环寿命≥1×10^4次", "condition: 循环寿命 ≥ 10000 次", ""),
+    ("高度 1.8m以内", "condition: 高度 ≤ 1800 mm", ""),
+    ("冰箱 总容积 200~400升", "word: 冰箱 | condition: 总容积 200～400 L", ""),
+    ("Q/SLHJ 012-2025", "word: q/slhj 012-2025", ""),
+    ("KFR-35GW/BP3", "word: kfr-35gw/bp3", ""),
+    ("6901234567892", "word: 6901234567892", ""),
+    ("一级水效", "condition: 水效等级 1 级", ""),
+    ("安全技术类别 A类", "condition: 安全技术类别 A", ""),
+    ("安全技术类别B类以上", "condition: 安全技术类别 A/B", ""),
+    ("噪声≯60dB", "condition: 噪声 ≤ 60 dB(A)", ""),
+    ("噪声≮60dB", "condition: 噪声 ≥ 60 dB(A)", ""),
+    ("噪声小于等于60dB(A)", "condition: 噪声 ≤ 60 dB(A)", ""),
+    ("噪声<＝60dB", "condition: 噪声 ≤ 60 dB(A)", ""),
+    ("噪声 不超过６０分贝", "condition: 噪声 ≤ 60 dB(A)", ""),
+    ("冰箱 - 商用", "word: 冰箱 | word: 商用", ""),
+    ("冰箱-商用", "word: 冰箱 | word: 商用", ""),
+    ("冰箱 －商用", "word: 冰箱 | excluded: 商用", ""),
+    ("公司：美的", "enterprise: 美的", ""),
+    ("enterprise:Haier fridge", "enterprise: Haier | word: fridge", ""),
+    ("企业:“海尔", "enterprise: 海尔", ""),
+    ("热效率≥96", "condition: 热效率 ≥ 96 %", "asked-unit-assumed"),
+    ("苯<0.1g/kg", "condition: 苯 < 100 mg/kg", ""),
+    ("能效等级 3", "condition: 能效等级 3 级", ""),
+    ("能效等级ABC", "word: 能效等级 | word: abc", ""),
+    ("能效等级高于1级", "word: 能效等级高于 | word: 1 | word: 级", "asked-condition-not-understood"),
+    ("噪声≤45±3dB", "word: 噪声 | word: 45 | word: 3db", "asked-indicator-unknown"),
+    ("噪声约45dB", "word: 噪声约 | word: 45db", ""),
+    ("APF>4.5，噪声<40dB", "condition: 全年能源消耗效率 > 4.5 | condition: 噪声 < 40 dB(A)", ""),
+    ("APF>4.5且噪声<40dB", "condition: 全年能源消耗效率 > 4.5 | condition: 噪声 < 40 dB(A)", ""),
+    ("噪声<1e99dB", "word: 噪声 | word: 1e99db", "asked-indicator-unknown"),
+    ("噪声<-5dB", "condition: 噪声 < -5 dB(A)", ""),
+    ("噪声=60dB", "condition: 噪声 = 60 dB(A)", ""),
+    ("总容积=400~200L", "word: 总容积 | word: 400 | word: 200l", "asked-range-reversed"),
+    ("“APF>4.5”", "phrase: APF>4.5", ""),
+    ("编号:“GB/T 7725-2004” 空调", "number: GB/T 7725-2004 | word: 空调", ""),
+    ("0-100 km/h 加速时间<6s", "condition: 0-100 km/h 加速时间 < 6 s", ""),
+    ("苯并[a]芘<5μg/kg", "condition: 苯并[a]芘 < 5 μg/kg", ""),
+    ("额定制冷量 3500W", "word: 额定制冷量 | word: 3500w", ""),
+    ("额定制冷量 3.5~5kW", "condition: 额定制冷量 3500～5000 W", ""),
+    ("rated_power<10W", "condition: 额定功率 < 10 W", ""),
+    ("lamp_power<10W", "condition: 功率 < 10 W", ""),
+    ("噪声<62dB\n冰箱", "condition: 噪声 < 62 dB(A) | word: 冰箱", ""),
+    ("噪声\x00<62dB", "condition: 噪声 < 62 dB(A)", ""),
+    ("！？。", "", ""),
+    ("", "", ""),
+]
+
+
+@pytest.mark.parametrize(("query", "parts", "codes"), UNDERSTOOD)
+def test_a_query_is_taken_apart(query, parts, codes):
+    asked = understand(query, names())
+    shown = [part for part in asked.parts if part.kind is not PartKind.SYNONYM]
+    assert " | ".join(f"{part.kind}: {part.understood}" for part in shown) == parts
+    assert " ".join(finding.code for finding in asked.findings) == codes
+
+
+@pytest.mark.parametrize("query", [query for query, *_ in UNDERSTOOD])
+def test_every_part_can_be_taken_back(query):
+    asked = understand(query, names())
+    for part in asked.parts:
+        if part.kind is PartKind.SYNONYM:
+            continue
+        left = [(each.kind, each.understood) for each in understand(part.without, names()).parts]
+        assert (part.kind, part.understood) not in left or part.kind in {PartKind.CONDITION, PartKind.WORD}
+        assert len(part.without) < len(query)
+
+
+def test_what_remains_without_a_part():
+    asked = understand("空气净化器 噪声<62dB -商用", names())
+    shown = [part for part in asked.parts if part.kind is not PartKind.SYNONYM]
+    assert [part.without for part in shown] == ["噪声<62dB -商用", "空气净化器 -商用", "空气净化器 噪声<62dB"]
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "other", "without"),
+    [
+        ("冰箱 北冰", "冰箱", "雪柜", '"冰箱" 北冰'),
+        ("Air  purifier ABC", "Air  purifier", "空气净化器", '"Air  purifier" ABC'),
+        ("ABC 噪声<62dB 马桶", "马桶", "坐便器", 'ABC 噪声<62dB "马桶"'),
+    ],
+)
+def test_synonyms_are_taken_back_by_quotation_marks(query, typed, other, without):
+    (part,) = [each for each in understand(query, names()).parts if each.kind is PartKind.SYNONYM]
+    assert (part.text, part.without) == (typed, without)
+    assert other in part.understood
+    assert PartKind.SYNONYM not in {each.kind for each in understand(without, names()).parts}
+
+
+@pytest.mark.parametrize("query", ["电风扇噪声<60dB", "冰箱总容积≥200L", "空调APF≥4.5"])
+def test_a_product_may_stand_glued_before_an_indicator(query):
+    assert len(understand(query, names()).conditions) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "bounds"),
+    [
+        ("噪声<62dB", Bounds(None, Decimal(62), high_open=True)),
+        ("噪声≤62dB", Bounds(None, Decimal(62))),
+        ("噪声 50~60dB", Bounds(Decimal(50), Decimal(60))),
+        ("APF>4.5", Bounds(Decimal("4.5"), None, low_open=True)),
+        ("额定制冷量≥3.5kW", Bounds(Decimal(3500), None)),
+        ("年耗电量<1000000/3 kWh/a", None),
+        ("能效等级不低于2级", Bounds(Decimal(4), None)),
+        ("能效等级<=2", Bounds(Decimal(4), None)),
+        ("能效等级 1~2级", Bounds(Decimal(4), Decimal(5))),
+        ("耐水色牢度 3-4级", Bounds(Decimal("3.5"), Decimal("3.5"))),
+    ],
+)
+def test_bounds_are_canonical(query, bounds):
+    assert [condition.bounds for condition in understand(query, names()).conditions] == ([bounds] if bounds else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "category", "code"),
+    [
+        ("甲醛含量≤20mg/kg", "textiles", "formaldehyde_content"),
+        ("甲醛含量≤20mg/kg", "coatings", "paint_formaldehyde_content"),
+        ("功率<10W", "led-bulbs", "lamp_power"),
+        ("功率<10W", "air-purifiers", "rated_power"),
+        ("镉含量<0.1mg/kg", "foods", "food_cadmium"),
+        ("噪声<62dB", "no-such-category", "noise"),
+    ],
+)
+def test_the_category_decides_what_a_name_means(query, category, code):
+    assert [each.entry.code for each in understand(query, names(), category).conditions] == [code]
+
+
+def test_the_candidates_of_a_name_are_said_in_both_languages():
+    (finding,) = understand("甲醛含量≤20mg/kg", names()).findings
+    for language in ("zh", "en"):
+        text = finding.text(language)
+        assert "paint_formaldehyde_content" in text
+        assert "formaldehyde_content" in text
+    assert finding.field == "q"
+
+
+def test_the_number_is_that_of_the_whole_text():
+    assert str(understand("gb/t7725-2004", names()).number) == "GB/T 7725—2004"
+    assert understand("GB/T 7725 空调", names()).number is None
+
+
+def test_words_are_those_of_the_analyser():
+    chance = random.Random(20261125)
+    letters = "空调家用冰箱 GB/T77245KFR　ＡＢ㎡é中国"
+    for _ in range(300):
+        query = "空" + "".join(chance.choice(letters) for _ in range(20))
+        assert understand(query, names()).words == words(query)
+
+
+def test_what_is_too_long_is_refused_whole():
+    for query in ("x" * 10_000, "噪声<62dB " * 11, "词 " * 64 + "又"):
+        asked = understand(query[:1000] if "x" not in query else query, names())
+        if len(asked.findings) == 1 and asked.findings[0].is_error:
+            assert not asked.parts
+            assert asked.findings[0].code == "query-too-long"
+        else:
+            assert len(asked.words) <= 64
+    assert understand("x" * 10_000, names()).findings[0].is_error
+    assert understand("噪声<62dB " * 11, names()).findings[0].is_error
+    assert understand(" ".join(map(str, range(100, 165))), names()).findings[0].is_error
+    assert not understand(" ".join(map(str, range(100, 164))), names()).findings
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["噪声<", "一级", "“", '"a ', " -", "1,", "编号:", "噪声<6", "a-", "(", "空气净化器", "\ud800", "\x00", "🙂", "́"],
+)
+def test_hostile_queries_are_answered(piece):
+    asked = understand((piece * 1000)[:1000], names())
+    assert all(part.text for part in asked.parts)
+
+
+def test_random_queries_are_answered():
+    chance = random.Random(1)
+    letters = (
+        '噪声<>≤≥=~-0123456789.,dB(A)kg“”"「」编号:企业：级能效一二 　\ud800\x00APFapf不大于以上至的′″）（🙂é㎡ﷺ'
+        + string.punctuation
+    )
+    for _ in range(500):
+        query = "".join(chance.choice(letters) for _ in range(chance.choice((3, 10, 40))))
+        for part in understand(query, names()).parts:
+            assert part.text in query.replace("\x00", " ").replace("\ud800", " ")
