@@ -16,7 +16,7 @@ from search.port import Engine
 from search.query import All, AnyOf, Facet, Keyword, Node, Not, Phrase, Prefix, Query, Range, Sort, Term
 from search.results import Hit
 from tests.contract.corpus import START, Corpus, random_node
-from tests.contract.making import document
+from tests.contract.making import document, found
 
 PRODUCTS = Keyword(KeywordField.UNIT, frozenset({Unit.PRODUCT}))
 TODAY = day(date(2022, 5, 1))
@@ -217,6 +217,15 @@ def test_a_weight_moves_its_field_up(full: Engine) -> None:
     titled, bodied = (Query(match=Term(*at)) for at in ((TextField.TITLE, "冰箱"), (TextField.BODY, "噪声")))
     assert first(50, 1).key in {hit.key for hit in pages(full, titled, 1000)}
     assert first(1, 50).key in {hit.key for hit in pages(full, bodied, 1000)}
+
+
+def test_titles_are_ordered_by_how_much_else_they_hold(engine: Engine) -> None:
+    """Of those that hold the words as often: every engine weighs by frequency, rarity and length."""
+    titles = ("家用空气净化器（带加湿功能）", "空气净化器用滤网", "空气净化器", "家用电冰箱", "洗衣机", "空气调节器")
+    with engine.write() as writer:
+        writer.apply([document(number, title) for number, title in enumerate(titles)], change=1)
+        writer.commit()
+    assert found(engine, "空气净化器") == [document(number).id for number in (2, 1, 0)]
 
 
 def test_an_exact_number_stands_first(full: Engine, corpus: Corpus) -> None:

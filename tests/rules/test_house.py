@@ -38,6 +38,7 @@ def _lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
         ("registry/ranking/service.py", "import flask", "Use cases, reads and rules know no HTTP"),
         ("search/port.py", "import registry.kernel.clock", "search/ knows nothing of the register"),
         ("search/port.py", "import search.engines.tantivy", "What the engines share knows none of them"),
+        ("search/engines/whoosh/schema.py", "import search.engines.tantivy", "No engine imports another"),
     ],
 )
 def test_a_planted_violation_is_caught(tmp_path: Path, planted_in: str, line: str, contract: str) -> None:

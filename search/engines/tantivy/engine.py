@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -12,13 +13,14 @@ import tantivy
 from tantivy.tantivy import __version__ as made_with
 
 from search.documents import Key
-from search.engines.generations import Generations
+from search.engines.embedded import EmbeddedEngine
+from search.engines.generations import Lock, Manifest
 from search.engines.tantivy import facets, order, schema
 from search.engines.tantivy.compile import compile_query
 from search.engines.tantivy.writer import TantivyBuild, TantivyWriter
-from search.errors import DamagedIndex, SearchError, StaleIndex
+from search.errors import DamagedIndex, StaleIndex
 from search.query import Query
-from search.results import Description, Hit, Results, Token
+from search.results import Description, Hit, Results
 
 _CHECKED_AT_ONCE = 10_000
 _TRIES = 3  # at opening what answers now, while others switch
@@ -34,26 +36,14 @@ class _Reader:
     seen: tuple[int, int]
 
 
-class TantivyEngine:
+class TantivyEngine(EmbeddedEngine):
     """`search.port.Engine` over the folder `path`."""
 
     def __init__(self, path: Path, projection: int) -> None:
-        self._generations = Generations(path, "tantivy", projection)
+        super().__init__(path, "tantivy", projection)
         self._schema = schema.build()
         self._reader: _Reader | None = None
         self._opening = threading.Lock()
-
-    def prepare(self) -> None:
-        if self._generations.current() is None:
-            lock = self._generations.lock_build()
-            try:
-                if self._generations.current() is None:
-                    name = self._generations.create()
-                    self._make(name)
-                    self._generations.switch(name)
-            finally:
-                lock.release()
-        self._follow()
 
     def describe(self) -> Description:
         reader = self._follow()
@@ -83,47 +73,25 @@ class TantivyEngine:
     def count(self, query: Query) -> int:
         return order.count(self._follow().searcher.search(compile_query(self._schema, query), 1))
 
-    def refresh(self, token: Token) -> bool:
-        generation = self._follow().generation
-        return generation == token.generation and self._generations.manifest(generation).commit >= token.commit
+    def _make(self, name: str) -> None:
+        tantivy.Index(self._schema, path=str(self._generations.path / name), reuse=False)
 
-    def check(self) -> tuple[str, ...]:
-        try:
-            searcher = self._follow().searcher
-        except SearchError as wrong:
-            return (str(wrong),)
-        seen: dict[int, str] = {}  # rank → key
-        wrong_ones = []
+    def _answering(self) -> str:
+        return self._follow().generation
+
+    def _keys(self) -> Iterator[tuple[str, int]]:
+        searcher = self._follow().searcher
         for offset in range(0, searcher.num_docs, _CHECKED_AT_ONCE):
             everything = tantivy.Query.all_query()
             for _, address in searcher.search(everything, _CHECKED_AT_ONCE, count=False, offset=offset).hits:
                 key = str(searcher.doc(address).get_first(schema.KEY))
-                rank = Key.parse(key).rank
-                if rank in seen:
-                    wrong_ones.append(f"{key} stands where {seen[rank]} stands: pages may leave one of them out")
-                seen[rank] = key
-        return tuple(wrong_ones)
+                yield key, Key.parse(key).rank
 
-    def write(self) -> TantivyWriter:
-        lock = self._generations.lock_writer()
-        try:
-            name, manifest = self._generations.opened()
-            return TantivyWriter(self._generations, name, manifest, self._open(name), lock)
-        except BaseException:
-            lock.release()
-            raise
+    def _writer(self, name: str, manifest: Manifest, lock: Lock) -> TantivyWriter:
+        return TantivyWriter(self._generations, name, manifest, lock, self._open(name))
 
-    def build(self) -> TantivyBuild:
-        lock = self._generations.lock_build()
-        try:
-            name = self._generations.create()
-            return TantivyBuild(self._generations, name, self._generations.made_by, self._make(name), lock)
-        except BaseException:
-            lock.release()
-            raise
-
-    def _make(self, name: str) -> tantivy.Index:
-        return tantivy.Index(self._schema, path=str(self._generations.path / name), reuse=False)
+    def _build(self, name: str, manifest: Manifest, lock: Lock) -> TantivyBuild:
+        return TantivyBuild(self._generations, name, manifest, lock, self._open(name))
 
     def _open(self, name: str) -> tantivy.Index:
         path = str(self._generations.path / name)

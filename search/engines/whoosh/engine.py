@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
@@ -15,15 +15,16 @@ from whoosh import versionstring
 from whoosh.index import TOC
 
 from search.documents import Key, KeywordField
-from search.engines.generations import Generations
+from search.engines.embedded import EmbeddedEngine
+from search.engines.generations import Lock, Manifest
 from search.engines.whoosh import schema
 from search.engines.whoosh.evaluate import Scoring, found
 from search.engines.whoosh.segment import Records, Segment
 from search.engines.whoosh.storage import Storage
 from search.engines.whoosh.writer import WhooshBuild, WhooshWriter
-from search.errors import DamagedIndex, SearchError
+from search.errors import DamagedIndex
 from search.query import Query
-from search.results import Description, Hit, Results, Token
+from search.results import Description, Hit, Results
 
 _INDEX = "MAIN"  # the name that Whoosh gives an index without one
 _TRIES = 5  # at opening what answers now, while others commit and switch
@@ -49,26 +50,14 @@ class _Place(NamedTuple):
     document: int
 
 
-class WhooshEngine:
+class WhooshEngine(EmbeddedEngine):
     """`search.port.Engine` over the folder `path`."""
 
     def __init__(self, path: Path, projection: int) -> None:
-        self._generations = Generations(path, "whoosh", projection)
+        super().__init__(path, "whoosh", projection)
         self._schema = schema.build()
         self._own = threading.local()
         self._records: dict[str, Records] = {}  # by segment
-
-    def prepare(self) -> None:
-        if self._generations.current() is None:
-            lock = self._generations.lock_build()
-            try:
-                if self._generations.current() is None:
-                    name = self._generations.create()
-                    self._make(name)
-                    self._generations.switch(name)
-            finally:
-                lock.release()
-        self._follow()
 
     def describe(self) -> Description:
         reader = self._follow()
@@ -97,44 +86,19 @@ class WhooshEngine:
     def count(self, query: Query) -> int:
         return sum(len(found(each, query, None)) for each in self._follow().segments)
 
-    def refresh(self, token: Token) -> bool:
-        generation = self._follow().generation
-        return generation == token.generation and self._generations.manifest(generation).commit >= token.commit
+    def _answering(self) -> str:
+        return self._follow().generation
 
-    def check(self) -> tuple[str, ...]:
-        try:
-            segments = self._follow().segments
-        except SearchError as wrong:
-            return (str(wrong),)
-        seen: dict[int, str] = {}  # rank → key
-        wrong_ones = []
-        for segment in segments:
-            for document in segment.live:
-                key, rank = segment.records.keys[document], segment.records.ranks[document]
-                if rank in seen:
-                    wrong_ones.append(f"{key} stands where {seen[rank]} stands: pages may leave one of them out")
-                seen[rank] = key
-        return tuple(wrong_ones)
+    def _keys(self) -> Iterator[tuple[str, int]]:
+        for segment in self._follow().segments:
+            yield from ((segment.records.keys[each], segment.records.ranks[each]) for each in segment.live)
 
-    def write(self) -> WhooshWriter:
-        lock = self._generations.lock_writer()
-        try:
-            name, manifest = self._generations.opened()
-            self._follow()  # what cannot be read is not written to either
-            return WhooshWriter(self._generations, name, manifest, lock)
-        except BaseException:
-            lock.release()
-            raise
+    def _writer(self, name: str, manifest: Manifest, lock: Lock) -> WhooshWriter:
+        self._follow()  # what cannot be read is not written to either
+        return WhooshWriter(self._generations, name, manifest, lock)
 
-    def build(self) -> WhooshBuild:
-        lock = self._generations.lock_build()
-        try:
-            name = self._generations.create()
-            self._make(name)
-            return WhooshBuild(self._generations, name, self._generations.made_by, lock)
-        except BaseException:
-            lock.release()
-            raise
+    def _build(self, name: str, manifest: Manifest, lock: Lock) -> WhooshBuild:
+        return WhooshBuild(self._generations, name, manifest, lock)
 
     def _make(self, name: str) -> None:
         with Storage(self._generations.path / name) as storage:
