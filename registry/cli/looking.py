@@ -34,6 +34,7 @@ def search(register: Register, text: str, unit: str, limit: int, as_json: bool) 
     Example:
       registry search "冰箱" --unit product
     """
+    text.encode()  # UnicodeEncodeError: what a terminal sent is not UTF-8
     found = find(register.scope, register.search, SearchRequest(text=text, unit=Unit(unit), limit=limit))
     rows = [_row(hit) for hit in found.hits]
     if as_json:

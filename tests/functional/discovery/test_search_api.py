@@ -4,6 +4,7 @@ import pytest
 
 from registry import worker
 from registry.app import create_app
+from registry.discovery.schemas import SearchQuery
 from search.documents import Document, Unit
 from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory
 from tests.functional.declarations.conftest import published as publish_over_http
@@ -159,8 +160,7 @@ def test_a_product_is_found_by_its_bar_code(client, published):
             "colour=white",
             "unknown-parameter",
             "colour",
-            "limit, cursor, q, unit, category, industry, region, kind, enterprise, status, published_from, published_to, "
-            "facets, indicator, sort",
+            ", ".join(SearchQuery().fields),
         ),
         ("limit=0", "wrong-value", "limit", "integer 1..100"),
         ("limit=101", "wrong-value", "limit", "integer 1..100"),

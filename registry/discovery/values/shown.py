@@ -1,0 +1,123 @@
+"""What the pages of a standard, a product and an enterprise show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
+from registry.discovery.placing import Places
+from registry.enterprises.values import EnterpriseRecord
+from registry.indicators.dictionary import IndicatorDictionary
+from registry.reference.snapshot import Reference
+from registry.reference.values import Category, ClassEntry, ancestry
+
+Limits = Mapping[int, AgainstLimit]
+"""The mandatory limits that a product's indicators are shown against, by the place of the indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandardPage:
+    """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
+    the position after which the next page begins; `places` those of a product that stands alone. Everything is as of
+    the day."""
+
+    standard: StandardView
+    cites: tuple[Cited, ...]
+    products: tuple[ProductView, ...]
+    limits: tuple[Limits, ...]
+    next_product: int | None
+    reference: Reference
+    places: Places
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        return self.reference.categories
+
+    @property
+    def dictionary(self) -> IndicatorDictionary:
+        return self.reference.dictionary
+
+    @property
+    def newest(self) -> bool:
+        return self.standard.version == self.standard.versions
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """The versions of a standard, the newest first; `next_version` is the number below which the next page begins."""
+
+    versions: tuple[StandardView, ...]
+    total: int
+    next_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A product with the limits of its indicators as of the day, and their places among its like."""
+
+    product: ProductView
+    limits: Limits
+    places: Places
+    reference: Reference
+
+    @property
+    def categories(self) -> Mapping[str, Category]:
+        return self.reference.categories
+
+    @property
+    def dictionary(self) -> IndicatorDictionary:
+        return self.reference.dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseSummary:
+    """An enterprise, how many standards it has of each status on the day, and how many products in all of them."""
+
+    record: EnterpriseRecord
+    statuses: Mapping[Status, int]
+    products: int
+    reference: Reference
+
+    @property
+    def standards(self) -> int:
+        return sum(self.statuses.values())
+
+    @property
+    def titles(self) -> int:
+        """领跑者 titles: the register gives none yet, so nobody holds one."""
+        return 0
+
+    @property
+    def region(self) -> tuple[ClassEntry, ...]:
+        """The division where it stands, after those above it; nothing for a code that GB/T 2260 does not have."""
+        regions = self.reference.regions
+        above = [regions[code] for code in ancestry(self.record.enterprise.region, regions)]
+        return tuple(reversed(above))
+
+    @property
+    def industry(self) -> ClassEntry | None:
+        return self.reference.industries.get(self.record.industry or "")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardsPage:
+    """Standards of an enterprise with what each cites, in the same order; `total` is how many have a wanted status,
+    `next_standard` the number below which the next page begins."""
+
+    standards: tuple[StandardView, ...]
+    cites: tuple[tuple[Cited, ...], ...]
+    total: int
+    next_standard: int | None
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class EnterprisePage:
+    """An enterprise with one page of its standards; `made` counts by category the products that it declares in
+    standards in force or to come, the most first."""
+
+    summary: EnterpriseSummary
+    standards: tuple[StandardView, ...]
+    next_standard: int | None
+    made: tuple[tuple[str, int], ...]
