@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from search.analysis import Word, fold, parts, pieces
 
-_PARTLY_FROM = 4  # a Chinese word this long is marked in part where it does not stand as a whole (see `match(loose=)`)
+_PARTLY_FROM = (
+    4  # a Chinese word this long is marked in part where it does not stand as a whole (see `search.matching.Reading`)
+)
 
 
 def highlight(text: str, words: Sequence[Word], *, length: int = 120, fragments: int = 1) -> tuple[str, ...]:

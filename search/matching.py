@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
@@ -22,10 +23,12 @@ WEIGHTS: Mapping[TextField, float] = MappingProxyType(
     }
 )
 EXACT = 100.0  # above any sum of the weights above: the thing itself stands first
+PARTLY = 0.25  # of a pair of characters alone: a word as a whole outranks its parts
 LONGEST_TEXT = 1000
 MOST_WORDS = 64
 MOST_TOGETHER = 5  # words that have a synonym together
 OTHER_WEIGHT = 0.5  # of a synonym
+SHORTEST_BEGINNING = 3  # characters of a code by whose beginning it is found
 _SPLIT_FROM, _SPLIT_TO = 4, 12  # characters of a run that may also be read as several words
 
 
@@ -33,19 +36,27 @@ Synonyms = Mapping[str, Sequence[str]]
 """Other words for a word, or for several one after the other, by their folded text without blanks."""
 
 
+class Reading(IntEnum):
+    """How a text is taken. Whoever finds nothing one way asks the next."""
+
+    STRICT = 0
+    LOOSE = 1
+    BROAD = 2
+
+
 def match(
     text: str,
     weights: Mapping[TextField, float] = WEIGHTS,
     *,
-    loose: bool = False,
+    reading: Reading = Reading.STRICT,
     synonyms: Synonyms = MappingProxyType({}),
 ) -> Node | None:
     """The tree that finds `text`; None when there is nothing in it to search for.
 
     Every word must be found, each in any field, its characters side by side, or one of its `synonyms`, which weigh
-    less; or the whole text is the exact code of the document, which outranks all. `loose`: a run of four to twelve
-    Chinese characters may also be read as two or three words (家用冰箱 → 家用 + 冰箱). InvalidQuery when the text is
-    too long.
+    less; or the whole text is the exact code of the document, which outranks all. LOOSE: a run of four to twelve
+    Chinese characters may also be read as two or three words (家用冰箱 → 家用 + 冰箱). BROAD: any of the words or of
+    their pairs is enough, and what holds more and rarer ones stands first. InvalidQuery when the text is too long.
     """
     if len(text) > LONGEST_TEXT:
         raise InvalidQuery("query-too-long", f"a query has at most {LONGEST_TEXT} characters, not {len(text)}")
@@ -54,8 +65,12 @@ def match(
         raise InvalidQuery("query-too-long", f"a query has at most {MOST_WORDS} words, not {len(found)}")
     if not found:
         return None
+    loose = reading is not Reading.STRICT
     each = tuple(_widened(part, weights, synonyms, loose=loose) for part in parts_of(found, synonyms))
-    return AnyOf((Term(TextField.CODES, code(text), EXACT), each[0] if len(each) == 1 else All(each)))
+    exactly = Term(TextField.CODES, code(text), EXACT)
+    if reading is Reading.BROAD:
+        return AnyOf((exactly, *each, *(node for word in found for node in _partly(word, weights))))
+    return AnyOf((exactly, each[0] if len(each) == 1 else All(each)))
 
 
 def parts_of(found: Sequence[Word], synonyms: Synonyms) -> Iterator[tuple[Word, ...]]:
@@ -125,6 +140,16 @@ def _in_field(word: Word, field: TextField, weight: float) -> Iterator[Node]:
         yield Phrase(field, word.tokens, weight)
         if word.code is not None:
             yield Term(field, word.code, weight)
+
+
+def _partly(word: Word, weights: Mapping[TextField, float]) -> Iterator[Node]:
+    """What holds a pair or a part of the word, or a code that begins with it."""
+    for field, weight in weights.items():
+        if field is TextField.CODES:
+            if word.code is not None and len(word.code) >= SHORTEST_BEGINNING:
+                yield Prefix(field, word.code, weight)
+        elif len(word.tokens) > 1:
+            yield from (Term(field, token, weight * PARTLY) for token in word.tokens)
 
 
 def _loosely(word: Word, weights: Mapping[TextField, float], synonyms: Synonyms) -> Node:

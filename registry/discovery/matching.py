@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from registry.discovery.asking import Asked
 from search.analysis import code, words
 from search.documents import KeywordField, TextField
-from search.matching import Synonyms, match, phrase
+from search.matching import Reading, Synonyms, match, phrase
 from search.query import All, AnyOf, Keyword, Node, Not, Term
 
 _uscc = re.compile("[0-9A-Za-z]{18}", re.ASCII)
 
 
-def matching(asked: Asked, synonyms: Synonyms, *, loose: bool = False) -> Node | None:
+def matching(asked: Asked, synonyms: Synonyms, reading: Reading = Reading.STRICT) -> Node | None:
     """What is scored: the words, widened by their synonyms, and the phrases; None where neither is asked."""
-    plain = match(asked.rest, loose=loose, synonyms=synonyms) if asked.words else None
+    plain = match(asked.rest, reading=reading, synonyms=synonyms) if asked.words else None
     nodes = (*(() if plain is None else (plain,)), *(phrase(each.words) for each in asked.phrases))
     return None if not nodes else nodes[0] if len(nodes) == 1 else All(nodes)
 

@@ -34,7 +34,7 @@ from search import errors as search_errors
 from search.analysis import Word, words
 from search.documents import KeywordField, NumberField, Unit
 from search.highlight import highlight
-from search.matching import Synonyms, others, parts_of
+from search.matching import Reading, Synonyms, others, parts_of
 from search.port import Engine
 from search.query import MOST_VALUES, Keyword, Node, Query, Sort
 from search.results import Hit
@@ -70,10 +70,12 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     known = reference.reference(session)
     asked, conditions, findings, by = _understood(request, known)
     every = (*asked.conditions, *(condition for _, condition in conditions))
-    answer, loosened = _ask(session, engine, request, asked, every, by, known, today), False
-    if not answer.total and not answer.found and asked.words:
-        loose = _ask(session, engine, request, asked, every, by, known, today, loose=True)
-        answer, loosened = (loose, True) if loose.found else (answer, False)
+    answer = _ask(session, engine, request, asked, every, by, known, today)
+    loosened = False
+    for looser in (Reading.LOOSE, Reading.BROAD):
+        if not answer.total and not answer.found and asked.words:
+            answer = _ask(session, engine, request, asked, every, by, known, today, looser)
+            loosened = answer.found
     show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
     possible = None
     if answer.selection:
@@ -119,12 +121,11 @@ def _ask(
     by: IndicatorEntry | None,
     known: Reference,
     today: date,
-    *,
-    loose: bool = False,
+    how: Reading = Reading.STRICT,
 ) -> _Answer:
     """One hit more than is wanted, to know whether another page follows."""
     narrowing = filters(request, today)
-    text = matching(asked, known.synonyms, loose=loose)
+    text = matching(asked, known.synonyms, how)
     by_date = by is None and (request.order is Order.PUBLISHED or text is None)
     query = Query(
         match=text,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from search.documents import Document, TextField, Unit
-from search.matching import match
+from search.matching import Reading, match
 from search.port import Engine
 from search.query import Query
 
@@ -29,5 +29,5 @@ def document(number: int, title: str = "", /, **fields: Any) -> Document:
 
 def found(engine: Engine, text: str, *, loose: bool = False) -> list[str]:
     """The titles' words looked for; the ids found."""
-    node = match(text, {TextField.TITLE: 1.0, TextField.CODES: 1.0}, loose=loose)
+    node = match(text, {TextField.TITLE: 1.0, TextField.CODES: 1.0}, reading=Reading.LOOSE if loose else Reading.STRICT)
     return [] if node is None else [hit.key.id for hit in engine.search(Query(match=node)).hits]

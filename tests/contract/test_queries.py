@@ -11,7 +11,7 @@ import pytest
 
 from search.analysis import code, words
 from search.documents import Document, KeywordField, NumberField, TextField, Unit, day, instant
-from search.matching import match, phrase
+from search.matching import Reading, match, phrase
 from search.port import Engine
 from search.query import All, AnyOf, Facet, Keyword, Node, Not, Phrase, Prefix, Query, Range, Sort, Term
 from search.results import Hit
@@ -63,7 +63,8 @@ CLASSES: dict[str, Query] = {
     "words": Query(match=match("海尔 空气净化器 噪声")),
     "one character": Query(match=match("茶")),
     "number in another spelling": Query(match=match("ｑ/ｓｌｈｊ 005-2019")),
-    "words read loosely": Query(match=match("家用空气净化器噪声", loose=True)),
+    "words read loosely": Query(match=match("家用空气净化器噪声", reading=Reading.LOOSE)),
+    "words read broadly": Query(match=match("家用空气净化器噪声 KJ650", reading=Reading.BROAD)),
     "a word or its synonym": Query(match=match("冰箱 海尔", synonyms={"冰箱": ("空气净化器", "微波")})),
     "words side by side": Query(match=phrase(words("空气净化器 噪声"))),
     "words but those": Query(match=match("海尔"), filters=(Not(phrase(words("冰箱"))),)),

@@ -8,7 +8,7 @@ from search.analysis import words
 from search.documents import TextField
 from search.errors import InvalidQuery
 from search.highlight import highlight
-from search.matching import match
+from search.matching import Reading, match
 from search.port import Engine
 from search.query import Prefix, Query, Term
 from tests.contract.making import document, found
@@ -108,7 +108,7 @@ HOSTILE = {
 def test_nothing_that_can_be_typed_breaks_anything(shelf: Engine, text: str) -> None:
     for loose in (False, True):
         try:
-            node = match(text, loose=loose)
+            node = match(text, reading=Reading.LOOSE if loose else Reading.STRICT)
         except InvalidQuery:
             continue
         if node is not None:

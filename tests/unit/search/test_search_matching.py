@@ -2,8 +2,8 @@
 
 from search.analysis import cut, words
 from search.documents import TextField
-from search.matching import OTHER_WEIGHT, match, others, parts_of, phrase
-from search.query import AnyOf, Phrase
+from search.matching import OTHER_WEIGHT, PARTLY, Reading, match, others, parts_of, phrase
+from search.query import AnyOf, Phrase, Prefix
 
 TITLE = {TextField.TITLE: 2.0}
 SYNONYMS = {"冰箱": ("雪柜", "电冰箱"), "airpurifier": ("空气净化器",)}
@@ -35,7 +35,9 @@ def test_words_that_mean_something_together_are_one_part():
 
 
 def test_a_run_read_loosely_has_synonyms_too():
-    strict, loose = (match("家用冰箱", TITLE, loose=each, synonyms=SYNONYMS) for each in (False, True))
+    strict, loose = (
+        match("家用冰箱", TITLE, reading=each, synonyms=SYNONYMS) for each in (Reading.STRICT, Reading.LOOSE)
+    )
     assert (("雪柜",), 2.0 * OTHER_WEIGHT) not in phrases(strict)
     assert (("雪柜",), 2.0 * OTHER_WEIGHT) in phrases(loose)
 
@@ -49,3 +51,19 @@ def test_a_phrase_stands_in_a_document_as_its_words_do():
 
 def test_without_synonyms_nothing_changes():
     assert match("冰箱 海尔", TITLE) == match("冰箱 海尔", TITLE, synonyms={})
+
+
+def test_read_broadly_a_part_is_enough_and_weighs_less_than_the_whole():
+    found = phrases(match("智能马桶 GDN70", TITLE, reading=Reading.BROAD))
+    assert (("智能", "能马", "马桶"), 2.0) in found
+    assert (("马桶",), 2.0 * PARTLY) in found
+    assert (("gdn70",), 2.0) in found
+    strict = match("智能马桶 GDN70", TITLE)
+    assert isinstance(match("智能马桶 GDN70", TITLE, reading=Reading.BROAD), AnyOf)
+    assert (("马桶",), 2.0 * PARTLY) not in phrases(strict)
+
+
+def test_read_broadly_a_code_is_found_by_its_beginning():
+    codes = {TextField.CODES: 8.0}
+    assert Prefix(TextField.CODES, "gdn70", 8.0) in match("GDN70", codes, reading=Reading.BROAD).nodes
+    assert not [node for node in match("GD", codes, reading=Reading.BROAD).nodes if isinstance(node, Prefix)]

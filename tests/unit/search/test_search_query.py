@@ -11,7 +11,7 @@ import pytest
 from search.documents import KeywordField, NumberField, TextField
 from search.engines import best, open_engine
 from search.errors import EngineMissing, InvalidQuery, SearchError, UnknownEngine
-from search.matching import LONGEST_TEXT, MOST_WORDS, match
+from search.matching import LONGEST_TEXT, MOST_WORDS, Reading, match
 from search.query import (
     DEEPEST,
     MOST_NODES,
@@ -109,9 +109,9 @@ def test_matching_refuses_what_is_too_long_and_reads_nothing_as_nothing() -> Non
 
 
 def test_the_largest_text_read_loosely_is_a_query_or_refused_as_too_complex() -> None:
-    assert Query(match=match("甲乙丙丁戊己庚辛壬癸子丑，家用空气净化器噪声", loose=True))
+    assert Query(match=match("甲乙丙丁戊己庚辛壬癸子丑，家用空气净化器噪声", reading=Reading.LOOSE))
     different = "，".join("".join(chr(0x4E00 + n * 12 + k) for k in range(12)) for n in range(60))
-    assert code_of(match=match(different, loose=True)) == "query-too-complex"
+    assert code_of(match=match(different, reading=Reading.LOOSE)) == "query-too-complex"
 
 
 def test_an_unknown_engine_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""`GET /suggest`: what is offered while one types."""
+
+import pytest
+
+from registry.worker import drain
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory
+from tests.factories.enterprises import EnterpriseFactory
+
+API = "/api/v1/suggest"
+
+
+@pytest.fixture
+def shelf(register, ready):
+    """A refrigerator of 北冰 and a car."""
+    enterprise = EnterpriseFactory(where=ready, name="杭州北冰电器有限公司")
+    receipt = PublishedFactory(
+        where=ready,
+        enterprise=enterprise,
+        body__number="Q/HZBB 017-2026",
+        body__title="风冷无霜电冰箱",
+        body__products=[RefrigeratorFactory(name="电冰箱", brand="北冰", model="BCD-517W")],
+    )
+    PublishedFactory(where=ready, car=True)
+    drain(register.scope, register.search)
+    return receipt, enterprise
+
+
+def offered(client, text):
+    response = client.get(API, query_string={"q": text})
+    assert response.status_code == 200, response.text
+    return {(each["kind"], each["text"]): each["url"] for each in response.json["items"]}
+
+
+@pytest.mark.parametrize("text", ["Q/HZBB", "q/hzbb 017", "qhzbb0", "Ｑ／ＨＺＢＢ"])
+def test_a_number_in_any_spelling_by_its_beginning(client, shelf, text):
+    assert offered(client, text)["number", "Q/HZBB 017-2026"] == f"/s/{shelf[0].id}"
+
+
+@pytest.mark.parametrize("text", ["无霜", "电冰箱", "flws", "flwsdbx"])
+def test_a_title_by_a_part_or_its_initials(client, shelf, text):
+    assert offered(client, text)["title", "风冷无霜电冰箱"] == f"/s/{shelf[0].id}"
+
+
+@pytest.mark.parametrize("text", ["BCD", "bcd-5", "bcd517w", "北冰"])
+def test_a_product_by_its_model_or_brand(client, shelf, text):
+    assert offered(client, text)["product", "北冰 BCD-517W"].startswith("/p/EP")
+
+
+def test_an_enterprise_and_an_indicator(client, shelf):
+    assert offered(client, "北冰")["enterprise", "杭州北冰电器有限公司"] == f"/e/{shelf[1].uscc}"
+    assert offered(client, "噪")["indicator", "噪声"] == "/?q=%E5%99%AA%E5%A3%B0"
+
+
+def test_no_more_than_ten_and_each_once(client, register, ready, shelf):
+    for number in range(12):
+        PublishedFactory(
+            where=ready, body__title="风冷电冰箱", body__products=[RefrigeratorFactory(model=f"BCD-{number}X")]
+        )
+    drain(register.scope, register.search)
+    items = client.get(f"{API}?q=电冰箱").json["items"]
+    assert len(items) <= 10
+    assert len({(each["kind"], each["text"]) for each in items}) == len(items)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "zzzz", "!!", "<script>", "「", "%"])
+def test_what_begins_nothing_offers_nothing(client, shelf, text):
+    assert offered(client, text) == {}
+
+
+def test_a_text_that_is_too_long_is_refused(client, shelf):
+    response = client.get(f"{API}?q={'冰' * 51}")
+    assert response.status_code == 400
+    assert response.json["findings"][0]["field"] == "q"
