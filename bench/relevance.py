@@ -78,7 +78,7 @@ def filled(folder: Path) -> Register:
 def texts(register: Register) -> Texts:
     found, today = Texts(), register.clock.today()
     with reading(register.scope) as session:
-        categories = reference.categories(session)
+        known = reference.reference(session)
         last = 0
         while identities := declarations.identities(session, after=last, limit=100):
             last = identities[-1].number
@@ -87,7 +87,7 @@ def texts(register: Register) -> Texts:
                     continue
                 products = declarations.products_of(session, identity, today, after=-1, limit=100_000)
                 moved = declarations.moved_from(session, identity, today)
-                made = list(documents(standard, products, moved, categories))
+                made = list(documents(standard, products, moved, known.categories, known.industries))
                 found.documents += made
                 found.names[str(identity)] = f"{standard.number} {standard.title}"
                 for product in products:
