@@ -55,7 +55,7 @@ def test_a_second_load_publishes_nothing(samples):
     told = []
     loaded = load(samples.scope, lambda done, total: told.append((done, total)), FEW)
     assert (loaded.standards, loaded.products, loaded.refused) == (0, 0, ())
-    assert loaded.present == before["standards"]
+    assert (loaded.present, loaded.refused_before) == (before["standards"], before["sample_refusals"])
     assert counts(samples.scope) == before
     assert told == [(0, 0)]
 
