@@ -96,14 +96,17 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
         return
     master = os.getpid()
     words = [sys.executable, "-m", "registry", "worker", "--parent", str(master)]
-    beside = subprocess.Popen(words)  # noqa: S603 - this program and a number
-    threading.Thread(target=_stop_without_worker, args=(beside,), daemon=True).start()
+    # In a session of its own the terminal's Ctrl-C misses it, which it could not take in words before it has begun.
+    beside = subprocess.Popen(words, start_new_session=True)  # noqa: S603 - this program and a number
+    stopping = threading.Event()
+    threading.Thread(target=_stop_without_worker, args=(beside, stopping), daemon=True).start()
     try:
         Server(register, f"{host}:{port}", workers).run()
     finally:
         # The processes that gunicorn forks leave through here as well; only the first one owns the worker.
         if os.getpid() == master:
             failed = bool(beside.poll())
+            stopping.set()
             _end(beside)
             if failed:
                 sys.exit(1)
@@ -171,10 +174,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _stop_without_worker(beside: subprocess.Popen[bytes]) -> None:
-    # Without its worker the site would go on and no longer find what is published. A worker that was told to stop ends
-    # with 0, as it does on Ctrl-C.
+def _stop_without_worker(beside: subprocess.Popen[bytes], stopping: threading.Event) -> None:
+    # Without its worker the site would go on and no longer find what is published. `stopping` is set where the server
+    # itself ends the worker.
     code = beside.wait()
+    if stopping.is_set():
+        return
     if code:
         told = "the worker has failed" if language() == "en" else "后台进程异常退出"
         click.echo(f"{told} ({code})", err=True)

@@ -13,7 +13,7 @@ from registry import worker as working
 from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.demo.generating import generate
-from registry.demo.service import Loaded, demo_person, load
+from registry.demo.service import DEMO_LOGIN, Loaded, demo_person, load
 from registry.indexing.service import rebuild
 from search.errors import WriterTaken
 
@@ -48,9 +48,7 @@ def demo(register: Register, scale: int | None) -> None:
         with _progress() as progress:
             loaded = load(register.scope, progress)
         _tell(loaded)
-        password = demo_person(register.scope)
-        if password is not None:
-            click.echo(f"sign in as demo / {password}" if english else f"登录名 demo，密码 {password}")
+        _tell_login(demo_person(register.scope))
         click.echo(_seconds("loaded" if english else "载入完成", started))
         try:
             working.drain(register.scope, register.search)
@@ -66,12 +64,27 @@ def _tell(loaded: Loaded) -> None:
         finding = refusal.findings[0]
         more = f" (+{len(refusal.findings) - 1})" if len(refusal.findings) > 1 else ""
         click.echo(f"{refusal.number}: {finding.field}: {finding.text(language())}{more}", err=True)
+    refused = len(loaded.refused) + loaded.refused_before
     click.echo(
         f"sample data: {loaded.standards} standards with {loaded.products} products and {loaded.indicators} indicators "
-        f"published, {loaded.present} there already, {len(loaded.refused)} refused (/demo lists them)"
+        f"published, {loaded.present} there already, {refused} refused (/demo lists them)"
         if english
         else f"示例数据：公开 {loaded.standards} 项标准、{loaded.products} 个产品、{loaded.indicators} 项指标，"
-        f"已有 {loaded.present} 项，未通过 {len(loaded.refused)} 项（见 /demo）"
+        f"已有 {loaded.present} 项，未通过 {refused} 项（见 /demo）"
+    )
+
+
+def _tell_login(password: str | None) -> None:
+    """`password` is None where the account was made by an earlier run."""
+    english = language() == "en"
+    if password is not None:
+        click.echo(f"sign in as {DEMO_LOGIN} / {password}" if english else f"登录名 {DEMO_LOGIN}，密码 {password}")
+        return
+    another = f"registry users password {DEMO_LOGIN}"
+    click.echo(
+        f"sign in as {DEMO_LOGIN}; the password was shown at the first load, `{another}` sets another"
+        if english
+        else f"登录名 {DEMO_LOGIN}，密码在首次载入时已显示；可用 {another} 重设"
     )
 
 

@@ -21,7 +21,8 @@ _BESIDE = frozenset({"enterprise", "publication", "then", "expect", "why"})
 
 @dataclass(frozen=True, slots=True)
 class RefusedSample:
-    """A declaration that must be refused: `why` in words, `codes` of the errors that are expected."""
+    """A declaration that must be refused: `why` in words, `codes` of the errors that are expected. Without codes it is
+    the one that is public before, so that the next one of its enterprise is refused."""
 
     why: str
     codes: frozenset[str]

@@ -47,13 +47,14 @@ INVENTED_ENTERPRISE = Sample("示例企业：名称、统一社会信用代码�
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What a run did; `present` counts the standards that were there already, `refused` holds what the examination
-    would not let through."""
+    would not let through, `refused_before` counts what it has not let through of the files that were not read again."""
 
     standards: int
     products: int
     indicators: int
     present: int
     refused: tuple[Refusal, ...]
+    refused_before: int
 
 
 def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[str] | None = None) -> Loaded:
@@ -90,6 +91,7 @@ def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[
         indicators=sum(loading.indicators for loading in loadings),
         present=sum(known[file].standards for file in skipped) + sum(loading.present for loading in loadings),
         refused=tuple(refusal for loading in loadings for refusal in loading.refused),
+        refused_before=sum(known[file].refused for file in skipped),
     )
 
 

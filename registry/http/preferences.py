@@ -27,7 +27,8 @@ def change() -> Response:
         if given is None:
             continue
         if given not in choices:
-            raise Malformed(WRONG_VALUE.error(name, given=given, accepted=" | ".join(choices)))
+            known = " | ".join(choices)
+            raise Malformed(WRONG_VALUE.error(name, given=given, accepted=known, expected=known))
         chosen = _with(chosen, name, given)
     response = make_response(redirect(request.root_path + local_path(request.form.get("next", "")), 303))
     keep(response, chosen)

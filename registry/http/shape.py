@@ -33,16 +33,16 @@ REPEATED_PARAMETER = Message(
     "repeated-parameter", "参数 {field} 只能写一次。", "The parameter {field} can be given only once."
 )
 MISSING_FIELD = Message(
-    "missing-field", "缺少 {field}，应为：{accepted}。", "{field} is missing; expected: {accepted}."
+    "missing-field", "缺少 {field}，应为：{expected}。", "{field} is missing; expected: {accepted}."
 )
 WRONG_TYPE = Message(
     "wrong-type",
-    "{field} 的类型不对：{given}，应为：{accepted}。",
+    "{field} 的类型不对：{given}，应为：{expected}。",
     "{field} is of the wrong type: {given}; expected: {accepted}.",
 )
 WRONG_VALUE = Message(
     "wrong-value",
-    "{field} 的值 {given} 不被接受，应为：{accepted}。",
+    "{field} 的值 {given} 不被接受，应为：{expected}。",
     "The value {given} of {field} is not accepted; expected: {accepted}.",
 )
 
@@ -62,26 +62,40 @@ def parameter_findings(error: ValidationError, schema: Schema) -> list[Finding]:
             continue
         given = error.data.get(name) if isinstance(error.data, Mapping) else None
         if given is None:
-            found.append(MISSING_FIELD.error(name, accepted=accepted(known)))
+            found.append(MISSING_FIELD.error(name, accepted=accepted(known), expected=expected(known)))
             continue
         message = _own_message(messages) or WRONG_VALUE
-        found.append(message.error(name, given=_shown(given), accepted=accepted(known)))
+        found.append(message.error(name, given=_shown(given), accepted=accepted(known), expected=expected(known)))
     return found
 
 
-def accepted(field: fields.Field[Any]) -> str:
-    """What a field takes, in words of JSON and therefore of no language: `integer 1..100`, `a | b | c`."""
-    if isinstance(field, DelimitedList):
-        return f"{accepted(field.inner)}, …"
-    if isinstance(field, fields.Enum):
-        return " | ".join(str(each.value if field.by_value else each.name) for each in field.enum)
-    for check in field.validators:
+def accepted(place: Schema | fields.Field[Any]) -> str:
+    """What a field, or a whole body, takes, in words of JSON: `integer 1..100`, `a | b | c`, `{signed_by, role}`."""
+    return _taken(place, 0)
+
+
+def expected(place: Schema | fields.Field[Any]) -> str:
+    """The same in Chinese words: `整数 1..100`."""
+    return _taken(place, 1)
+
+
+def _taken(place: Schema | fields.Field[Any], language: int) -> str:
+    """In the words of that place of `_KINDS`."""
+    if isinstance(place, fields.Nested):
+        place = place.schema
+    if isinstance(place, Schema):
+        return f"{{{_names(place)}}}"
+    if isinstance(place, DelimitedList):
+        return f"{_taken(place.inner, language)}, …"
+    if isinstance(place, fields.Enum):
+        return " | ".join(str(each.value if place.by_value else each.name) for each in place.enum)
+    for check in place.validators:
         if isinstance(check, validate.OneOf):
             return " | ".join(map(str, check.choices))
-    if text := field.metadata.get("accepted"):
+    if text := place.metadata.get("accepted"):
         return str(text)
-    name = next((name for kind, name in _KINDS if isinstance(field, kind)), "")
-    for check in field.validators:
+    name = next((names[language] for kind, *names in _KINDS if isinstance(place, kind)), "")
+    for check in place.validators:
         if isinstance(check, validate.Range):
             name += f" {_end(check.min)}..{_end(check.max)}"
         elif isinstance(check, validate.Length):
@@ -92,16 +106,17 @@ def accepted(field: fields.Field[Any]) -> str:
     return name
 
 
-_KINDS: tuple[tuple[type[fields.Field[Any]] | tuple[type[fields.Field[Any]], ...], str], ...] = (
-    (fields.List, "array"),
-    ((fields.Nested, fields.Dict), "object"),
-    (fields.Boolean, "true | false"),
-    (fields.Integer, "integer"),
-    (fields.Decimal, "decimal"),
-    (fields.Date, "YYYY-MM-DD"),
-    (fields.DateTime, "YYYY-MM-DDThh:mm:ssZ"),
-    (fields.String, "string"),
+_KINDS: tuple[tuple[type[fields.Field[Any]], str, str], ...] = (
+    (fields.List, "array", "列表"),
+    (fields.Dict, "object", "对象"),
+    (fields.Boolean, "true | false", "true | false"),
+    (fields.Integer, "integer", "整数"),
+    (fields.Decimal, "decimal", "十进制数"),
+    (fields.Date, "YYYY-MM-DD", "YYYY-MM-DD"),
+    (fields.DateTime, "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ"),
+    (fields.String, "string", "文本"),
 )
+"""In words of JSON and of Chinese."""
 
 
 def _end(value: Any) -> str:
@@ -131,12 +146,12 @@ _ABSENT = object()
 
 
 def _leaf(messages: Any, place: Schema | fields.Field[Any] | None, data: Any, path: tuple[str | int, ...]) -> Finding:
-    expected = accepted(place) if isinstance(place, fields.Field) else "object"
+    taken, chinese = (accepted(place), expected(place)) if place is not None else ("", "")
     field = pointer(*path)
     if data is _ABSENT or (data is None and path):
-        return MISSING_FIELD.error(field, accepted=expected)
+        return MISSING_FIELD.error(field, accepted=taken, expected=chinese)
     message = _own_message(messages) or (WRONG_VALUE if _readable(place, data) else WRONG_TYPE)
-    return message.error(field, given=_shown(data), accepted=expected)
+    return message.error(field, given=_shown(data), accepted=taken, expected=chinese)
 
 
 def _readable(place: Schema | fields.Field[Any] | None, data: Any) -> bool:

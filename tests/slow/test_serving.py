@@ -69,6 +69,8 @@ class Installation:
 class Server:
     process: subprocess.Popen[bytes]
     port: int
+    said: Path
+    """Its standard error."""
 
     def ask(self, path: str, body: Any = None, token: str = "") -> tuple[int, bytes]:
         """Status and body of the answer."""
@@ -90,13 +92,21 @@ class Server:
             return self.ask("/readyz")[0] == 200
         return False
 
+    def listens(self) -> bool:
+        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+        return False
+
     def members(self) -> list[int]:
-        """Processes of the session that the server leads: itself, its web processes, its worker."""
+        """Processes of the session that the server leads, itself and its web processes; and its worker, which has a
+        session of its own."""
         found = []
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = stat.read_text().rpartition(") ")[2].split()
-                if int(fields[3]) == self.process.pid and fields[0] != "Z":
+                words = (stat.parent / "cmdline").read_text().split("\0")
+                own = int(fields[3]) == self.process.pid
+                if (own or words[-3:] == ["--parent", str(self.process.pid), ""]) and fields[0] != "Z":
                     found.append(int(stat.parent.name))
         return sorted(found)
 
@@ -112,19 +122,20 @@ def installation(tmp_path: Path, database_url: str) -> Installation:
 
 
 @pytest.fixture
-def server(installation: Installation) -> Iterator[Server]:
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "registry", "serve", "--port", str(port)],
-        cwd=installation.folder,
-        env=installation.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    started = Server(process, port)
+def beginning(installation: Installation) -> Iterator[Server]:
+    """A server that was started just now, and may not answer yet."""
+    port, said = free_port(), installation.folder / "stderr"
+    with said.open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "registry", "serve", "--port", str(port)],
+            cwd=installation.folder,
+            env=installation.environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        )
+    started = Server(process, port, said)
     try:
-        until(started.answers, STARTING, "the server answers")
         yield started
     finally:
         for member in started.members():
@@ -133,6 +144,12 @@ def server(installation: Installation) -> Iterator[Server]:
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+@pytest.fixture
+def server(beginning: Server) -> Server:
+    until(beginning.answers, STARTING, "the server answers")
+    return beginning
 
 
 def test_a_declaration_sent_over_http_is_found_within_seconds(installation: Installation, server: Server) -> None:
@@ -175,6 +192,22 @@ def test_ctrl_c_reaches_them_all_at_once(server: Server) -> None:
     os.killpg(server.process.pid, signal.SIGINT)
     assert server.process.wait(STOPPING) == 0
     until(lambda: server.members() == [], STOPPING, "every process has ended")
+
+
+def test_ctrl_c_right_after_the_start_ends_in_silence(beginning: Server) -> None:
+    """The worker has hardly begun to import when the port is open."""
+    until(beginning.listens, STARTING, "the port is open")
+    os.killpg(beginning.process.pid, signal.SIGINT)
+    assert beginning.process.wait(STOPPING) == 0
+    until(lambda: beginning.members() == [], STOPPING, "every process has ended")
+    assert beginning.said.read_text() == ""
+
+
+def test_a_worker_that_fails_is_said_and_stops_the_server(server: Server) -> None:
+    (worker,) = [member for member in server.members() if os.getsid(member) != server.process.pid]
+    os.kill(worker, signal.SIGKILL)
+    assert server.process.wait(STOPPING) == 1
+    assert "(-9)" in server.said.read_text()
 
 
 def test_a_server_that_is_killed_leaves_no_worker_behind(server: Server) -> None:

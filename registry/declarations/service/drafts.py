@@ -13,13 +13,7 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries
 from registry.declarations.models import DraftRow, StandardRow
 from registry.declarations.service.examining import examined, own_findings
-from registry.declarations.service.publishing import (
-    errors_first,
-    number_taken,
-    of_number,
-    publish_examined,
-    still,
-)
+from registry.declarations.service.publishing import declared_already, errors_first, publish_examined, still
 from registry.declarations.values import ChangeKind, Corrected, Draft, DraftListed, DraftState, Publication, Receipt
 from registry.enterprises import queries as enterprises
 from registry.enterprises.values import Enterprise
@@ -198,10 +192,11 @@ def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date)
     read = examined(session, enterprise, row.body, today)
     declaration, findings = read.declaration, read.findings
     findings += tuple(own_findings(session, enterprise, declaration, _corrected(row)))
-    if row.published_standard_id is None and row.corrects_id is None and declaration.number is not None:
-        taken = of_number(session, enterprise, declaration.number)
-        if taken is not None:
-            findings += (number_taken(declaration.number, taken),)
+    if row.published_standard_id is None and row.corrects_id is None:
+        try:
+            declared_already(session, enterprise, declaration)
+        except Conflict as conflict:
+            findings += conflict.findings
     corrects = _public(session, row.corrects_id)
     return Draft(
         id=_draft_id(row),

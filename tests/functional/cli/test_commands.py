@@ -380,3 +380,18 @@ def test_a_sample_is_marked_in_what_is_found(run, register, monkeypatch):
     for language, mark in (("zh_CN.UTF-8", "示例"), ("en_US.UTF-8", "sample")):
         found = run("search", "冰箱", "--limit", "3", language=language).stdout.splitlines()
         assert all(line.endswith(mark) for line in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "refused", "login"),
+    [(CHINESE, "未通过 3 项", "登录名 demo"), (ENGLISH, "3 refused", "sign in as demo")],
+)
+def test_a_second_load_says_the_login_and_what_was_refused_before(run, ready, monkeypatch, language, refused, login):
+    few = [each for each in demo_service.files() if each.file in {"water_heaters", "handmade/room-air-conditioners"}]
+    monkeypatch.setattr(demo_service, "files", lambda: iter(few))
+    first, second = run("demo", language=language), run("demo", language=language)
+    for result in (first, second):
+        assert refused in result.stdout
+        assert login in result.stdout
+    assert "registry users password demo" in second.stdout
+    assert "registry users password demo" not in first.stdout

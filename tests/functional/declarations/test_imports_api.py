@@ -83,6 +83,7 @@ def test_the_draft_of_a_row_can_be_read_and_published(declarant, work):
     work()
     (finding,) = told(declarant, identity)["findings"][:1]
     assert finding["code"] == "missing-field"
+    assert finding["message"] == "缺少 /commitment，应为：{signed_by, role}。"
     draft = declarant.get(f"{API}/declarations/{finding['draft']}")
     assert draft.status_code == 200
     body = {"commitment": {"signed_by": "王芳", "role": "质量负责人"}, "disclose_shortfall": True}

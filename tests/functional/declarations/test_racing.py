@@ -1,10 +1,10 @@
-"""Two callers at the same moment: threads on SQLite, processes on PostgreSQL."""
+"""Several callers at the same moment, each a process of its own as the web processes of the register are."""
 
 import multiprocessing
-import threading
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -24,16 +24,18 @@ from tests.conftest import NOW
 from tests.factories.declarations import SIGNED, BodyFactory, PublishedFactory
 
 CALLERS, ROUNDS = 4, 8
-mine = threading.local()
+mine = SimpleNamespace(address=None)
+"""What the process of a caller keeps."""
 
 
-def take_part(address, barrier):
-    """Every caller has a pool of its own, as every process of the register has, and keeps it for all rounds."""
-    mine.engine, mine.barrier = open_engine(address), barrier
+def take_part(barrier):
+    mine.barrier = barrier
 
 
-def started(command, argument):
+def started(address, command, argument):
     """What `command` answers, or the error that it raises, all callers of a round beginning together."""
+    if mine.address != address:
+        mine.address, mine.engine = address, open_engine(address)
     mine.barrier.wait()
     try:
         return command(Scope(mine.engine, COMMAND_LINE, Clock(frozen=NOW)), argument)
@@ -41,16 +43,23 @@ def started(command, argument):
         return type(error), error.code
 
 
-def race(address, command, rounds):
-    """For each round, given as the arguments of its callers, what each of them got."""
-    if address.startswith("sqlite"):
-        pool = ThreadPoolExecutor(CALLERS, initializer=take_part, initargs=(address, threading.Barrier(CALLERS)))
-    else:
-        spawn = multiprocessing.get_context("spawn")
-        given = (address, spawn.Barrier(CALLERS))
-        pool = ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=given)
-    with pool:
-        return [list(pool.map(partial(started, command), arguments)) for arguments in rounds]
+@pytest.fixture(scope="module")
+def callers():
+    """The processes: they take longer to start than all that the tests ask of them."""
+    spawn = multiprocessing.get_context("spawn")
+    barrier = spawn.Barrier(CALLERS)
+    with ProcessPoolExecutor(CALLERS, mp_context=spawn, initializer=take_part, initargs=(barrier,)) as pool:
+        yield pool
+
+
+@pytest.fixture
+def race(callers, database_url):
+    """`race(command, rounds)`: for each round, given as the arguments of its callers, what each of them got."""
+
+    def run(command, rounds):
+        return [list(callers.map(partial(started, database_url, command), arguments)) for arguments in rounds]
+
+    return run
 
 
 def publish_one(scope, argument):
@@ -63,9 +72,9 @@ def rows(scope, table):
         return session.scalar(select(func.count()).select_from(table))
 
 
-def test_the_same_declaration_at_once_is_one_standard(ready, database_url, enterprise):
+def test_the_same_declaration_at_once_is_one_standard(ready, race, enterprise):
     bodies = [BodyFactory() for _ in range(ROUNDS)]
-    answers = race(database_url, publish_one, [[(enterprise, body)] * CALLERS for body in bodies])
+    answers = race(publish_one, [[(enterprise, body)] * CALLERS for body in bodies])
     for receipts in answers:
         assert all(isinstance(receipt, Receipt) for receipt in receipts)
         assert len(set(receipts)) == 1
@@ -75,12 +84,12 @@ def test_the_same_declaration_at_once_is_one_standard(ready, database_url, enter
         assert head(session)[0] == ROUNDS
 
 
-def test_two_declarations_under_one_number_are_one_standard_and_a_conflict(ready, database_url, enterprise):
+def test_two_declarations_under_one_number_are_one_standard_and_a_conflict(ready, race, enterprise):
     rounds = [
         [(enterprise, BodyFactory(number=f"Q/HZDQ {place:03d}-2026", title=str(caller))) for caller in range(CALLERS)]
         for place in range(ROUNDS)
     ]
-    for answers in race(database_url, publish_one, rounds):
+    for answers in race(publish_one, rounds):
         assert sum(isinstance(answer, Receipt) for answer in answers) == 1
         assert answers.count((Conflict, "number-already-declared")) == CALLERS - 1
     assert rows(ready, StandardRow) == rows(ready, VersionRow) == ROUNDS
@@ -96,12 +105,12 @@ def change_one(scope, argument):
     return service.change_draft(replace(scope, actor=actor), draft, body, seen_the_first).revision
 
 
-def test_of_two_who_have_seen_the_same_draft_one_may_change_it(ready, database_url, enterprise):
+def test_of_two_who_have_seen_the_same_draft_one_may_change_it(ready, race, enterprise):
     actor = Actor("程序", frozenset({Right.DECLARE}), holder=enterprise.holder)
     with begin(replace(ready, actor=actor)) as work:
         drafts = [str(service.add_draft(work, BodyFactory()).id) for _ in range(ROUNDS)]
     rounds = [[(actor, draft, BodyFactory(title=str(caller))) for caller in range(CALLERS)] for draft in drafts]
-    for answers in race(database_url, change_one, rounds):
+    for answers in race(change_one, rounds):
         assert answers.count(2) == 1
         assert answers.count((PreconditionFailed, "changed-meanwhile")) == CALLERS - 1
 
@@ -115,16 +124,16 @@ def publish_draft(scope, argument):
     return service.publish_draft(act_as(scope, enterprise), draft, SIGNED)
 
 
-def test_a_draft_that_is_published_twice_at_once_has_one_receipt(ready, database_url, enterprise):
+def test_a_draft_that_is_published_twice_at_once_has_one_receipt(ready, race, enterprise):
     drafts = [str(service.add_draft(act_as(ready, enterprise), BodyFactory()).id) for _ in range(ROUNDS)]
-    for receipts in race(database_url, publish_draft, [[(enterprise, draft)] * CALLERS for draft in drafts]):
+    for receipts in race(publish_draft, [[(enterprise, draft)] * CALLERS for draft in drafts]):
         assert all(isinstance(receipt, Receipt) for receipt in receipts)
         assert len(set(receipts)) == 1
     assert rows(ready, VersionRow) == rows(ready, ReceiptRow) == ROUNDS
 
 
 @pytest.mark.parametrize("alike", [False, True])
-def test_of_corrections_of_one_version_one_stands(ready, database_url, enterprise, alike):
+def test_of_corrections_of_one_version_one_stands(ready, race, enterprise, alike):
     """The others are told so; where all say the same, all have its receipt."""
     caller = act_as(ready, enterprise)
     rounds = []
@@ -137,7 +146,7 @@ def test_of_corrections_of_one_version_one_stands(ready, database_url, enterpris
             drafts.append((enterprise, str(service.change_draft(caller, str(told.id), body, lambda _: None).id)))
         assert len(set(drafts)) == CALLERS
         rounds.append(drafts)
-    for answers in race(database_url, publish_draft, rounds):
+    for answers in race(publish_draft, rounds):
         given = [answer for answer in answers if isinstance(answer, Receipt)]
         assert {answer.version for answer in given} == {2}
         assert (len(given), len(set(given))) == (CALLERS if alike else 1, 1)
@@ -154,7 +163,7 @@ def correct_or_withdraw(scope, argument):
     return service.publish_draft(caller, draft, SIGNED)
 
 
-def test_a_withdrawal_and_a_correction_at_once(ready, database_url, enterprise):
+def test_a_withdrawal_and_a_correction_at_once(ready, race, enterprise):
     """Whichever comes second knows of the first: the withdrawal names the newest version, or the correction is
     refused."""
     caller = act_as(ready, enterprise)
@@ -164,7 +173,7 @@ def test_a_withdrawal_and_a_correction_at_once(ready, database_url, enterprise):
         told = service.correct(caller, standard)
         service.change_draft(caller, str(told.id), {**told.body, "title": "改正"}, lambda _: None)
         rounds.append([(enterprise, standard, None if place % 2 else str(told.id)) for place in range(CALLERS)])
-    for correction, withdrawal, *again in race(database_url, correct_or_withdraw, rounds):
+    for correction, withdrawal, *again in race(correct_or_withdraw, rounds):
         assert again == [correction, withdrawal]
         assert isinstance(withdrawal, Receipt)
         if isinstance(correction, Receipt):

@@ -64,7 +64,7 @@ def test_a_repeatable_parameter_may_repeat(client: FlaskClient) -> None:
         ({"title": "x", "colour": 1}, 422, "unknown-field", "/colour", "colour", "title, on, parts, codes"),
         ({"title": "x", "on": "22.11.2026"}, 422, "wrong-type", "/on", "22.11.2026", "YYYY-MM-DD"),
         ({"title": "x", "parts": {}}, 422, "wrong-type", "/parts", "{}", "array"),
-        ({"title": "x", "parts": [5]}, 422, "wrong-type", "/parts/0", "5", "object"),
+        ({"title": "x", "parts": [5]}, 422, "wrong-type", "/parts/0", "5", "{name, count}"),
         ({"title": "x", "parts": [{}]}, 422, "missing-field", "/parts/0/name", None, "string [1..10]"),
         ({"title": "x", "parts": [{"name": ""}]}, 422, "wrong-value", "/parts/0/name", "", "string [1..10]"),
         (
@@ -158,7 +158,7 @@ def test_a_page_ignores_foreign_parameters_and_keeps_what_was_typed(client: Flas
     kind = client.get("/probe?q=%E5%99%AA%E5%A3%B0&utm_source=mail&limit=many")
     assert kind.status_code == 200
     assert '<p id="read">噪声</p>' in kind.text
-    assert "limit 的值 many 不被接受，应为：integer 1..100。" in kind.text
+    assert "limit 的值 many 不被接受，应为：整数 1..100。" in kind.text
     assert 'value="噪声"' in kind.text
     assert "utm_source" not in kind.text.split("<main")[1].split("</main>")[0]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from registry.http.shape import accepted, body_findings, parameter_findings
+from registry.http.shape import accepted, body_findings, expected, parameter_findings
 from registry.kernel.findings import Message
 
 OWN = Message("probe-own-code", "{given}，应为 {accepted}。", "{given}; expected {accepted}.")
@@ -56,8 +56,10 @@ def test_names_are_those_of_the_wire() -> None:
 
 def test_one_inside_and_the_whole() -> None:
     assert _found({"shown": "x", "inner": {}}) == [("missing-field", "/inner/name", None, "string")]
-    assert _found({"shown": "x", "inner": []}) == [("wrong-type", "/inner", "[]", "object")]
-    assert _found({"shown": "x", "low": -1}) == [("wrong-value", "", '{"shown": "x", "low": -1}', "object")]
+    assert _found({"shown": "x", "inner": []}) == [("wrong-type", "/inner", "[]", "{name}")]
+    assert _found({"shown": "x", "low": -1}) == [
+        ("wrong-value", "", '{"shown": "x", "low": -1}', "{code, shown, inner, low}")
+    ]
 
 
 def test_what_is_shown_of_a_value_is_short() -> None:
@@ -78,16 +80,30 @@ def test_a_query_names_parameters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "words"),
+    ("field", "words", "chinese"),
     [
-        (fields.Integer(validate=validate.Range(min=1)), "integer 1.."),
-        (fields.String(validate=validate.Length(equal=18)), "string [18..18]"),
-        (fields.String(validate=validate.Regexp("[A-Z]+")), "string /[A-Z]+/"),
-        (fields.String(validate=[validate.Length(max=5), validate.OneOf(["a", "b"])]), "a | b"),
-        (fields.Boolean(), "true | false"),
-        (fields.DateTime(), "YYYY-MM-DDThh:mm:ssZ"),
-        (fields.Dict(), "object"),
+        (fields.Integer(validate=validate.Range(min=1)), "integer 1..", "整数 1.."),
+        (fields.String(validate=validate.Length(equal=18)), "string [18..18]", "文本 [18..18]"),
+        (fields.String(validate=validate.Regexp("[A-Z]+")), "string /[A-Z]+/", "文本 /[A-Z]+/"),
+        (fields.String(validate=[validate.Length(max=5), validate.OneOf(["a", "b"])]), "a | b", "a | b"),
+        (fields.Boolean(), "true | false", "true | false"),
+        (fields.DateTime(), "YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DDThh:mm:ssZ"),
+        (fields.Dict(), "object", "对象"),
+        (fields.List(fields.String()), "array", "列表"),
+        (fields.Nested(Outer), "{code, shown, inner, low}", "{code, shown, inner, low}"),
     ],
 )
-def test_what_a_field_takes(field: fields.Field[Any], words: str) -> None:
-    assert accepted(field) == words
+def test_what_a_field_takes(field: fields.Field[Any], words: str, chinese: str) -> None:
+    assert (accepted(field), expected(field)) == (words, chinese)
+
+
+def test_a_sentence_names_what_is_expected_in_its_own_words() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Outer().load({"shown": 5, "inner": None})
+    assert {each.text("zh-CN") for each in body_findings(refused.value, Outer())} == {
+        "/shown 的类型不对：5，应为：文本。",
+        "缺少 /inner，应为：{name}。",
+    }
+    assert "/shown is of the wrong type: 5; expected: string." in {
+        each.text("en") for each in body_findings(refused.value, Outer())
+    }
