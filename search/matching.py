@@ -100,12 +100,12 @@ def phrase(found: Sequence[Word], weights: Mapping[TextField, float] = WEIGHTS) 
     """The words side by side, in their order, in one field."""
     if len(found) == 1:
         return _strictly(found[0], weights)
-    tokens = tuple(token for word in found[:-1] for token in _whole(word)) + found[-1].tokens
+    tokens = tuple(token for word in found[:-1] for token in whole(word)) + found[-1].tokens
     fields = {field: weight for field, weight in weights.items() if field is not TextField.CODES}
     return AnyOf(tuple(Phrase(field, tokens, weight) for field, weight in fields.items()))
 
 
-def _whole(word: Word) -> tuple[str, ...]:
+def whole(word: Word) -> tuple[str, ...]:
     """The tokens that a word makes in a field where another one follows it: of a Chinese run the last character too."""
     if word.code is not None or len(word.text) == 1:
         return word.tokens

@@ -54,6 +54,23 @@ class SearchQuery(PageQuery):
     )
 
 
+class ProductsQuery(PageQuery):
+    q = fields.String(
+        load_default="", metadata={"description": "Words of the name, brand, model, specification or GTIN; conditions"}
+    )
+    indicator = fields.List(
+        fields.String(), load_default=list, metadata={"description": "A condition such as `apf>=4.5`; repeats"}
+    )
+    sort = fields.String(
+        load_default="declared",
+        validate=validate.Regexp(r"(declared|indicator:\w+)\Z"),
+        metadata={
+            "accepted": "declared | indicator:CODE",
+            "description": "`declared`, or `indicator:` and the code of one: the best value first",
+        },
+    )
+
+
 class CompareQuery(Schema):
     products = DelimitedList(
         fields.String(), load_default=list, metadata={"description": "Ids of 2 to 6 products, parted by commas"}

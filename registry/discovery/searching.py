@@ -68,7 +68,7 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
 
 def _search(session: Session, engine: Engine, request: SearchRequest, today: date, begun: float) -> Found:
     known = reference.reference(session)
-    asked, conditions, findings, by = _understood(request, known)
+    asked, conditions, findings, by = understood(request, known)
     every = (*asked.conditions, *(condition for _, condition in conditions))
     answer = _ask(session, engine, request, asked, every, by, known, today)
     loosened = False
@@ -159,8 +159,8 @@ def _facets(engine: Engine, request: SearchRequest, answer: _Answer, today: date
 _Conditions = tuple[tuple[str, Condition], ...]
 
 
-def _understood(
-    request: SearchRequest, known: Reference
+def understood(
+    request: SearchRequest, known: Reference, orders: str = ORDERS
 ) -> tuple[Asked, _Conditions, tuple[Finding, ...], IndicatorEntry | None]:
     """The text, the conditions of the parameters, what is to be said of both, and the indicator that sorts. Malformed
     for what is an error."""
@@ -176,7 +176,7 @@ def _understood(
         findings.append(QUERY_TOO_LONG.error("indicator", given=str(len(conditions))))
     by = known.dictionary.get(request.by) if request.by else None
     if request.order is Order.INDICATOR and by is None:
-        findings.append(ORDER_UNKNOWN.error("sort", given=request.by, accepted=ORDERS))
+        findings.append(ORDER_UNKNOWN.error("sort", given=request.by, accepted=orders))
     if errors(findings):
         raise Malformed(errors(findings))
     return asked, tuple(conditions), tuple(findings), by

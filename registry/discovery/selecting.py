@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from math import inf
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.queries import DeclaredEnds, Met
+from registry.declarations.queries import Met
 from registry.discovery.asking import Condition
 from registry.discovery.values import Position
 from registry.indicators.dictionary import IndicatorEntry
@@ -99,7 +100,7 @@ def ordered(
     met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
     place: dict[str, float] = {}
     for each in declarations.declared_ends(session, entry.code, day, among=among):
-        value = _place(each, entry)
+        value = place_of(each.low, each.high, entry)
         if value is None or (met is not None and (each.standard, each.product) not in met):
             continue
         for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
@@ -136,13 +137,14 @@ def _unit(hits: Sequence[Hit]) -> Unit:
     return hits[0].key.unit if hits else Unit.STANDARD
 
 
-def _place(declared: DeclaredEnds, entry: IndicatorEntry) -> float | None:
-    """Where a product stands in the order by what is sure of its value: the lower the better."""
+def place_of(low: Decimal | None, high: Decimal | None, entry: IndicatorEntry) -> float | None:
+    """Where a product stands in the order by what is sure of its value, of which these are the ends: the lower the
+    better. None where nothing is sure."""
     match entry.direction:
         case Direction.UP:
-            return None if declared.low is None else -to_double(declared.low)
+            return None if low is None else -to_double(low)
         case Direction.DOWN:
-            return None if declared.high is None else to_double(declared.high)
+            return None if high is None else to_double(high)
         case _:
-            end = declared.high if declared.low is None else declared.low
+            end = high if low is None else low
             return None if end is None else to_double(end)

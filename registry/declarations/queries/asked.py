@@ -20,6 +20,10 @@ Asked = tuple[str, Bounds]
 """A code of the dictionary, and where its value has to lie, in the dictionary's unit."""
 
 
+Ends = tuple[Decimal | None, Decimal | None]
+"""The least and the greatest value of an indicator; None for no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A product in a standard that meets all that is asked: `sure`, or possibly (可能符合). `shown`: that standard is
@@ -68,29 +72,43 @@ def declared_ends(
     session: Session, code: str, day: date, *, among: Collection[PublicId] | None = None
 ) -> list[DeclaredEnds]:
     """What is declared of an indicator as a value or a grade; `among` as of `meeting`."""
-    row = DeclaredIndicatorRow
-    low, high = row.canonical_low, row.canonical_high
-    ends = (func.min(low).label("low"), func.max(high).label("high"))
-    counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
-    statement = (
-        select(row.standard_id, row.product_id, *ends, *counts)
-        .where(row.code == code, or_(low.is_not(None), high.is_not(None)))
-        .group_by(row.standard_id, row.product_id)
-    )
+    statement = _ends_select(code)
     rows = [
         each
         for chosen in _pieces(among)
         for each in session.execute(_identified(statement if chosen is None else statement.where(chosen)))
     ]
     shown = shown_in(session, {row.product_id for row in rows if row.elsewhere}, day)
-    return [
-        DeclaredEnds(
-            *_found(each, shown),
-            each.low if each.lows == each.all else None,
-            each.high if each.highs == each.all else None,
-        )
-        for each in rows
-    ]
+    return [DeclaredEnds(*_found(each, shown), *_ends(each)) for each in rows]
+
+
+def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId) -> dict[int, bool]:
+    """As `meeting`, of the products that a standard declares, wherever else they are shown: the number of each with
+    whether it meets everything surely."""
+    rows = _meeting(session, asked, DeclaredIndicatorRow.standard_id == standard.number)
+    return {row.product_id: row.sure == 1 for row in rows}
+
+
+def ends_within(session: Session, code: str, standard: PublicId) -> dict[int, Ends]:
+    """As `declared_ends`, of the products that a standard declares, by their numbers."""
+    chosen = _ends_select(code).where(DeclaredIndicatorRow.standard_id == standard.number)
+    return {row.product_id: _ends(row) for row in session.execute(chosen)}
+
+
+def _ends_select(code: str) -> Any:
+    row = DeclaredIndicatorRow
+    low, high = row.canonical_low, row.canonical_high
+    ends = (func.min(low).label("low"), func.max(high).label("high"))
+    counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
+    return (
+        select(row.standard_id, row.product_id, *ends, *counts)
+        .where(row.code == code, or_(low.is_not(None), high.is_not(None)))
+        .group_by(row.standard_id, row.product_id)
+    )
+
+
+def _ends(row: Any) -> Ends:
+    return row.low if row.lows == row.all else None, row.high if row.highs == row.all else None
 
 
 def _found(row: Any, shown: Mapping[PublicId, int]) -> tuple[PublicId, PublicId, bool]:

@@ -33,6 +33,13 @@ def addresses(largest, products):
     yield f"/s/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}/products?limit=100"
+    for asked in (
+        "q=Samsung",
+        "sort=indicator:total_volume",
+        "q=RF&indicator=total_volume>=100&sort=indicator:total_volume",
+    ):
+        yield f"/s/{largest['id']}?{asked}"
+        yield f"/api/v1/standards/{largest['id']}/products?{asked}&limit=100"
     yield f"/p/{products.split(',')[0]}"
     yield f"/api/v1/products/{products.split(',')[0]}"
     yield f"/compare?products={products}"
