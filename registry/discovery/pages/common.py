@@ -24,7 +24,7 @@ def chosen_ids() -> list[str]:
 
 def here(**changed: str) -> str:
     """This very page from its beginning, with some parameters changed."""
-    arguments = {name: value for name, value in request.args.items() if name != "cursor"}
+    arguments = {name: values for name, values in request.args.lists() if name != "cursor"}
     return asking(url_for(request.endpoint or "", **(request.view_args or {})), (arguments | changed).items())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -105,12 +104,8 @@ def _standard(standard: str, version: int | None) -> Response:
         shortfall=shortfall,
         notices=tuple(notice for notice in notices if notice not in shortfall or not shown.standard.disclosure),
         table=table(shown.products),
-        first=cursor is None,
-        limit=None if limit == LIMIT else limit,
-        address=partial(url_for, "pages.standard_page", standard=standard)
-        if version is None
-        else partial(url_for, "pages.version_page", standard=standard, version=version),
-        following=None if shown.next_product is None else make((shown.next_product,)),
+        first=f"{here()}#products" if cursor else "",
+        following="" if shown.next_product is None else f"{here(cursor=make((shown.next_product,)))}#products",
         linked=_linked_standard(shown.standard) if shown.standard.sample is None else None,
     )
 
