@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -18,9 +18,19 @@ from registry.kernel.findings import Message
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category, CitedStandard, ClassEntry, Limit, with_descendants
+from registry.reference.values import (
+    Category,
+    CitedStandard,
+    ClassEntry,
+    EnergyGrade,
+    Limit,
+    RecommendedValue,
+    Threshold,
+    with_descendants,
+)
 
 Row = TypeVar("Row")
+AnyThreshold = TypeVar("AnyThreshold", bound=Threshold)
 
 UNKNOWN_CODE = Message(
     "reference-code-unknown",
@@ -89,12 +99,35 @@ def limits(where: Where, asked: Asked, category: str | None = None, on: date | N
     """The mandatory limits, or those for a category and for those below it, or those in force `on` a day. Raises
     Malformed for an unknown category."""
     found = _reference(where, asked)
+    return _thresholds(found, found.limits, where, asked, category, on)
+
+
+def recommended(
+    where: Where, asked: Asked, category: str | None = None, on: date | None = None
+) -> Piece[RecommendedValue]:
+    """As `limits`, what recommended standards ask."""
+    found = _reference(where, asked)
+    return _thresholds(found, found.recommended, where, asked, category, on)
+
+
+def grades(where: Where, asked: Asked, category: str | None = None, on: date | None = None) -> Piece[EnergyGrade]:
+    """As `limits`, the grades of energy and water efficiency."""
+    found = _reference(where, asked)
+    return _thresholds(found, found.grades, where, asked, category, on)
+
+
+def _thresholds(
+    found: Reference,
+    listed: Mapping[str, Sequence[AnyThreshold]],
+    where: Where,
+    asked: Asked,
+    category: str | None,
+    on: date | None,
+) -> Piece[AnyThreshold]:
     _known(category, found.categories, "category", "categories")
     covered = found.categories if category is None else with_descendants(category, found.categories)
-    rows = {limit.id: limit for code in covered for limit in found.limits.get(code, ())}
-    return _piece(
-        {code: limit for code, limit in rows.items() if on is None or limit.in_force(on)}, asked, where, found
-    )
+    rows = {each.id: each for code in covered for each in listed.get(code, ()) if on is None or each.in_force(on)}
+    return _piece(rows, asked, where, found)
 
 
 def products_of(where: Where, found: Piece[Category], asked: Asked) -> dict[str, int | None]:

@@ -61,10 +61,6 @@ class Region:
             return None
         return Region(self.code[:4] + "00" if self.level is RegionLevel.COUNTY else self.code[:2] + "0000")
 
-    def is_within(self, other: Region) -> bool:
-        """Whether this is `other` or lies below it."""
-        return self.code.startswith(other.stem)
-
     @property
     def stem(self) -> str:
         """The digits with which the codes of all its descendants begin: `44`, `4403`, `440305`."""

@@ -9,7 +9,7 @@ A handler runs outside any transaction: one that commits a search index for seco
 lock. Instead the worker leases the deliveries in one short transaction and settles them in another. So a delivery may
 happen twice, after a crash or an expired lease, and handlers are idempotent, read the current state and do not rely on
 order. A batch that fails is tried one by one, so that one bad event holds up no other; what fails is tried again later
-and later, and after `ATTEMPTS` stands parked with its error until somebody retries it. Nothing is ever dropped.
+and later, and after `ATTEMPTS` stands parked with its error. Nothing is ever dropped.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from registry.kernel.database import Base, Instant, Key, table
-from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.transaction import Scope, Work, begin, reading
 
 ATTEMPTS = 8
@@ -195,14 +194,6 @@ def parked(session: Session) -> tuple[Parked, ...]:
         select(DeliveryRow, EventRow).join(EventRow).where(DeliveryRow.due_at.is_(None)).order_by(DeliveryRow.id)
     )
     return tuple(Parked(row.id, row.handler, _event(event), row.error or "") for row, event in rows)
-
-
-def retry(work: Work, delivery: int) -> None:
-    """A parked delivery is due again, with all its attempts. NotFound where none is parked under that number."""
-    row = work.session.get(DeliveryRow, delivery)
-    if row is None or row.due_at is not None:
-        raise NotFound(NOT_FOUND.error("delivery", given=str(delivery)))
-    row.attempts, row.due_at = 0, work.now
 
 
 def _fan_out(scope: Scope, handlers: Sequence[Handler]) -> int:

@@ -105,12 +105,11 @@ class LimitMethodSchema(Schema):
     text = fields.String(allow_none=True)
 
 
-class LimitSchema(Schema):
-    """A limit of a mandatory standard. Values are exact decimals in `unit`, filled by the comparator."""
+class ThresholdSchema(Schema):
+    """What a standard asks. Values are exact decimals in `unit`, filled by the comparator."""
 
     id = fields.String()
     standard = fields.String()
-    title = fields.String()
     clause = fields.String(allow_none=True)
     indicator = fields.String()
     categories = fields.List(fields.String(), metadata={"description": "Each with all below it"})
@@ -132,13 +131,33 @@ class LimitSchema(Schema):
     method = fields.Nested(LimitMethodSchema, allow_none=True)
     valid_from = fields.String(allow_none=True)
     valid_to = fields.String(allow_none=True)
-    stock_grace_until = fields.String(allow_none=True)
     provenance = fields.String(metadata={"description": "sourced | unverified | sample"})
     source = fields.String(allow_none=True)
     applies_to = fields.String(allow_none=True, metadata={"description": "The source's own words"})
+
+
+class ThresholdListSchema(ListSchema):
+    items = fields.List(fields.Nested(ThresholdSchema))
+
+
+class LimitSchema(ThresholdSchema):
+    """A limit of a mandatory standard."""
+
+    title = fields.String()
+    stock_grace_until = fields.String(allow_none=True)
     trusted = fields.Boolean()
     refuses = fields.Boolean(metadata={"description": "Whether breaking it blocks publication"})
 
 
 class LimitListSchema(ListSchema):
     items = fields.List(fields.Nested(LimitSchema))
+
+
+class EnergyGradeSchema(ThresholdSchema):
+    """A grade of a table of energy or water efficiency."""
+
+    grade = fields.Integer(metadata={"description": "1 is the best"})
+
+
+class EnergyGradeListSchema(ListSchema):
+    items = fields.List(fields.Nested(EnergyGradeSchema))

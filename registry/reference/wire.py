@@ -8,7 +8,7 @@ from typing import Any
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.units import find_unit
 from registry.indicators.wire import interval_to_wire, requirement_to_wire
-from registry.reference.values import Category, CitedStandard, ClassEntry, Limit
+from registry.reference.values import Category, CitedStandard, ClassEntry, EnergyGrade, Limit, Threshold
 
 
 def category_to_wire(category: Category, indicators: int, products: int | None) -> dict[str, Any]:
@@ -68,34 +68,44 @@ def cited_to_wire(standard: CitedStandard, day: date, cited_by: int | None) -> d
     }
 
 
-def limit_to_wire(limit: Limit) -> dict[str, Any]:
-    asked = requirement_to_wire(limit.requirement)
-    del asked["parts"]  # a limit asks one thing
+def threshold_to_wire(threshold: Threshold) -> dict[str, Any]:
+    asked = requirement_to_wire(threshold.requirement)
+    del asked["parts"]  # a threshold asks one thing
     return {
         **asked,
-        "id": limit.id,
-        "standard": limit.standard,
-        "title": limit.title,
-        "clause": limit.clause,
-        "indicator": limit.indicator,
-        "categories": list(limit.categories),
+        "id": threshold.id,
+        "standard": threshold.standard,
+        "clause": threshold.clause,
+        "indicator": threshold.indicator,
+        "categories": list(threshold.categories),
         "when": [
             {"indicator": each.indicator, "op": str(each.op), "value": each.value, "unit": each.unit}
-            for each in limit.when
+            for each in threshold.when
         ],
-        "canonical": limit.canonical and interval_to_wire(limit.canonical),
-        "condition": limit.condition,
-        "basis": limit.basis,
-        "method": limit.method and {"number": limit.method.number, "text": limit.method.text},
-        "valid_from": _day(limit.valid_from),
-        "valid_to": _day(limit.valid_to),
+        "canonical": threshold.canonical and interval_to_wire(threshold.canonical),
+        "condition": threshold.condition,
+        "basis": threshold.basis,
+        "method": threshold.method and {"number": threshold.method.number, "text": threshold.method.text},
+        "valid_from": _day(threshold.valid_from),
+        "valid_to": _day(threshold.valid_to),
+        "provenance": str(threshold.provenance),
+        "source": threshold.source,
+        "applies_to": threshold.applies_to,
+    }
+
+
+def limit_to_wire(limit: Limit) -> dict[str, Any]:
+    return {
+        **threshold_to_wire(limit),
+        "title": limit.title,
         "stock_grace_until": _day(limit.stock_grace_until),
-        "provenance": str(limit.provenance),
-        "source": limit.source,
-        "applies_to": limit.applies_to,
         "trusted": limit.trusted,
         "refuses": limit.refuses,
     }
+
+
+def grade_to_wire(grade: EnergyGrade) -> dict[str, Any]:
+    return {**threshold_to_wire(grade), "grade": grade.grade}
 
 
 def _day(day: date | None) -> str | None:

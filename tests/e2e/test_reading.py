@@ -23,13 +23,20 @@ def addresses(chromium, site):
 
     refrigerators = items("q=samsung&unit=product&category=household-refrigerators")
     cars = items("q=tesla&unit=product")
+    standard = items("q=samsung&category=household-refrigerators")[0]
+    changed = [f"{each['url']}/diff" for each in items("q=示例&category=room-air-conditioners&limit=100")]
     found = {
         "start": "/",
         "search": "/?q=冰箱",
         "products": "/?q=samsung&unit=product",
         "chosen": f"/?q=samsung&unit=product&products={refrigerators[0]['id']},{cars[0]['id']}",
         "nothing": "/?q=没有的东西",
-        "standard": items("q=samsung&category=household-refrigerators")[0]["url"],
+        "standard": standard["url"],
+        "difference": next(each for each in changed if context.request.get(each).ok),
+        "enterprise": standard["enterprise"]["url"],
+        "demo": "/demo",
+        "limits": "/data/limits",
+        "cited": "/data/standards",
         "cars": items("q=tesla")[0]["url"],
         "product": refrigerators[0]["url"],
         "compare": "/compare?products=" + ",".join(each["id"] for each in refrigerators[:3]),

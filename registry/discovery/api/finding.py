@@ -60,9 +60,11 @@ def read_standard(standard: str) -> dict[str, Any]:
 @blueprint.alt_response(400)
 @blueprint.alt_response(404)
 def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]:
-    """The products that a standard declares, in the declarant's order or by an indicator: all, or those whose texts
-    hold the words and whose values meet every condition for sure. Of a superseded standard too, whatever declares its
-    products now."""
+    """The products that a standard declares: all, or those that hold the words and meet every condition.
+
+    Of a superseded standard too, whatever declares its products now. A condition is met where every value that is
+    declared of its indicator lies within it.
+    """
     return _products(products_wanted(asked), standard, None)
 
 

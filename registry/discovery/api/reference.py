@@ -16,9 +16,19 @@ from registry.reference.schemas import (
     CitedStandardListSchema,
     ClassListSchema,
     DictionarySchema,
+    EnergyGradeListSchema,
     LimitListSchema,
+    ThresholdListSchema,
 )
-from registry.reference.wire import category_to_wire, cited_to_wire, class_to_wire, entry_to_wire, limit_to_wire
+from registry.reference.wire import (
+    category_to_wire,
+    cited_to_wire,
+    class_to_wire,
+    entry_to_wire,
+    grade_to_wire,
+    limit_to_wire,
+    threshold_to_wire,
+)
 
 blueprint = ApiBlueprint("reference", __name__, description="Reference data")
 
@@ -67,6 +77,26 @@ def limits(asked: dict[str, Any]) -> dict[str, Any]:
     """Limits of mandatory standards (强制性国家标准限值), past and to come as well unless `on` names a day."""
     found = browsing.limits(scope(), _asked(asked), asked["category"], asked["on"])
     return _listed(map(limit_to_wire, found.rows), found)
+
+
+@blueprint.get("/reference/recommended", policy=PUBLIC)
+@blueprint.arguments(LimitsQuery, location="query")
+@blueprint.response(200, ThresholdListSchema)
+@blueprint.alt_response(400)
+def recommended(asked: dict[str, Any]) -> dict[str, Any]:
+    """What recommended standards (推荐性标准) ask: who promises less discloses it (明示)."""
+    found = browsing.recommended(scope(), _asked(asked), asked["category"], asked["on"])
+    return _listed(map(threshold_to_wire, found.rows), found)
+
+
+@blueprint.get("/reference/energy-grades", policy=PUBLIC)
+@blueprint.arguments(LimitsQuery, location="query")
+@blueprint.response(200, EnergyGradeListSchema)
+@blueprint.alt_response(400)
+def energy_grades(asked: dict[str, Any]) -> dict[str, Any]:
+    """Grades of energy and water efficiency (能效、水效等级), one row a grade."""
+    found = browsing.grades(scope(), _asked(asked), asked["category"], asked["on"])
+    return _listed(map(grade_to_wire, found.rows), found)
 
 
 @blueprint.get("/reference/regions", policy=PUBLIC)

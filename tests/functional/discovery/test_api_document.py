@@ -104,6 +104,8 @@ QUERIES = {
     "/api/v1/reference/categories": ["", "limit=100&as_of=2026-11-22T12:00:00%2B08:00"],
     "/api/v1/reference/indicators": ["", "category=household-appliances&limit=100"],
     "/api/v1/reference/limits": ["limit=100", "on=2026-11-22&category=household-appliances"],
+    "/api/v1/reference/recommended": ["limit=100"],
+    "/api/v1/reference/energy-grades": ["limit=100"],
     "/api/v1/reference/regions": ["", "parent=", "parent=440000"],
     "/api/v1/reference/standards": ["limit=100", "q=GB/T 7725"],
     "/api/v1/rankings/{scheme}": ["", "grade=1&limit=5", "outcome=excluded"],

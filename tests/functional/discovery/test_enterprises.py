@@ -93,7 +93,7 @@ def test_a_sample_says_that_it_is_one(client, ready):
 @pytest.mark.parametrize(
     ("uscc", "status", "code"),
     [
-        (credit_code(99), 404, "not-found"),
+        (credit_code(99_999_999), 404, "not-found"),
         ("9133", 400, "uscc-length"),
         (credit_code(1)[:-1] + "U", 400, "uscc-check"),
         ("' OR 1=1", 400, "uscc-length"),

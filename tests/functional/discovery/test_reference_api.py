@@ -12,7 +12,8 @@ from tests.functional.conftest import statements
 from tests.unit.reference.making import category, indicator, limit, scale, standard
 
 FRIDGES = "household-refrigerators"
-LISTS = ("categories", "indicators", "regions", "industries", "standards", "limits", "ccs", "ics")
+THRESHOLDS = ("limits", "recommended", "energy-grades")
+LISTS = ("categories", "indicators", "regions", "industries", "standards", "ccs", "ics", *THRESHOLDS)
 YESTERDAY, TOMORROW = (rfc3339(NOW + timedelta(days=by)) for by in (-1, 1))
 
 
@@ -45,9 +46,8 @@ WOOD = [category("oak", "wood"), category("textiles"), category("wood")]
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_is_read_piece_by_piece(visitor, name):
-    whole = codes(
-        visitor, name, key="number" if name == "standards" else "id" if name == "limits" else "code", limit=100
-    )
+    key = "number" if name == "standards" else "id" if name in THRESHOLDS else "code"
+    whole = codes(visitor, name, key=key, limit=100)
     assert len(set(whole)) == len(whole)
     if name != "standards":
         assert whole == sorted(whole)
@@ -88,6 +88,8 @@ def test_no_list_asks_the_database_for_its_rows(visitor, samples):
     [
         ("indicators", {"category": "no-such"}, "/api/v1/reference/categories"),
         ("limits", {"category": "no-such"}, "/api/v1/reference/categories"),
+        ("recommended", {"category": "no-such"}, "/api/v1/reference/categories"),
+        ("energy-grades", {"category": "no-such"}, "/api/v1/reference/categories"),
         ("limits", {"category": ""}, "/api/v1/reference/categories"),
         ("regions", {"parent": "990000"}, "/api/v1/reference/regions"),
         ("industries", {"parent": "Z"}, "/api/v1/reference/industries"),
@@ -266,3 +268,22 @@ def test_what_is_declared_is_counted(client, ready):
     assert (edition["number"], edition["cited_by"]) == ("GB/T 8059-2016", 2)
     for name, field in (("categories", "products"), ("standards", "cited_by")):
         assert read(client, name, as_of=rfc3339(NOW))["items"][0][field] is None
+
+
+def test_recommended_values_and_energy_grades(visitor):
+    (asked,) = read(visitor, "recommended", category="wood-panels", on="2026-11-22")["items"]
+    told = {name: asked[name] for name in ("id", "standard", "indicator", "comparator", "value", "unit", "provenance")}
+    assert told == {
+        "id": "R02.1",
+        "standard": "GB/T 39600-2021",
+        "indicator": "formaldehyde_emission",
+        "comparator": "le",
+        "value": "0.124",
+        "unit": "mg/m³",
+        "provenance": "sourced",
+    }
+    assert "grade" not in asked
+    grades = read(visitor, "energy-grades", limit=100, category="room-air-conditioners", on="2026-11-22")["items"]
+    assert {each["grade"] for each in grades} >= {1, 2, 3}
+    long_ago = codes(visitor, "energy-grades", key="id", on="1990-01-01", category="room-air-conditioners")
+    assert not set(long_ago) & {each["id"] for each in grades}

@@ -90,13 +90,13 @@ def test_an_industry_is_a_class_of_the_classification(ready):
 
 
 def test_an_enterprise_that_is_not_registered_is_not_found(scope):
-    for uscc in (credit_code(99), "x", ""):
+    for uscc in (credit_code(99_999_999), "x", ""):
         with pytest.raises(NotFound):
             rename(scope, uscc, name="甲", on=TODAY, reason="变更登记")
         with pytest.raises(NotFound):
             record_standing(scope, uscc, standing=Standing.EXISTING, on=TODAY)
     with reading(scope) as session:
-        assert queries.record(session, credit_code(99)) is None
+        assert queries.record(session, credit_code(99_999_999)) is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.kernel.clock import Clock
-from registry.kernel.errors import NotFound
 from registry.kernel.events import (
     ATTEMPTS,
     LEASE,
@@ -18,7 +17,6 @@ from registry.kernel.events import (
     oldest_undelivered,
     parked,
     publish,
-    retry,
 )
 from registry.kernel.transaction import begin, reading
 
@@ -171,27 +169,6 @@ def test_after_eight_attempts_it_stands_parked_with_its_error(given_up):
         assert (given.handler, given.event.subject) == ("receiver", "a")
         assert given.error == "ValueError: no: \\0 \\ud800 不行"
         assert oldest_undelivered(session) is None
-
-
-def test_a_parked_delivery_is_tried_again_when_an_operator_says_so(given_up):
-    scope, receiver = given_up
-    receiver.bad.clear()
-    with begin(scope) as work:
-        retry(work, parked(work.session)[0].id)
-    assert deliver(scope, [receiver.handler], "worker") == 1
-    with reading(scope) as session:
-        assert parked(session) == ()
-
-
-def test_only_what_is_parked_can_be_retried(scope):
-    receiver = Receiver(bad={"a"})
-    happened(scope, "a")
-    deliver(scope, [receiver.handler], "worker")
-    with begin(scope) as work:
-        waiting = work.session.scalars(select(DeliveryRow.id)).one()
-        for number in (waiting, waiting + 1):
-            with pytest.raises(NotFound):
-                retry(work, number)
 
 
 def test_the_oldest_event_that_somebody_is_still_to_be_told_of(scope):
