@@ -143,12 +143,13 @@ def _in_field(word: Word, field: TextField, weight: float) -> Iterator[Node]:
 
 
 def _partly(word: Word, weights: Mapping[TextField, float]) -> Iterator[Node]:
-    """What holds a pair or a part of the word, or a code that begins with it."""
+    """What holds a pair of a Chinese word, or a code that begins with a Latin one: another model of the same series is
+    no answer."""
     for field, weight in weights.items():
         if field is TextField.CODES:
             if word.code is not None and len(word.code) >= SHORTEST_BEGINNING:
                 yield Prefix(field, word.code, weight)
-        elif len(word.tokens) > 1:
+        elif word.code is None and len(word.tokens) > 1:
             yield from (Term(field, token, weight * PARTLY) for token in word.tokens)
 
 

@@ -98,17 +98,16 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
     words = [sys.executable, "-m", "registry", "worker", "--parent", str(master)]
     # In a session of its own the terminal's Ctrl-C misses it, which it could not take in words before it has begun.
     beside = subprocess.Popen(words, start_new_session=True)  # noqa: S603 - this program and a number
-    stopping = threading.Event()
-    threading.Thread(target=_stop_without_worker, args=(beside, stopping), daemon=True).start()
+    stopping, failed = threading.Event(), threading.Event()
+    threading.Thread(target=_stop_without_worker, args=(beside, stopping, failed), daemon=True).start()
     try:
         Server(register, f"{host}:{port}", workers).run()
     finally:
         # The processes that gunicorn forks leave through here as well; only the first one owns the worker.
         if os.getpid() == master:
-            failed = bool(beside.poll())
             stopping.set()
             _end(beside)
-            if failed:
+            if failed.is_set():
                 sys.exit(1)
 
 
@@ -174,15 +173,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _stop_without_worker(beside: subprocess.Popen[bytes], stopping: threading.Event) -> None:
+def _stop_without_worker(beside: subprocess.Popen[bytes], stopping: threading.Event, failed: threading.Event) -> None:
     # Without its worker the site would go on and no longer find what is published. `stopping` is set where the server
-    # itself ends the worker.
-    code = beside.wait()
+    # itself ends the worker. What the worker ended with is not asked: gunicorn waits for every child, and whoever comes
+    # second is told 0.
+    beside.wait()
     if stopping.is_set():
         return
-    if code:
-        told = "the worker has failed" if language() == "en" else "后台进程异常退出"
-        click.echo(f"{told} ({code})", err=True)
+    failed.set()
+    told = "the worker has ended; the server stops too" if language() == "en" else "后台进程已退出，服务随之停止"
+    click.echo(told, err=True)
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -28,7 +28,7 @@ def change() -> Response:
             continue
         if given not in choices:
             known = " | ".join(choices)
-            raise Malformed(WRONG_VALUE.error(name, given=given, accepted=known, expected=known))
+            raise Malformed(WRONG_VALUE.error(name, given=given, accepted=known, expected=known, expected_en=known))
         chosen = _with(chosen, name, given)
     response = make_response(redirect(request.root_path + local_path(request.form.get("next", "")), 303))
     keep(response, chosen)

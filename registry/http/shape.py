@@ -33,17 +33,17 @@ REPEATED_PARAMETER = Message(
     "repeated-parameter", "参数 {field} 只能写一次。", "The parameter {field} can be given only once."
 )
 MISSING_FIELD = Message(
-    "missing-field", "缺少 {field}，应为：{expected}。", "{field} is missing; expected: {accepted}."
+    "missing-field", "缺少 {field}，应为：{expected}。", "{field} is missing; expected: {expected_en}."
 )
 WRONG_TYPE = Message(
     "wrong-type",
     "{field} 的类型不对：{given}，应为：{expected}。",
-    "{field} is of the wrong type: {given}; expected: {accepted}.",
+    "{field} is of the wrong type: {given}; expected: {expected_en}.",
 )
 WRONG_VALUE = Message(
     "wrong-value",
     "{field} 的值 {given} 不被接受，应为：{expected}。",
-    "The value {given} of {field} is not accepted; expected: {accepted}.",
+    "The value {given} of {field} is not accepted; expected: {expected_en}.",
 )
 
 
@@ -62,10 +62,22 @@ def parameter_findings(error: ValidationError, schema: Schema) -> list[Finding]:
             continue
         given = error.data.get(name) if isinstance(error.data, Mapping) else None
         if given is None:
-            found.append(MISSING_FIELD.error(name, accepted=accepted(known), expected=expected(known)))
+            found.append(
+                MISSING_FIELD.error(
+                    name, accepted=accepted(known), expected=expected(known), expected_en=accepted(known)
+                )
+            )
             continue
         message = _own_message(messages) or WRONG_VALUE
-        found.append(message.error(name, given=_shown(given), accepted=accepted(known), expected=expected(known)))
+        found.append(
+            message.error(
+                name,
+                given=_shown(given),
+                accepted=accepted(known),
+                expected=expected(known),
+                expected_en=accepted(known),
+            )
+        )
     return found
 
 
@@ -149,9 +161,9 @@ def _leaf(messages: Any, place: Schema | fields.Field[Any] | None, data: Any, pa
     taken, chinese = (accepted(place), expected(place)) if place is not None else ("", "")
     field = pointer(*path)
     if data is _ABSENT or (data is None and path):
-        return MISSING_FIELD.error(field, accepted=taken, expected=chinese)
+        return MISSING_FIELD.error(field, accepted=taken, expected=chinese, expected_en=taken)
     message = _own_message(messages) or (WRONG_VALUE if _readable(place, data) else WRONG_TYPE)
-    return message.error(field, given=_shown(data), accepted=taken, expected=chinese)
+    return message.error(field, given=_shown(data), accepted=taken, expected=chinese, expected_en=taken)
 
 
 def _readable(place: Schema | fields.Field[Any] | None, data: Any) -> bool:

@@ -57,7 +57,7 @@ def addresses(chromium, site):
 def test_from_a_word_to_a_product(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
     page.goto("/")
-    page.get_by_role("searchbox").fill("冰箱")
+    page.get_by_role("combobox").fill("冰箱")
     page.get_by_role("button", name="查找").click()
     expect(page.locator(".understood")).to_contain_text("冰箱")
     expect(page.locator(".hit mark").first).to_have_text("冰箱")
@@ -164,7 +164,7 @@ def test_the_keyboard_reaches_the_skip_link_and_the_search_box(browse):
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("Q/SLTESLA 002-2025")
     page.keyboard.press("Enter")
     expect(page.locator(".understood")).to_contain_text("理解为标准编号")

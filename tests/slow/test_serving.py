@@ -207,7 +207,7 @@ def test_a_worker_that_fails_is_said_and_stops_the_server(server: Server) -> Non
     (worker,) = [member for member in server.members() if os.getsid(member) != server.process.pid]
     os.kill(worker, signal.SIGKILL)
     assert server.process.wait(STOPPING) == 1
-    assert "(-9)" in server.said.read_text()
+    assert "后台进程已退出" in server.said.read_text()
 
 
 def test_a_server_that_is_killed_leaves_no_worker_behind(server: Server) -> None:
