@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
+from registry.discovery.values.known import Known
 from registry.enterprises.values import EnterpriseRecord
-from registry.indicators.dictionary import IndicatorDictionary
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category, ClassEntry, ancestry
+from registry.reference.values import ClassEntry, ancestry
 
 Limits = Mapping[int, AgainstLimit]
 """The mandatory limits that a product's indicators are shown against, by the place of the indicator."""
 
 
 @dataclass(frozen=True, slots=True)
-class StandardPage:
+class StandardPage(Known):
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
     the position after which the next page begins; `places` those of a product that stands alone. Everything is as of
     the day."""
@@ -29,14 +29,6 @@ class StandardPage:
     next_product: int | None
     reference: Reference
     places: Places
-
-    @property
-    def categories(self) -> Mapping[str, Category]:
-        return self.reference.categories
-
-    @property
-    def dictionary(self) -> IndicatorDictionary:
-        return self.reference.dictionary
 
     @property
     def newest(self) -> bool:
@@ -53,21 +45,13 @@ class VersionsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPage:
+class ProductPage(Known):
     """A product with the limits of its indicators as of the day, and their places among its like."""
 
     product: ProductView
     limits: Limits
     places: Places
     reference: Reference
-
-    @property
-    def categories(self) -> Mapping[str, Category]:
-        return self.reference.categories
-
-    @property
-    def dictionary(self) -> IndicatorDictionary:
-        return self.reference.dictionary
 
 
 @dataclass(frozen=True, slots=True)
