@@ -130,6 +130,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "graceful_timeout": STOP_SECONDS,
             "when_ready": self._announce,
             "post_fork": self._after_fork,
+            "worker_int": self._leave,
         }.items():
             self.cfg.set(name, value)
 
@@ -141,8 +142,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         click.echo(f"http://{self._address}/  {stop}")
 
     def _after_fork(self, _server: Any, _worker: Any) -> None:
+        # Until it has handlers of its own it has its master's, which would lose what it is asked to do.
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+            signal.signal(number, self._leave)
         # A connection cannot be shared by two processes.
         self._register.engine.dispose(close=False)
+
+    def _leave(self, *_: Any) -> None:
+        # Ctrl-C reaches a web process from the terminal and again from its master, at any moment of Python's own long
+        # way out, where the second one kills it or ends in a traceback. What it was answering is cut off, as Ctrl-C
+        # means it; a transaction that is not committed never was. SIGTERM lets requests end.
+        os._exit(0)
 
 
 def _refuse_unprepared(register: Register) -> None:

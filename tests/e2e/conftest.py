@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.factories.accounts import PASSWORD
+from tests.factories.enterprises import credit_code
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",  # the tests run as root in a container
@@ -102,6 +105,68 @@ def browse(chromium, site):
     for context in opened:
         context.close()
     assert not complaints
+
+
+@pytest.fixture(scope="session")
+def addresses(chromium, site):
+    """One address of every public page and of each of its states, by name; with the sample data."""
+    context = chromium.new_context(base_url=site)
+
+    def items(query):
+        return context.request.get(f"/api/v1/search?{query}").json()["items"]
+
+    refrigerators = items("q=samsung&unit=product&category=household-refrigerators")
+    cars = items("q=tesla&unit=product")
+    revised, withdrawn = items("q=Q/SLTL 008-2026")[0], items("status=withdrawn")[0]
+    found = {
+        "start": "/",
+        "search": "/?q=冰箱",
+        "products": "/?q=samsung&unit=product",
+        "narrowed": "/?q=洗衣机&unit=product&category=washing-machines&status=current",
+        "possible": "/?q=净化器 噪声<62dB&unit=product",
+        "sorted": "/?unit=product&category=air-purifiers&sort=indicator:noise&at_most.noise=62",
+        "chosen": f"/?q=samsung&unit=product&products={refrigerators[0]['id']},{cars[0]['id']}",
+        "nothing": "/?q=没有的东西",
+        "standard of many products": items("q=samsung&category=household-refrigerators")[0]["url"],
+        "cars": items("q=tesla")[0]["url"],
+        "standard of one product": items("q=微岚&category=air-purifiers")[0]["url"],
+        "revised standard": revised["url"],
+        "superseded version": f"{revised['url']}/v/1",
+        "changes": f"{revised['url']}/diff",
+        "withdrawn standard": withdrawn["url"],
+        "upcoming standard": items("status=upcoming")[0]["url"],
+        "product": refrigerators[0]["url"],
+        "withdrawn product": withdrawn["products"][0]["url"],
+        "enterprise": revised["enterprise"]["url"],
+        "compare": "/compare?products=" + ",".join(each["id"] for each in refrigerators[:3]),
+        "compare across": f"/compare?products={refrigerators[0]['id']},{cars[0]['id']}",
+        "compare six": "/compare?products=" + ",".join(each["id"] for each in cars[:6]),
+        "compare one": f"/compare?products={cars[0]['id']}",
+        "compare none": "/compare",
+        "rankings": "/rankings",
+        "ranking": "/rankings/refrigerator-energy",
+        "ranking of cars": "/rankings/electric-car-range",
+        "tier": "/rankings/electric-car-range?grade=2",
+        "excluded": "/rankings/electric-car-range?outcome=excluded",
+        "limits": "/data/limits",
+        "cited standards": "/data/standards",
+        "samples": "/demo",
+        "sign in": "/sign-in",
+    }
+    context.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def declarant(site, environment):
+    """The login name of an administrator of an enterprise whose identity is verified."""
+    uscc, login = credit_code(7), "wang@example.com"
+    enterprise = f"enterprises create --uscc {uscc} --name 杭州某某电器有限公司 --region 330106 --level L1"
+    person = f"users create --login {login} --name 王芳 --enterprise {uscc} --password-stdin"
+    for words, given in ((enterprise, ""), (person, PASSWORD)):
+        command = [sys.executable, "-m", "registry", *words.split()]
+        subprocess.run(command, env=environment, input=given.encode(), check=True, capture_output=True)
+    return login
 
 
 def _free_port():

@@ -1,44 +1,12 @@
 """A person of an enterprise declares a product by hand, from signing in to the receipt."""
 
 import re
-import subprocess
-import sys
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.factories.accounts import PASSWORD
-from tests.factories.enterprises import credit_code
-
-LOGIN = "wang@example.com"
-
-
-@pytest.fixture(scope="session")
-def declarant(site, environment):
-    """The login name of an administrator of an enterprise whose identity is verified."""
-    uscc = credit_code(7)
-    for words, given in (
-        (
-            (
-                "enterprises",
-                "create",
-                "--uscc",
-                uscc,
-                "--name",
-                "杭州某某电器有限公司",
-                "--region",
-                "330106",
-                "--level",
-                "L1",
-            ),
-            "",
-        ),
-        (("users", "create", "--login", LOGIN, "--name", "王芳", "--enterprise", uscc, "--password-stdin"), PASSWORD),
-    ):
-        command = [sys.executable, "-m", "registry", *words]
-        subprocess.run(command, env=environment, input=given.encode(), check=True, capture_output=True)
-    return LOGIN
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])

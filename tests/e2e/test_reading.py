@@ -13,55 +13,15 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.fixture(scope="session")
-def addresses(chromium, site):
-    """One address of every page, by name; with the sample data."""
-    context = chromium.new_context(base_url=site)
-
-    def items(query):
-        return context.request.get(f"/api/v1/search?{query}").json()["items"]
-
-    refrigerators = items("q=samsung&unit=product&category=household-refrigerators")
-    cars = items("q=tesla&unit=product")
-    standard = items("q=samsung&category=household-refrigerators")[0]
-    changed = [f"{each['url']}/diff" for each in items("q=示例&category=room-air-conditioners&limit=100")]
-    found = {
-        "start": "/",
-        "search": "/?q=冰箱",
-        "products": "/?q=samsung&unit=product",
-        "chosen": f"/?q=samsung&unit=product&products={refrigerators[0]['id']},{cars[0]['id']}",
-        "nothing": "/?q=没有的东西",
-        "standard": standard["url"],
-        "difference": next(each for each in changed if context.request.get(each).ok),
-        "enterprise": standard["enterprise"]["url"],
-        "demo": "/demo",
-        "limits": "/data/limits",
-        "cited": "/data/standards",
-        "cars": items("q=tesla")[0]["url"],
-        "product": refrigerators[0]["url"],
-        "compare": "/compare?products=" + ",".join(each["id"] for each in refrigerators[:3]),
-        "compare six": "/compare?products=" + ",".join(each["id"] for each in cars[:6]),
-        "compare one": f"/compare?products={cars[0]['id']}",
-        "compare none": "/compare",
-        "rankings": "/rankings",
-        "ranking": "/rankings/refrigerator-energy",
-        "ranking of cars": "/rankings/electric-car-range",
-        "tier": "/rankings/electric-car-range?grade=2",
-        "excluded": "/rankings/electric-car-range?outcome=excluded",
-    }
-    context.close()
-    return found
-
-
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
 def test_from_a_word_to_a_product(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
     page.goto("/")
-    page.get_by_role("combobox").fill("冰箱")
+    page.get_by_role("search").get_by_role("combobox").fill("冰箱")
     page.get_by_role("button", name="查找").click()
     expect(page.locator(".understood")).to_contain_text("冰箱")
     expect(page.locator(".hit mark").first).to_have_text("冰箱")
-    page.locator(".hit h2 a").first.click()
+    page.locator(".hit").filter(has_text="示例企业").locator("h2 a").first.click()
     expect(page.locator(".head .status")).to_contain_text("现行")
     expect(page.locator(".proof")).to_contain_text("记入公开日志")
     expect(page.locator(".sample")).to_be_visible()
@@ -164,7 +124,7 @@ def test_the_keyboard_reaches_the_skip_link_and_the_search_box(browse):
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("search").get_by_role("combobox")).to_be_focused()
     page.keyboard.type("Q/SLTESLA 002-2025")
     page.keyboard.press("Enter")
     expect(page.locator(".understood")).to_contain_text("理解为标准编号")
@@ -194,3 +154,43 @@ def test_data_for_search_engines_pass_the_content_policy(browse):
     page.route("**/block", lambda route: route.fulfill(headers=headers, body=body))
     page.goto("/block")
     assert page.evaluate("document.querySelector('script').textContent") == block
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_from_a_colloquial_name_over_a_range_to_a_printed_comparison(browse, width, scripts):
+    page = browse(width=width, scripts=scripts)
+    page.goto("/?unit=product")
+    page.get_by_role("search").get_by_role("combobox").fill("智能马桶")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator(".understood").first).to_contain_text("智能坐便器")
+    if width < 832:
+        page.locator(".filters > summary").click()
+    page.get_by_role("textbox", name="清洗平均用水量 不大于").fill("0.5")
+    page.get_by_role("button", name="按范围筛选").click()
+    expect(page.locator(".understood").first).to_contain_text("清洗平均用水量 ≤ 0.5 L")
+    models = []
+    for turn in range(3):
+        hit = page.locator(".picking > .hit").nth(turn)
+        hit.get_by_role("checkbox").check()
+        models.append(hit.locator("h2 a").inner_text())
+    page.get_by_role("button", name="比较所选").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：智能坐便器")
+    page.set_viewport_size({"width": 1000, "height": 700})  # a sheet is as wide, whatever the window
+    page.emulate_media(media="print")
+    heads = page.locator("table.compare > thead")
+    expect(heads).to_have_css("display", "table-header-group")  # repeated on every sheet
+    for model in models:
+        expect(heads.get_by_text(model)).to_be_visible()
+    expect(page.get_by_role("button", name="English")).to_be_hidden()
+    assert re.search(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
+def test_a_condition_in_the_box_is_an_indicator(browse, width, scripts):
+    page = browse(width=width, scripts=scripts)
+    page.goto("/?unit=product")
+    page.get_by_role("search").get_by_role("combobox").fill("空气清新机 噪声<62dB")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator(".understood").first).to_contain_text("噪声 < 62 dB(A)")
+    expect(page.locator(".picking > .hit").first).to_contain_text("噪声")
+    expect(page.get_by_role("heading", name="可能符合")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,7 +88,8 @@ def main_category(found: Found, wanted: SearchRequest) -> str | None:
     if wanted.category:
         return wanted.category
     counts = dict(found.facets.get(FacetName.CATEGORY, ()))
-    leaves = [code for code in counts if not any(found.categories[each].parent == code for each in counts)]
+    above = {found.categories[code].parent for code in counts if code in found.categories}
+    leaves = [code for code in counts if code not in above]
     return next((code for code in leaves if counts[code] >= found.total * MOSTLY), None)
 
 
@@ -121,7 +123,7 @@ def typed_ranges() -> list[str] | None:
 
 
 def _is_of(condition: str, code: str) -> bool:
-    return condition.startswith(code) and not condition[len(code) :][:1].isalnum() and condition[len(code)] != "_"
+    return re.match(rf"{re.escape(code)}(?!\w)", condition) is not None
 
 
 def _in_tree(found: Found, facet: FacetName, chosen: str | None, tree: _Tree) -> list[Choice]:

@@ -9,12 +9,12 @@ from enum import StrEnum
 
 from registry.declarations.values import IN_FORCE, ProductView, StandardView, Status
 from registry.discovery.asking import Asked, Condition
+from registry.discovery.values.known import Known
 from registry.identifiers.standard_number import StandardKind
-from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
+from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Indicator
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category
 from search.documents import Unit
 from search.matching import others, parts_of
 
@@ -128,7 +128,7 @@ class Possible:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Found(Known):
     """One page of results. `asked` is the text as it was understood, `conditions` those of the parameter `indicator`
     with how each was typed, `findings` what is to be said of both; `exact_number` the code that the whole text was
     taken for; `loosened` says that nothing held all words together and parts of them were looked for. `possible` is
@@ -148,14 +148,6 @@ class Found:
     loosened: bool
     took_ms: float
     reference: Reference
-
-    @property
-    def categories(self) -> Mapping[str, Category]:
-        return self.reference.categories
-
-    @property
-    def dictionary(self) -> IndicatorDictionary:
-        return self.reference.dictionary
 
     def called(self, facet: FacetName, code: str, language: str) -> str:
         """What a value of a facet is called; the code itself where it has no name."""

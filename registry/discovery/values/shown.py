@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
 from registry.discovery.values.finding import Position
+from registry.discovery.values.known import Known
 from registry.enterprises.values import EnterpriseRecord
-from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
+from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
-from registry.reference.values import Category, ClassEntry, ancestry
+from registry.reference.values import ClassEntry, ancestry
 
 Limits = Mapping[int, AgainstLimit]
 """The mandatory limits that a product's indicators are shown against, by the place of the indicator."""
@@ -31,7 +32,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardPage:
+class StandardPage(Known):
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
     the place after which the next page begins; `places` those of a product that stands alone; `narrowing` is None where
     nothing was asked of the products. Everything is as of the day."""
@@ -44,14 +45,6 @@ class StandardPage:
     reference: Reference
     places: Places
     narrowing: Narrowing | None
-
-    @property
-    def categories(self) -> Mapping[str, Category]:
-        return self.reference.categories
-
-    @property
-    def dictionary(self) -> IndicatorDictionary:
-        return self.reference.dictionary
 
     @property
     def found(self) -> int:
@@ -73,21 +66,13 @@ class VersionsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPage:
+class ProductPage(Known):
     """A product with the limits of its indicators as of the day, and their places among its like."""
 
     product: ProductView
     limits: Limits
     places: Places
     reference: Reference
-
-    @property
-    def categories(self) -> Mapping[str, Category]:
-        return self.reference.categories
-
-    @property
-    def dictionary(self) -> IndicatorDictionary:
-        return self.reference.dictionary
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import pytest
 from registry.kernel.clock import Clock
 from registry.reference import service
 from registry.reference.loading import shipped
+from registry.worker import drain
 from tests.conftest import NOW
+from tests.factories.declarations import PublishedFactory
 from tests.unit.reference.making import by_code
 
 
@@ -27,3 +29,15 @@ def own(register, monkeypatch):
         service.load(replace(register.scope, clock=Clock(frozen=NOW + timedelta(days=days))))
 
     return loaded
+
+
+@pytest.fixture
+def publish(register):
+    """Publishes a declaration and makes it findable."""
+
+    def published(**fields):
+        receipt = PublishedFactory(where=register.scope, **fields)
+        drain(register.scope, register.search)
+        return receipt
+
+    return published

@@ -139,6 +139,20 @@ class TestRanges:
             "/?unit=product&indicator=total_volume%3E%3D100&indicator=noise%3E%3D37&indicator=noise%3C%3D41"
         )
 
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/?indicator=noise&at_most.noise=40",
+            "/?indicator=&at_most.=40",
+            "/?indicator=噪声&at_least.noise_=4",
+            "/?at_least.(=1",
+            "/?at_most.noise=",
+        ],
+    )
+    def test_whatever_is_sent_has_an_answer(self, client, address):
+        assert client.get(address).status_code == 302
+        assert client.get(address, follow_redirects=True).status_code in {200, 400}
+
     def test_what_is_no_number_is_said_and_kept(self, client):
         page = client.get("/?unit=product&at_most.noise=leise", follow_redirects=True)
         assert page.status_code == 400

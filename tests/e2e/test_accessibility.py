@@ -1,0 +1,105 @@
+"""axe-core finds no breach of WCAG 2.2 A or AA on any page, wide and narrow, light and dark."""
+
+import re
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.factories.accounts import PASSWORD
+
+AXE = Axe()
+ASKED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+CHINESE = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+ENGLISH = [(1280, "light")]
+CHECK, NEXT = ".buttons [value=check]", ".buttons [value=next]"
+REFUSED = {
+    "refused search": "/?q=冰箱&indicator=颜色>红",
+    "refused page": "/rankings/electric-car-range?grade=9",
+    "refused comparison": "/compare?products=EP2026-00000001-0",
+    "no such page": "/s/ES2026-00000001-0",
+}
+
+
+@contextmanager
+def reading(chromium, site, locale):
+    """A page of a fresh reader, to whom the site may say no."""
+    context = chromium.new_context(base_url=site, locale=locale)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def breaches(page, name, looks):
+    """What axe-core finds on the page with all of it unfolded, a line for each element: where, which rule, why."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = []
+    for width, scheme in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        for rule in AXE.run(page, options=ASKED).response["violations"]:
+            for node in rule["nodes"]:
+                why = " ".join(node["failureSummary"].split())
+                found.append(f"{name}, {width} px, {scheme}: {rule['id']} at {node['target']}: {why}")
+    return found
+
+
+@pytest.mark.parametrize(("locale", "looks"), [("zh-CN", CHINESE), ("en", ENGLISH)])
+def test_public_pages(chromium, site, addresses, locale, looks):
+    with reading(chromium, site, locale) as page:
+        found = []
+        for name, address in (addresses | REFUSED).items():
+            page.goto(address)
+            found += breaches(page, name, looks)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("locale", "looks"), [("zh-CN", CHINESE), ("en", ENGLISH)])
+def test_desk(chromium, site, declarant, locale, looks):
+    """From signing in to the receipt; each section as it is new, with what is wrong in it, and as it is kept."""
+    found = []
+    with reading(chromium, site, locale) as page:
+
+        def seen(name):
+            found.extend(breaches(page, name, looks))
+
+        def sent(fields, way):
+            for name, text in fields.items():
+                page.locator(f"[name='{name}']").fill(text)
+            page.locator(way).first.click()
+
+        page.goto("/sign-in?next=/d/")
+        sent({"login": declarant, "password": "not the password"}, "main form button")
+        seen("sign in refused")
+        sent({"login": declarant, "password": PASSWORD}, "main form button")
+        seen("overview")
+        page.goto("/d/declarations/new")
+        seen("new standard")
+        page.locator("[name=category]").select_option("household-refrigerators")
+        sent(
+            {"number": f"Q/AXE {len(looks)}-{date.today().year}", "title": "家用电冰箱", "effective_on": "下月"}, CHECK
+        )
+        seen("standard with a mistake")
+        sent({"effective_on": "2026-11-01"}, NEXT)
+        seen("no products")
+        draft = re.search(r"/d/declarations/[^/]+", page.url)[0]
+        page.goto(f"{draft}/products/new")
+        seen("new product")
+        first = {"name": "家用电冰箱", "indicators-0-name": "总容积", "indicators-0-text": "约半方"}
+        sent(first | {"indicators-0-method-number": "GB/T 8059-1"}, CHECK)
+        seen("product with a mistake")
+        sent({"model": "BCD-501W", "indicators-0-text": "0.5 m³", "indicators-0-method-number": "GB/T 8059-2016"}, NEXT)
+        for name in ("products", "products/1/delete", "citations", "check", "standard", "publish", "delete", ""):
+            page.goto(f"{draft}/{name}".rstrip("/"))
+            seen(name or "tasks")
+        page.goto(f"{draft}/publish")
+        sent({}, "main form .btn.main")
+        seen("not signed")
+        sent({"signed_by": "王芳", "role": "质量负责人"}, "main form .btn.main")
+        assert "/d/receipts/" in page.url, page.url
+        seen("receipt")
+        page.goto("/d/")
+        seen("overview with a standard")
+    assert not found, "\n".join(found)
