@@ -185,6 +185,11 @@ class ProductListSchema(ListSchema):
     items = fields.List(fields.Nested(ProductSchema))
 
 
+class NarrowedSchema(ProductListSchema):
+    possible = fields.Integer(metadata={"description": "others of which some values meet the conditions"})
+    findings = fields.List(fields.Nested(FindingSchema))
+
+
 class CompareIndicatorSchema(Schema):
     code = fields.String(allow_none=True)
     name = fields.String()

@@ -13,6 +13,7 @@ from registry.discovery.engine import engine
 from registry.discovery.schemas import (
     CompareQuery,
     CompareSchema,
+    NarrowedSchema,
     ProductListSchema,
     ProductsQuery,
     SearchQuery,
@@ -56,7 +57,7 @@ def read_standard(standard: str) -> dict[str, Any]:
 
 @blueprint.get("/standards/<standard>/products", policy=PUBLIC)
 @blueprint.arguments(ProductsQuery, location="query")
-@blueprint.response(200, ProductListSchema)
+@blueprint.response(200, NarrowedSchema)
 @blueprint.alt_response(400)
 @blueprint.alt_response(404)
 def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]:
@@ -65,7 +66,13 @@ def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]
     Of a superseded standard too, whatever declares its products now. A condition is met where every value that is
     declared of its indicator lies within it.
     """
-    return _products(products_wanted(asked), standard, None)
+    page = service.standard_page(scope(), standard, wanted=products_wanted(asked))
+    found = page.narrowing
+    return {
+        **_products(page),
+        "possible": found.possible if found else 0,
+        "findings": [finding.as_json(language()) for finding in found.findings] if found else [],
+    }
 
 
 @blueprint.get("/standards/<standard>/versions", policy=PUBLIC)
@@ -94,7 +101,8 @@ def read_version(standard: str, version: int) -> dict[str, Any]:
 @blueprint.alt_response(404)
 def products_of_version(asked: dict[str, Any], standard: str, version: int) -> dict[str, Any]:
     """Every product of one version of a standard, in the declarant's order."""
-    return _products(SearchRequest(after=asked["cursor"], limit=asked["limit"]), standard, version)
+    wanted = SearchRequest(after=asked["cursor"], limit=asked["limit"])
+    return _products(service.standard_page(scope(), standard, version=version, wanted=wanted))
 
 
 @blueprint.get("/products/<product>", policy=PUBLIC)
@@ -120,8 +128,7 @@ def _standard(page: StandardPage) -> dict[str, Any]:
     return standard_to_wire(page.standard, _shown(page), page.cites, page.reference, language())
 
 
-def _products(wanted: SearchRequest, standard: str, version: int | None) -> dict[str, Any]:
-    page = service.standard_page(scope(), standard, version=version, wanted=wanted)
+def _products(page: StandardPage) -> dict[str, Any]:
     return listing(_shown(page), page.found, page.next_product)
 
 

@@ -75,6 +75,12 @@ def search_page() -> Response:
     )
 
 
+@blueprint.get("/search", policy=PUBLIC)
+def search_elsewhere() -> Response:
+    """The same search under the name that others may know it by."""
+    return redirected(asking(url_for("pages.search_page"), request.args.items(multi=True)))
+
+
 @blueprint.get("/s/<standard>", policy=PUBLIC)
 def standard_page(standard: str) -> Response:
     """A declared standard: one product with all of its indicators, or a table of its products, page by page."""

@@ -145,6 +145,15 @@ def test_the_page_keeps_what_was_typed(client, standard):
     assert f"{API}/{standard}/products?q=" in unescape(page.text)
 
 
+def test_what_was_supplied_and_what_may_meet_is_said(client, standard):
+    answer = client.get(f"/api/v1/standards/{standard}/products", query_string={"indicator": "噪声<=38"}).json
+    assert [each["code"] for each in answer["findings"]] == ["asked-unit-assumed"]
+    assert answer["total"] == 3
+    assert answer["possible"] == 1  # 36 dB(A)～42 dB(A)
+    whole = client.get(f"/api/v1/standards/{standard}/products").json
+    assert (whole["possible"], whole["findings"]) == (0, [])
+
+
 def test_few_products_need_no_form_and_many_have_one(client, standard, many):
     assert 'name="indicator"' not in client.get(f"/s/{standard}").text
     assert 'name="indicator"' in client.get(f"/s/{many}").text
