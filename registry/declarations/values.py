@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.enterprises.values import Enterprise, Sample
 from registry.identifiers.standard_number import StandardKind, StandardNumber
@@ -308,3 +308,33 @@ class StandardView:
     leaf_hash: str
     products_total: int
     sample: Sample | None
+
+
+class Candidate(NamedTuple):
+    """A product of the newest version of a standard, as a ranking sees it: `current` tells whether the standard is in
+    force on the day, `key` is its number in one way of writing."""
+
+    key: str
+    standard: PublicId
+    version: int
+    product: PublicId
+    number: str
+    category: str
+    current: bool
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it stands among the candidates: by the number of its standard, which says nothing of its worth."""
+        return self.key, self.standard.number, self.product.number
+
+
+class Told(NamedTuple):
+    """A declared indicator as a ranking reads it: its canonical ends, None for no end, and all of it as it is stored
+    (`indicators.wire.from_wire` reads it)."""
+
+    standard: int
+    product: int
+    code: str
+    low: float | None
+    high: float | None
+    stored: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 from registry.http import ApiBlueprint, PageQuery, listing, scope
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
-from registry.ranking.schemas import EntriesQuery, LeaderboardSchema, SchemeListSchema, SchemeSchema
-from registry.ranking.values import part
-from registry.ranking.wire import entry_to_wire, leaderboard_to_wire, scheme_to_wire
+from registry.ranking.schemas import EntriesQuery, GradingSchema, SchemeListSchema, SchemeSchema
+from registry.ranking.wire import grading_to_wire, scheme_to_wire, shown_to_wire
 
 blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes and gradings")
 
@@ -19,9 +19,11 @@ blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes an
 @blueprint.response(200, SchemeListSchema)
 def list_schemes(asked: dict[str, Any]) -> dict[str, Any]:
     """The newest version of every scheme."""
-    schemes = service.schemes(scope())
-    shown = part(schemes, lambda scheme: scheme.place, asked["cursor"], asked["limit"])
-    return listing([scheme_to_wire(each) for each in shown.rows], len(schemes), shown.following)
+    schemes, after, limit = service.schemes(scope()), asked["cursor"], asked["limit"]
+    start = 0 if after is None else bisect_right(schemes, after, key=lambda scheme: scheme.place)
+    shown = schemes[start : start + limit]
+    following = shown[-1].place if start + limit < len(schemes) else None
+    return listing([scheme_to_wire(each) for each in shown], len(schemes), following)
 
 
 @blueprint.get("/schemes/<scheme>", policy=PUBLIC)
@@ -34,15 +36,14 @@ def read_scheme(scheme: str) -> dict[str, Any]:
 
 @blueprint.get("/rankings/<scheme>", policy=PUBLIC)
 @blueprint.arguments(EntriesQuery, location="query")
-@blueprint.response(200, LeaderboardSchema)
+@blueprint.response(200, GradingSchema)
 @blueprint.alt_response(404)
 def read_ranking(asked: dict[str, Any], scheme: str) -> dict[str, Any]:
     """Every candidate of a scheme, graded on the present state of the register.
 
     It is not an edition: nobody has issued it.
     """
-    leaderboard = service.leaderboard(scope(), scheme)
-    entries = leaderboard.chosen(asked["grade"], asked["outcome"])
-    shown = part(entries, lambda entry: entry.place, asked["cursor"], asked["limit"])
-    items = [entry_to_wire(entry) for entry in shown.rows]
-    return {**leaderboard_to_wire(leaderboard), **listing(items, len(entries), shown.following)}
+    found = service.grading(scope(), scheme)
+    chosen = found.chosen(asked["grade"], asked["outcome"], asked["cursor"], asked["limit"])
+    items = [shown_to_wire(each) for each in service.shown(scope(), found, chosen.places).values()]
+    return {**grading_to_wire(found), **listing(items, chosen.total, chosen.following)}

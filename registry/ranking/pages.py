@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, url_for
@@ -12,8 +11,9 @@ from registry.http import PageBlueprint, page, read_query, scope
 from registry.http.cursor import make
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
+from registry.ranking.grading import Grading
 from registry.ranking.schemas import EntriesQuery
-from registry.ranking.values import Entry, Leaderboard, Level, Outcome, Part, Place, part
+from registry.ranking.values import Chosen, Level, Outcome, Shown
 
 blueprint = PageBlueprint("rankings", __name__)
 
@@ -25,27 +25,30 @@ LEVELS = {1: Level.ADVANCED, 2: Level.AVERAGE, 3: Level.BASELINE}
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One tier, or with `grade` None those that are out; `reasons` counts why they are."""
+    """One tier, or with `grade` None those that are out, and why (`reasons`, counted)."""
 
     grade: int | None
     level: Level
-    total: int
-    shown: Part[Entry]
+    chosen: Chosen
+    rows: Sequence[Shown]
     reasons: Sequence[tuple[str, int]]
     address: str
 
 
 @blueprint.get("/rankings", policy=PUBLIC)
 def index() -> Response:
-    """Every scheme."""
-    schemes = service.schemes(scope())
+    """Every scheme, those that have ended last."""
+    today = scope().clock.today()
+    schemes = sorted(
+        service.schemes(scope()), key=lambda scheme: scheme.valid_to is not None and scheme.valid_to < today
+    )
     return page(
         "ranking/index.html",
         section="rankings",
         sample=any(scheme.sample for scheme in schemes),
         data={"JSON": url_for("ranking.list_schemes")},
         schemes=schemes,
-        today=scope().clock.today(),
+        today=today,
     )
 
 
@@ -56,40 +59,48 @@ def ranking(scheme: str) -> Response:
     `grade` or those that are out are one tier, which is then read page by page.
     """
     asked, findings = read_query(EntriesQuery(exclude=("limit",)))
-    leaderboard = service.leaderboard(scope(), scheme)
+    grading = service.grading(scope(), scheme)
     grade, outcome = asked.get("grade"), asked.get("outcome")
     alone = grade is not None or outcome is Outcome.EXCLUDED
     if alone:
-        tiers = [_tier(leaderboard, grade, outcome, asked.get("cursor"), TOGETHER)]
+        chosen = {grade: grading.chosen(grade, outcome, asked.get("cursor"), TOGETHER)}
     else:
-        tiers = [_tier(leaderboard, each, None, None, FIRST) for each in LEVELS]
+        chosen = {each: grading.chosen(each, None, None, FIRST) for each in LEVELS}
         if outcome is None:
-            tiers.append(_tier(leaderboard, None, Outcome.EXCLUDED, None, FIRST))
+            chosen[None] = grading.chosen(None, Outcome.EXCLUDED, None, FIRST)
+    shown = service.shown(scope(), grading, (place for each in chosen.values() for place in each.places))
+    tiers = [
+        _tier(grading, each, piece, shown, outcome if alone else None if each else Outcome.EXCLUDED)
+        for each, piece in chosen.items()
+    ]
     return page(
         "ranking/scheme.html",
         section="rankings",
         status=400 if findings else 200,
-        sample=leaderboard.scheme.sample or any(entry.product.sample for entry in leaderboard.entries),
+        sample=grading.scheme.sample or any(each.product.sample for each in shown.values()),
         data={"JSON": url_for("ranking.read_ranking", scheme=scheme)},
-        leaderboard=leaderboard,
-        scheme=leaderboard.scheme,
-        ended=not leaderboard.scheme.in_force(scope().clock.today()),
-        counts=[(grade, level, len(leaderboard.of_grade(grade))) for grade, level in LEVELS.items()],
+        grading=grading,
+        scheme=grading.scheme,
+        ended=not grading.scheme.in_force(scope().clock.today()),
+        counts=grading.counts,
+        levels=LEVELS,
+        dictionary=service.dictionary(scope()),
         tiers=tiers,
         alone=alone,
         findings=findings,
-        following=make(tiers[0].shown.following) if alone and tiers[0].shown.following else None,
+        following=make(tiers[0].chosen.following) if alone and tiers[0].chosen.following else None,
     )
 
 
-def _tier(leaderboard: Leaderboard, grade: int | None, outcome: Outcome | None, after: Place | None, most: int) -> Tier:
-    entries = leaderboard.chosen(grade, outcome)
-    shown = part(entries, lambda entry: entry.place, after, most)
+def _tier(
+    grading: Grading, grade: int | None, chosen: Chosen, shown: Mapping[int, Shown], outcome: Outcome | None
+) -> Tier:
+    scheme = grading.scheme.id
     return Tier(
         grade=grade,
         level=Level.NONE if grade is None else LEVELS[grade],
-        total=len(entries),
-        shown=shown,
-        reasons=Counter(entry.reason for entry in entries if entry.reason).most_common(),
-        address=url_for("rankings.ranking", scheme=leaderboard.scheme.id, grade=grade, outcome=outcome),
+        chosen=chosen,
+        rows=[shown[place] for place in chosen.places],
+        reasons=grading.counts.by_reason if grade is None else (),
+        address=url_for("rankings.ranking", scheme=scheme, grade=grade, outcome=outcome),
     )

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from registry.declarations.schemas import CodeSchema, MethodSchema, ProductSchema
 from registry.http import ListSchema, PageQuery
 from registry.ranking.values import Outcome
+from registry.reference.schemas import WhenSchema
 
 
 class EntriesQuery(PageQuery):
@@ -14,18 +15,35 @@ class EntriesQuery(PageQuery):
     outcome = fields.Enum(Outcome, by_value=True, load_default=None)
 
 
-class CoreSchema(Schema):
+class MarkSchema(Schema):
+    low = fields.String(allow_none=True)
+    high = fields.String(allow_none=True)
+    unit = fields.String(allow_none=True)
+    provenance = fields.String()
+    source = fields.String(allow_none=True)
+
+
+class MeasureSchema(Schema):
     indicator = fields.String()
     name = fields.String()
     name_en = fields.String()
     unit = fields.String(allow_none=True)
     direction = fields.String()
     condition = fields.String(allow_none=True)
+    basis = fields.String(allow_none=True)
+    when = fields.List(fields.Nested(WhenSchema))
     method = fields.Nested(MethodSchema)
-    advanced = fields.String()
-    average = fields.String()
-    baseline = fields.String()
-    provenance = fields.String()
+    advanced = fields.String(allow_none=True)
+    average = fields.String(allow_none=True)
+    baseline = fields.String(allow_none=True)
+    marks = fields.Dict(keys=fields.String(), values=fields.Nested(MarkSchema))
+
+
+class RequirementSchema(Schema):
+    check = fields.String(metadata={"enum": ["computed", "attested"]})
+    code = fields.String()
+    text = fields.String()
+    text_en = fields.String()
 
 
 class SchemeSchema(Schema):
@@ -35,26 +53,36 @@ class SchemeSchema(Schema):
     title = fields.String()
     title_en = fields.String()
     category = fields.Nested(CodeSchema)
+    standards = fields.List(fields.String())
     valid_from = fields.String()
     valid_to = fields.String(allow_none=True)
-    core = fields.List(fields.Nested(CoreSchema))
+    requirements = fields.List(fields.Nested(RequirementSchema))
+    base = fields.List(fields.Nested(MeasureSchema))
+    core = fields.List(fields.Nested(MeasureSchema))
+    innovation = fields.List(fields.Nested(MeasureSchema))
+    innovation_needed = fields.Integer()
+    notice_days = fields.Integer()
+    validity_months = fields.Integer()
     sample = fields.Boolean()
+    note = fields.String(allow_none=True)
 
 
 class CellSchema(Schema):
     indicator = fields.String()
     declared = fields.String(allow_none=True)
     canonical = fields.Dict(allow_none=True)
-    level = fields.Integer()
+    level = fields.Integer(allow_none=True)
     note = fields.String(allow_none=True)
 
 
 class EntrySchema(Schema):
     standard = fields.String()
+    version = fields.Integer()
     number = fields.String()
     product = fields.Nested(ProductSchema(only=("id", "url", "name", "brand", "model", "specification", "sample")))
     outcome = fields.String()
     reason = fields.String(allow_none=True)
+    about = fields.String(allow_none=True)
     grade = fields.Integer(allow_none=True)
     tier = fields.Integer(allow_none=True)
     cells = fields.List(fields.Nested(CellSchema))
@@ -71,9 +99,10 @@ class CountsSchema(Schema):
     ranked = fields.Integer()
     excluded = fields.Integer()
     by_grade = fields.Dict(keys=fields.String(), values=fields.Integer())
+    by_reason = fields.Dict(keys=fields.String(), values=fields.Integer())
 
 
-class LeaderboardSchema(ListSchema):
+class GradingSchema(ListSchema):
     scheme = fields.Nested(SchemeSchema)
     snapshot = fields.Nested(SnapshotSchema)
     counts = fields.Nested(CountsSchema)

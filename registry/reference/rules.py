@@ -88,10 +88,9 @@ def _judge(
         yield Judgement(threshold, standing, place, unknown)
 
 
-def _claims(declared: Indicator) -> tuple[Requirement, ...]:
+def claims(declared: Requirement) -> tuple[Requirement, ...]:
     """What is declared: one requirement, or the several of one cell (≥15%（浓缩型≥25%）)."""
-    whole = declared.requirement
-    return tuple(part.under(whole.condition) for part in whole.parts) or (whole,)
+    return tuple(part.under(declared.condition) for part in declared.parts) or (declared,)
 
 
 def _same_circumstances(threshold: Threshold, declared: Indicator, entry: IndicatorEntry) -> bool:
@@ -101,14 +100,14 @@ def _same_circumstances(threshold: Threshold, declared: Indicator, entry: Indica
     return all(
         same_words(threshold.basis, claim.basis)
         and (threshold.condition is None or same_words(threshold.condition, claim.condition))
-        for claim in _claims(declared)
+        for claim in claims(declared.requirement)
     )
 
 
 def _standing(threshold: Threshold, declared: Indicator, entry: IndicatorEntry) -> Standing:
     """How a value under the same circumstances stands. Of several in one cell it is not known which one counts, so all
     of them must stand alike."""
-    found = {_of_claim(threshold, claim, entry) for claim in _claims(declared)}
+    found = {_of_claim(threshold, claim, entry) for claim in claims(declared.requirement)}
     return found.pop() if len(found) == 1 else Standing.NOT_COMPARABLE
 
 
@@ -160,15 +159,16 @@ def _holds(
     """Whether the condition holds of the product; None where what is declared does not decide it, or not in one way."""
     entry = dictionary.get(condition.indicator)
     found = {
-        _agrees(condition, claim, entry)
+        agrees(condition, claim, entry)
         for place in places.get(condition.indicator, ())
-        for claim in _claims(indicators[place])
+        for claim in claims(indicators[place].requirement)
         if entry
     }
     return found.pop() if len(found) == 1 else None
 
 
-def _agrees(condition: Condition, declared: Requirement, entry: IndicatorEntry) -> bool | None:
+def agrees(condition: Condition, declared: Requirement, entry: IndicatorEntry) -> bool | None:
+    """Whether what is declared of the indicator `entry` meets the condition; None where it leaves that open."""
     if condition.bounds:
         promised = bounds(declared, entry.unit, scale=entry.scale)
         if promised is None:

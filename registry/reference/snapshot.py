@@ -101,6 +101,12 @@ class Reference:
     regions: Mapping[str, ClassEntry]
     ccs: Mapping[str, ClassEntry]
     ics: Mapping[str, ClassEntry]
+    words: Mapping[str, frozenset[str]]
+    """For each indicator the words that some condition asks of it."""
+
+    def condition(self, written: Row) -> Condition:
+        """A condition that is written as those of the thresholds are. ValueError where it is not understood."""
+        return _condition(written, self.dictionary, self.words)
 
 
 def build(load: int, rows: Mapping[str, Mapping[str, Row]]) -> Reference:
@@ -123,6 +129,7 @@ def build(load: int, rows: Mapping[str, Mapping[str, Row]]) -> Reference:
         regions=_classes(rows["gbt2260"]),
         ccs=_classes(rows["ccs"]),
         ics=_classes(rows["ics"]),
+        words=thresholds.words,
     )
 
 
@@ -223,10 +230,11 @@ class _Thresholds:
 
     def __init__(self, dictionary: IndicatorDictionary, rows: Iterable[Row]) -> None:
         self._dictionary = dictionary
-        self._words: dict[str, set[str]] = {}
+        words: dict[str, set[str]] = {}
         for row in rows:
             for each in row["when"]:
-                self._words.setdefault(each["indicator"], set()).update(map(tight, each["value"].split("|")))
+                words.setdefault(each["indicator"], set()).update(map(tight, each["value"].split("|")))
+        self.words = {code: frozenset(each) for code, each in words.items()}
 
     def limit(self, row: Row) -> Limit:
         grace = _day(row["stock_grace_until"])
@@ -243,20 +251,26 @@ class _Thresholds:
         return EnergyGrade(**self._read(row), grade=int(row["grade"]))
 
     def _read(self, row: Row) -> dict[str, Any]:
-        entry = self._entry(row["id"], row["indicator"])
+        try:
+            return self._understood(row)
+        except ValueError as error:
+            raise ValueError(f"{row['id']}: {error}") from None
+
+    def _understood(self, row: Row) -> dict[str, Any]:
+        entry = _known(self._dictionary, row["indicator"])
         requirement = parse(row["text"], name=entry.name, unit=row["unit"] or "", scale=entry.scale)
         # Between two of several values (220 V/380 V) lies nothing that is asked for.
         several = requirement.comparator is Comparator.ONE_OF and len(requirement.values) > 1
         limits = None if several else bounds(requirement, entry.unit, scale=entry.scale)
         if limits is None and requirement.comparator not in {Comparator.BOOL, Comparator.ONE_OF}:
-            raise ValueError(f"{row['id']}: {row['text']} {row['unit'] or ''} is not understood of {entry.code}")
+            raise ValueError(f"{row['text']} {row['unit'] or ''} is not understood of {entry.code}")
         return {
             "id": row["id"],
             "standard": row["standard"],
             "clause": row.get("clause"),  # tables of grades have none
             "indicator": entry.code,
             "categories": tuple(row["categories"]),
-            "when": tuple(self._condition(row["id"], each) for each in row["when"]),
+            "when": tuple(_condition(each, self._dictionary, self.words) for each in row["when"]),
             "requirement": requirement,
             "bounds": limits,
             "canonical": canonical_interval(requirement, entry.unit, scale=entry.scale),
@@ -270,23 +284,25 @@ class _Thresholds:
             "applies_to": row["applies_to"],
         }
 
-    def _condition(self, owner: str, written: Row) -> Condition:
-        entry = self._entry(owner, written["indicator"])
-        op, value, unit = Comparator(written["op"]), written["value"], written.get("unit")
-        if op not in _SIGNS:
-            raise ValueError(f"{owner}: {op} is no condition")
-        asked = [_asked(entry, op, each, unit) for each in (value.split("|") if op is Comparator.ONE_OF else [value])]
-        limits = tuple(each for each in asked if each is not None)
-        in_words = op in {Comparator.EQ, Comparator.ONE_OF} and not entry.scale and not entry.unit and not limits
-        if len(limits) != len(asked) and not in_words:
-            raise ValueError(f"{owner}: {entry.code} {op} {value} {unit or ''} is not understood")
-        return Condition(entry.code, op, value, unit, limits, frozenset(self._words[entry.code]))
 
-    def _entry(self, owner: str, code: str) -> IndicatorEntry:
-        entry = self._dictionary.get(code)
-        if entry is None:
-            raise ValueError(f"{owner}: the dictionary has no {code}")
-        return entry
+def _condition(written: Row, dictionary: IndicatorDictionary, words: Mapping[str, frozenset[str]]) -> Condition:
+    entry = _known(dictionary, written["indicator"])
+    op, value, unit = Comparator(written["op"]), written["value"], written.get("unit")
+    if op not in _SIGNS:
+        raise ValueError(f"{op} is no condition")
+    asked = [_asked(entry, op, each, unit) for each in (value.split("|") if op is Comparator.ONE_OF else [value])]
+    limits = tuple(each for each in asked if each is not None)
+    in_words = op in {Comparator.EQ, Comparator.ONE_OF} and not entry.scale and not entry.unit and not limits
+    if len(limits) != len(asked) and not in_words:
+        raise ValueError(f"{entry.code} {op} {value} {unit or ''} is not understood")
+    return Condition(entry.code, op, value, unit, limits, words.get(entry.code, frozenset()))
+
+
+def _known(dictionary: IndicatorDictionary, code: str) -> IndicatorEntry:
+    entry = dictionary.get(code)
+    if entry is None:
+        raise ValueError(f"the dictionary has no {code}")
+    return entry
 
 
 _SIGNS = {

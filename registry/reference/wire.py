@@ -8,7 +8,7 @@ from typing import Any
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.units import find_unit
 from registry.indicators.wire import interval_to_wire, requirement_to_wire
-from registry.reference.values import Category, CitedStandard, ClassEntry, EnergyGrade, Limit, Threshold
+from registry.reference.values import Category, CitedStandard, ClassEntry, Condition, EnergyGrade, Limit, Threshold
 
 
 def category_to_wire(category: Category, indicators: int, products: int | None) -> dict[str, Any]:
@@ -68,6 +68,15 @@ def cited_to_wire(standard: CitedStandard, day: date, cited_by: int | None) -> d
     }
 
 
+def condition_to_wire(condition: Condition) -> dict[str, Any]:
+    return {
+        "indicator": condition.indicator,
+        "op": str(condition.op),
+        "value": condition.value,
+        "unit": condition.unit,
+    }
+
+
 def threshold_to_wire(threshold: Threshold) -> dict[str, Any]:
     asked = requirement_to_wire(threshold.requirement)
     del asked["parts"]  # a threshold asks one thing
@@ -78,10 +87,7 @@ def threshold_to_wire(threshold: Threshold) -> dict[str, Any]:
         "clause": threshold.clause,
         "indicator": threshold.indicator,
         "categories": list(threshold.categories),
-        "when": [
-            {"indicator": each.indicator, "op": str(each.op), "value": each.value, "unit": each.unit}
-            for each in threshold.when
-        ],
+        "when": [condition_to_wire(each) for each in threshold.when],
         "canonical": threshold.canonical and interval_to_wire(threshold.canonical),
         "condition": threshold.condition,
         "basis": threshold.basis,

@@ -3,17 +3,26 @@
 import factory
 
 
-class CoreFactory(factory.DictFactory):
-    """A core indicator of a scheme."""
+class MarkFactory(factory.DictFactory):
+    """What one level asks."""
+
+    value = "350"
+    provenance = "sample"
+    source = None
+
+
+class MeasureFactory(factory.DictFactory):
+    """A row of a scheme: what it asks of one indicator."""
 
     indicator = "annual_energy_use"
+    when = factory.LazyFunction(list)
     condition = None
-    method = factory.LazyFunction(lambda: {"number": "GB/T 8059-2016"})
+    basis = None
+    method = factory.LazyFunction(lambda: {"number": "GB/T 8059-2016", "clause": None, "text": None})
     unit = "kWh/a"
-    advanced = "350"
-    average = "500"
-    baseline = "750"
-    provenance = "sample"
+    advanced = factory.SubFactory(MarkFactory, value="350")
+    average = factory.SubFactory(MarkFactory, value="500")
+    baseline = factory.SubFactory(MarkFactory, value="750")
 
 
 class SchemeFactory(factory.DictFactory):
@@ -24,7 +33,15 @@ class SchemeFactory(factory.DictFactory):
     title_en = "Energy level of household refrigerators"
     evaluator = "某评估机构"
     category = "household-refrigerators"
+    standards = factory.LazyFunction(list)
     valid_from = "2026-01-01"
     valid_to = None
+    attested = factory.LazyFunction(list)
+    base = factory.LazyFunction(list)
+    core = factory.List([factory.SubFactory(MeasureFactory)])
+    innovation = factory.LazyFunction(list)
+    innovation_needed = 0
+    notice_days = 15
+    validity_months = 12
     sample = True
-    core = factory.List([factory.SubFactory(CoreFactory)])
+    note = None

@@ -9,14 +9,15 @@ from registry.declarations.queries.asked import (
     meeting,
     meeting_within,
 )
+from registry.declarations.queries.candidates import candidates, told
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
     moved_from,
     products,
+    products_as_declared,
     products_at,
     products_by_category,
-    products_in_category,
     products_of,
     products_of_enterprise,
     shown_products,
@@ -43,6 +44,7 @@ from registry.declarations.queries.standards import (
 __all__ = [
     "DeclaredEnds",
     "Met",
+    "candidates",
     "categories_of_enterprise",
     "cited_by",
     "content_of",
@@ -59,9 +61,9 @@ __all__ = [
     "number_with_key",
     "of_enterprise",
     "products",
+    "products_as_declared",
     "products_at",
     "products_by_category",
-    "products_in_category",
     "products_of",
     "products_of_enterprise",
     "products_of_version",
@@ -73,5 +75,6 @@ __all__ = [
     "standards",
     "statuses_of",
     "texts_of",
+    "told",
     "versions",
 ]

@@ -133,20 +133,14 @@ def products(session: Session, identities: Iterable[PublicId], day: date) -> dic
     return {view.id: view for view in sorted(rows, key=lambda view: (RANK[view.status], view.standard.number))}
 
 
-def products_in_category(session: Session, category: str, day: date, codes: Collection[str]) -> list[ProductView]:
-    """Every declared product of a category, in no order: the candidates of a ranking. Of their indicators only those
-    with these codes."""
-    rows = session.execute(_products_select().where(DeclaredProductRow.category == category)).all()
-    asked = (
-        _indicators_select()
-        .join(
-            DeclaredProductRow,
-            (DeclaredProductRow.standard_id == DeclaredIndicatorRow.standard_id)
-            & (DeclaredProductRow.product_id == DeclaredIndicatorRow.product_id),
-        )
-        .where(DeclaredProductRow.category == category, DeclaredIndicatorRow.code.in_(codes))
-    )
-    return list(_products(rows, _by_product(session, asked), day))
+def products_as_declared(
+    session: Session, wanted: Collection[tuple[PublicId, PublicId]], day: date
+) -> dict[tuple[PublicId, PublicId], ProductView]:
+    """Those products, each as that standard declares it, by (standard, product)."""
+    standards, products = ({pair[side].number for pair in wanted} for side in (0, 1))
+    chosen = _products_select().where(StandardRow.id.in_(standards), ProductRow.id.in_(products))
+    views = {(view.standard, view.id): view for view in _with_all_indicators(session, chosen, day)}
+    return {pair: views[pair] for pair in wanted}
 
 
 def products_by_category(session: Session) -> dict[str, int]:

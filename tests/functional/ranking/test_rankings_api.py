@@ -14,12 +14,15 @@ from registry.app import create_app
 from registry.kernel.clock import Clock
 from registry.kernel.journal import head
 from registry.kernel.transaction import reading
-from registry.ranking import service
-from registry.ranking.wire import entry_to_wire
+from registry.ranking import queries, service
+from registry.ranking.wire import shown_to_wire
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
-from tests.factories.ranking import CoreFactory, SchemeFactory
+from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
 
 API = "/api/v1"
+STRICT = MeasureFactory(
+    advanced=MarkFactory(value="2"), average=MarkFactory(value="3"), baseline=MarkFactory(value="349")
+)
 SAMPLES = {"refrigerator-energy": 2369, "electric-car-range": 490}
 
 
@@ -58,11 +61,35 @@ def test_the_sample_schemes_grade_every_real_product(visitor, every_entry, schem
         assert entry["product"]["sample"]["licence"]
 
 
+HAND_WRITTEN = {
+    *("childrens-clothing-safety", "down-jackets-warmth", "drum-washing-machines-2013", "interior-wall-paints"),
+    *("room-air-conditioners", "smart-toilets", "wood-based-panels"),
+}
+ENDED = {"air-purifier-ccm-2015", "gas-cookers-2014", "interior-wall-paints-2020", "toilets-2017"}
+
+
+def test_every_shipped_scheme_grades_what_there_is_and_is_marked(visitor):
+    schemes = {each["id"]: each for each in visitor.get(f"{API}/schemes?limit=100").json["items"]}
+    graded = set()
+    assert len(schemes) == 19
+    for name, scheme in schemes.items():
+        assert scheme["sample"] is True
+        assert [each["check"] for each in scheme["requirements"]] == ["computed"] * 2 + ["attested"] * 4
+        counts = visitor.get(f"{API}/rankings/{name}?limit=1").json["counts"]
+        if all(counts["by_grade"].values()):
+            graded.add(name)
+    assert graded >= HAND_WRITTEN | set(SAMPLES)
+    assert {name for name, scheme in schemes.items() if (scheme["valid_to"] or "9") < "2026-11-22"} == ENDED
+    for row in schemes["room-air-conditioners"]["core"]:
+        sourced = {mark["provenance"] == "sourced" for mark in row["marks"].values()}
+        assert sourced == {any(mark["source"] for mark in row["marks"].values())}
+
+
 @pytest.mark.parametrize("scheme", SAMPLES)
 def test_the_same_register_gives_the_same_grading(samples, every_entry, scheme):
-    first, second = service.leaderboard(samples.scope, scheme), service.leaderboard(samples.scope, scheme)
-    assert first == second
-    assert [entry_to_wire(entry)["cells"] for entry in first.entries] == [
+    found = service.grading(samples.scope, scheme)
+    shown = service.shown(samples.scope, found, range(len(found.candidates)))
+    assert [shown_to_wire(each)["cells"] for each in shown.values()] == [
         entry["cells"] for entry in every_entry[scheme]
     ]
 
@@ -97,17 +124,18 @@ def test_what_cannot_be_asked_is_refused(visitor, query):
 
 def test_schemes_are_listed_and_read(visitor):
     answer = visitor.get(f"{API}/schemes").json
-    assert {scheme["id"] for scheme in answer["items"]} == set(SAMPLES)
-    assert (answer["total"], answer["next"]) == (2, None)
-    first = visitor.get(f"{API}/schemes?limit=1").json
-    second = visitor.get(f"{API}/schemes?limit=1&cursor={first['next']}").json
+    names = {scheme["id"] for scheme in answer["items"]}
+    assert names >= set(SAMPLES)
+    assert (answer["total"], answer["next"]) == (len(names), None)
+    first = visitor.get(f"{API}/schemes?limit=9").json
+    second = visitor.get(f"{API}/schemes?limit=20&cursor={first['next']}").json
     assert first["items"] + second["items"] == answer["items"]
     assert second["next"] is None
     car = visitor.get(f"{API}/schemes/electric-car-range").json
     assert car in answer["items"]
     assert car["sample"] is True
     assert car["category"]["code"] == "battery-electric-cars"
-    assert {core["provenance"] for core in car["core"]} == {"sample"}
+    assert {mark["provenance"] for core in car["core"] for mark in core["marks"].values()} == {"sample"}
     assert [(core["condition"], core["unit"], core["advanced"]) for core in car["core"]] == [
         ("WLTP", "km", "550"),
         (None, "kW", "200"),
@@ -124,7 +152,7 @@ def graded(client, ready):
     """(grade, reason, cells) of products with these indicators, in order."""
 
     def grade(*products, **core):
-        service.add_scheme(ready, SchemeFactory(id="fridges", core=[CoreFactory(**core)]))
+        service.add_scheme(ready, SchemeFactory(id="fridges", core=[MeasureFactory(**core)]))
         PublishedFactory(
             where=ready, body__products=[RefrigeratorFactory(indicators=list(indicators)) for indicators in products]
         )
@@ -186,7 +214,8 @@ def test_a_grading_follows_the_register_and_the_day(register, client, ready):
     tomorrow = replace(register, clock=Clock(frozen=ready.clock.now() + timedelta(days=1)))
     assert outcomes(create_app(tomorrow).test_client()) == ["ranked", "ranked"]
     service.add_scheme(
-        ready, SchemeFactory(id="fridges", core=[CoreFactory(baseline="349", average="3", advanced="2")])
+        ready,
+        SchemeFactory(id="fridges", core=[STRICT]),
     )
     assert outcomes() == ["excluded", "excluded"]
 
@@ -194,13 +223,13 @@ def test_a_grading_follows_the_register_and_the_day(register, client, ready):
 @pytest.fixture
 def gradings(monkeypatch):
     """The name of the scheme, once for each time that candidates are graded by it."""
-    made, entries = [], service._entries
+    made, inputs = [], queries.inputs
 
     def counted(session, scheme, today):
         made.append(scheme.id)
-        return entries(session, scheme, today)
+        return inputs(session, scheme, today)
 
-    monkeypatch.setattr(service, "_entries", counted)
+    monkeypatch.setattr(queries, "inputs", counted)
     return made
 
 
@@ -218,19 +247,19 @@ def test_a_second_view_is_served_from_the_kept_grading(client, ready, gradings):
 def test_readers_at_one_time_make_one_grading(ready, gradings, monkeypatch):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     PublishedFactory(where=ready)
-    second, entries = Event(), service._entries
+    second, inputs = Event(), queries.inputs
 
     def held(session, scheme, today):
         if len(gradings) == 1:
             second.set()
-        found = entries(session, scheme, today)
+        found = inputs(session, scheme, today)
         second.wait(0.5)  # lets another reader come in, if it can
         return found
 
-    monkeypatch.setattr(service, "_entries", held)
+    monkeypatch.setattr(queries, "inputs", held)
     with ThreadPoolExecutor(2) as readers:
-        boards = list(readers.map(lambda _: service.leaderboard(ready, "fridges"), range(2)))
-    assert boards[0] == boards[1]
+        boards = list(readers.map(lambda _: service.grading(ready, "fridges"), range(2)))
+    assert boards[0] is boards[1]
     assert gradings == ["fridges"]
 
 
@@ -268,7 +297,7 @@ def test_a_ranking_asks_for_no_more_parameters_when_there_is_more_to_rank(client
 
     def asked():
         with parameters() as sent:
-            client.get(f"{API}/rankings/fridges")
+            client.get(f"{API}/rankings/fridges?limit=1")
         return max(sent)
 
     service.add_scheme(ready, SchemeFactory(id="fridges"))

@@ -1,11 +1,14 @@
 """Schemes and candidates made by hand."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from registry.declarations.values import ProductView, Status
-from registry.enterprises.values import Enterprise, VerificationLevel
-from registry.indicators.dictionary import IndicatorEntry
+import numpy as np
+
+from registry.declarations.values import Candidate, Told
+from registry.indicators.canonical import Bounds
+from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import (
     Comparator,
     Direction,
@@ -15,27 +18,55 @@ from registry.indicators.values import (
     Method,
     Requirement,
 )
+from registry.indicators.wire import to_wire
+from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
-from registry.ranking.values import CoreIndicator, Level, Provenance, Scheme
-from registry.reference.values import Category
+from registry.ranking.grading import Grading, columns, grade
+from registry.ranking.values import Basic, Case, Level, Mark, Measure, Scheme
+from registry.reference.values import Category, Condition, Provenance
 
 CATEGORY = Category("household-refrigerators", "家用电冰箱", "Household refrigerators", None, "3851")
 UP, DOWN = Direction.UP, Direction.DOWN
 METHOD = Method("GB/T 8059-2016")
+STANDARD_ID = PublicId(STANDARD, 2026, 1)
 
 
-def core(indicator="energy", direction=DOWN, *, condition=None, thresholds=(350, 500, 750)):
-    """A core indicator; `thresholds` are for advanced, average, baseline."""
-    return CoreIndicator(
-        entry=IndicatorEntry(indicator, indicator, indicator, IndicatorKind.PERFORMANCE, direction, "kW·h/a"),
-        condition=condition,
-        method=METHOD,
-        thresholds=dict(zip((Level.ADVANCED, Level.AVERAGE, Level.BASELINE), map(Decimal, thresholds), strict=True)),
-        provenance=Provenance.SAMPLE,
-    )
+LEVELS = (Level.ADVANCED, Level.AVERAGE, Level.BASELINE)
 
 
-def scheme(*cores):
+def entry(code="energy", direction=DOWN, unit="kW·h/a", scale=None):
+    return IndicatorEntry(code, code, code, IndicatorKind.PERFORMANCE, direction, unit, scale=scale)
+
+
+def bound(direction, end):
+    """What a level asks: one end, or both of a target."""
+    if direction is Direction.TARGET:
+        return Bounds(*map(Decimal, end))
+    return Bounds(Decimal(end), None) if direction is UP else Bounds(None, Decimal(end))
+
+
+def case(direction, thresholds, when=()):
+    marks = {
+        level: Mark(str(end), None, bound(direction, end), Provenance.SAMPLE, None)
+        for level, end in zip(LEVELS, thresholds, strict=True)
+        if end is not None
+    }
+    return Case(tuple(when), marks)
+
+
+def condition(code, low=None, high=None, *, high_open=False):
+    """The value of the indicator `code` lies from `low` to `high`."""
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    return Condition(code, Comparator.LE, str(high), None, (Bounds(*ends, high_open=high_open),), frozenset())
+
+
+def core(indicator="energy", direction=DOWN, *, condition=None, basis=None, thresholds=(350, 500, 750), cases=None):
+    """A measure; `thresholds` are for advanced, average, baseline."""
+    made = cases or (case(direction, thresholds),)
+    return Measure(entry(indicator, direction), condition, basis, METHOD, tuple(made))
+
+
+def scheme(*cores, base=(), innovation=(), needed=0):
     return Scheme(
         id="scheme",
         version=1,
@@ -45,38 +76,66 @@ def scheme(*cores):
         category=CATEGORY,
         valid_from=date(2026, 1, 1),
         valid_to=None,
+        computed=tuple(Basic),
+        attested=(),
+        base=tuple(base),
         core=cores,
+        innovation=tuple(innovation),
+        innovation_needed=needed,
+        notice_days=15,
+        validity_months=12,
+        standards=(),
         sample=True,
+        note=None,
     )
 
 
-def declared(code="energy", low=None, high=None, *, condition=None, basis=None, method=METHOD):
-    """An indicator whose canonical value lies from `low` to `high`; neither: not a number."""
+def grading(asked, *products, current=None, within_limits=None):
+    """The grading of products, each a sequence of indicators."""
+    told, owners = [], []
+    for place, indicators in enumerate(products):
+        for each in indicators:
+            canonical = each.canonical
+            low, high = (canonical.low, canonical.high) if canonical else (None, None)
+            ends = [None if end is None else to_double(end) for end in (low, high)]
+            told.append(Told(1, place, each.code, *ends, json.dumps(to_wire(each), ensure_ascii=False)))
+            owners.append(place)
+    entries = [each.entry for each in asked.measures]
+    known = IndicatorDictionary({each.code: each for each in (*entries, *CONDITIONS)}.values())
+    made = columns(told, owners, len(products), known)
+    flags = [
+        np.ones(len(products), bool) if each is None else np.array(each, bool) for each in (current, within_limits)
+    ]
+    graded = grade(asked, made, current=flags[0], within_limits=flags[1], dictionary=known)
+    candidates = [
+        Candidate(
+            "Q/A", PublicId(STANDARD, 2026, 1), 1, PublicId(PRODUCT, 2026, place), "Q/A 1", CATEGORY.code, current=True
+        )
+        for place in range(1, len(products) + 1)
+    ]
+    return Grading(asked, candidates, made, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))
+"""Indicators that only decide which case holds."""
+
+
+def declared(code="energy", low=None, high=None, *, condition=None, basis=None, method=METHOD, text=None):
+    """An indicator whose canonical value lies from `low` to `high`; neither: not a number, but `text`."""
     ends = [None if end is None else Decimal(end) for end in (low, high)]
     comparator = Comparator.TEXT if low is high is None else Comparator.RANGE
     return Indicator(
         name=code,
         kind=IndicatorKind.PERFORMANCE,
-        requirement=Requirement(f"{low}–{high}", comparator, condition=condition, basis=basis),
+        requirement=Requirement(
+            text or f"{low}–{high}",
+            comparator,
+            low=ends[0],
+            high=ends[1],
+            condition=condition,
+            basis=basis,
+        ),
         method=method,
         code=code,
-        canonical=None if comparator is Comparator.TEXT else Interval(*ends, "kWh/a"),
-    )
-
-
-def product(*indicators, status=Status.CURRENT):
-    return ProductView(
-        id=PublicId(PRODUCT, 2026, 1),
-        standard=PublicId(STANDARD, 2026, 1),
-        standard_number="Q/HZDQ 001-2026",
-        standard_title="家用电冰箱",
-        status=status,
-        enterprise=Enterprise(1, 1, "91330106MA2KQ7B853", "某公司", "330106", VerificationLevel.L1, None),
-        name="家用电冰箱",
-        brand=None,
-        model="BCD-500",
-        specification=None,
-        gtins=(),
-        category=CATEGORY.code,
-        indicators=indicators,
+        canonical=None if comparator is Comparator.TEXT else Interval(*ends, "kW·h/a"),
     )

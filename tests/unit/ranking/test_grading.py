@@ -6,18 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.declarations.values import Status
 from registry.indicators.values import Method
-from registry.ranking.rules import grade
 from registry.ranking.values import Level, Note
-from tests.unit.ranking.making import DOWN, UP, core, declared, product, scheme
+from tests.unit.ranking.making import DOWN, UP, core, declared, grading, scheme
 
 SMALLEST = Decimal("0.000000001")
 ADVANCED, AVERAGE, BASELINE, NONE = Level.ADVANCED, Level.AVERAGE, Level.BASELINE, Level.NONE
 
 
-def only_cell(asked, *indicators, **product_fields):
-    entry = grade(scheme(asked), product(*indicators, **product_fields))
+def only_cell(asked, *indicators, **more):
+    entry = grading(scheme(asked), indicators, **more).entry(0)
     (cell,) = entry.cells
     return entry, cell
 
@@ -111,14 +109,15 @@ def test_a_condition_is_the_same_however_it_is_typed():
 
 
 def test_a_standard_that_is_not_in_force_is_no_candidate():
-    entry, cell = only_cell(core(), declared(high=1), status=Status.UPCOMING)
+    entry, cell = only_cell(core(), declared(high=1), current=[False])
     assert (entry.grade, entry.reason) == (None, "standard-not-current")
     assert cell.level is ADVANCED  # what it would be is shown all the same
 
 
 def test_the_first_obstacle_is_the_reason():
-    entry = grade(scheme(core("a"), core("b"), core("c")), product(declared("a", high=1), declared("c", low=1)))
-    assert entry.reason == Note.NOT_DECLARED
+    asked = scheme(core("a"), core("b"), core("c"))
+    entry = grading(asked, [declared("a", high=1), declared("c", low=1)]).entry(0)
+    assert (entry.reason, entry.about) == (Note.NOT_DECLARED, "b")
     assert [cell.level for cell in entry.cells] == [ADVANCED, NONE, NONE]
 
 
@@ -130,7 +129,7 @@ VALUES = {ADVANCED: 350, AVERAGE: 500, BASELINE: 750, NONE: 751}
 def test_the_grade_is_that_of_the_lowest_level(levels):
     cores = [core(f"indicator {place}") for place in range(len(levels))]
     indicators = [declared(f"indicator {place}", high=VALUES[level]) for place, level in enumerate(levels)]
-    entry = grade(scheme(*cores), product(*indicators))
+    entry = grading(scheme(*cores), indicators).entry(0)
     assert tuple(cell.level for cell in entry.cells) == tuple(levels)
     assert entry.grade == GRADES[min(levels)]
     assert (entry.reason is None) == (entry.grade is not None)

@@ -1,0 +1,75 @@
+"""Reads of all that a ranking grades: every declared product of some categories, and what it declares of some
+indicators → rows that are cheap to make, by the hundred thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Float, Text, select, type_coerce
+from sqlalchemy.orm import Session
+
+from registry.declarations.models import (
+    DeclaredIndicatorRow,
+    DeclaredProductRow,
+    ProductRow,
+    StandardRow,
+    VersionRow,
+)
+from registry.declarations.queries.lifecycle import newest_version, status_column
+from registry.declarations.values import Candidate, Status, Told
+from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+
+
+def candidates(session: Session, categories: Collection[str], day: date) -> list[Candidate]:
+    """The declared products of these categories, in the order of their standards' numbers."""
+    rows = session.execute(
+        select(
+            StandardRow.number_key,
+            StandardRow.id,
+            ProductRow.id,
+            StandardRow.year,
+            ProductRow.year,
+            VersionRow.version,
+            StandardRow.number,
+            DeclaredProductRow.category,
+            status_column(day),
+        )
+        .join_from(DeclaredProductRow, ProductRow, ProductRow.id == DeclaredProductRow.product_id)
+        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
+        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .where(DeclaredProductRow.category.in_(sorted(categories)))
+    )
+    return [
+        Candidate(
+            key,
+            PublicId(STANDARD, standard_year, standard),
+            version,
+            PublicId(PRODUCT, product_year, product),
+            number,
+            category,
+            status == Status.CURRENT,
+        )
+        for key, standard, product, standard_year, product_year, version, number, category, status in sorted(
+            map(tuple, rows)
+        )
+    ]
+
+
+def told(session: Session, categories: Collection[str], codes: Collection[str]) -> list[Told]:
+    """What the products of these categories declare of these indicators, of each product in the declarant's order."""
+    row, product = DeclaredIndicatorRow, DeclaredProductRow
+    rows = session.execute(
+        select(
+            row.standard_id,
+            row.product_id,
+            row.code,
+            type_coerce(row.canonical_low, Float),
+            type_coerce(row.canonical_high, Float),
+            type_coerce(row.understood, Text),
+        )
+        .join(product, (product.standard_id == row.standard_id) & (product.product_id == row.product_id))
+        .where(product.category.in_(sorted(categories)), row.code.in_(sorted(codes)))
+        .order_by(row.standard_id, row.product_id, row.position)
+    )
+    return [Told(*each) for each in rows]

@@ -1,0 +1,78 @@
+"""All that a grading says, read candidate by candidate."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from registry.declarations.values import Candidate
+from registry.indicators.wire import from_wire
+from registry.ranking.grading.columns import Columns
+from registry.ranking.grading.method import Graded, Measured
+from registry.ranking.values import REASONS, Cell, Chosen, Counts, Entry, Level, Measure, Note, Outcome, Place, Scheme
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grading:
+    """Every candidate of a scheme, graded on the state of the journal at `log_size`. It is not an edition: nobody has
+    issued it. The candidates stand in the order of their numbers, which says nothing of their worth."""
+
+    scheme: Scheme
+    candidates: Sequence[Candidate]
+    columns: Columns
+    graded: Graded
+    log_size: int
+    root_hash: str
+    taken_at: datetime
+
+    def chosen(self, grade: int | None, outcome: Outcome | None, after: Place | None, limit: int) -> Chosen:
+        """At most `limit` of the candidates of that grade and of that outcome (None chooses all) behind the place
+        `after`, whether or not one stands there still."""
+        graded = self.graded.grade
+        wanted = np.ones(len(graded), bool) if grade is None else graded == grade
+        if outcome is not None:
+            wanted &= (graded == 0) if outcome is Outcome.EXCLUDED else (graded > 0)
+        places = [int(place) for place in np.flatnonzero(wanted)]
+        start = 0 if after is None else bisect_right(places, after, key=lambda place: self.candidates[place].place)
+        piece = places[start : start + limit]
+        more = start + limit < len(places)
+        return Chosen(piece, start, len(places), self.candidates[piece[-1]].place if more else None)
+
+    @property
+    def counts(self) -> Counts:
+        grades, reasons = Counter(self.graded.grade.tolist()), Counter(self.graded.reason.tolist())
+        return Counts(
+            candidates=len(self.candidates),
+            by_grade={each: grades.get(each, 0) for each in (1, 2, 3)},
+            by_reason=[(str(REASONS[place]), number) for place, number in reasons.most_common() if place],
+        )
+
+    def entry(self, place: int) -> Entry:
+        """What is said of the candidate at a place."""
+        graded = self.graded
+        about = int(graded.about[place])
+        return Entry(
+            candidate=self.candidates[place],
+            grade=int(graded.grade[place]) or None,
+            reason=REASONS[graded.reason[place]],
+            about=self.scheme.measures[about].indicator if about >= 0 else None,
+            cells=tuple(
+                self._cell(measure, measured, place)
+                for measure, measured in zip(self.scheme.measures, graded.measured, strict=True)
+            ),
+        )
+
+    def _cell(self, measure: Measure, measured: Measured, place: int) -> Cell:
+        at, level, note = int(measured.at[place]), int(measured.level[place]), REASONS[measured.note[place]]
+        return Cell(
+            indicator=measure.indicator,
+            declared=from_wire(json.loads(self.columns.stored[at])) if at >= 0 else None,
+            level=Level(level) if level >= 0 else None,
+            note=Note(note) if note else None,
+        )
