@@ -174,10 +174,16 @@ def same_method(left: Method, right: Method, entry: IndicatorEntry) -> bool:
 def circumstances(indicator: Indicator, entry: IndicatorEntry) -> tuple[str, str, str] | None:
     """Condition, basis and family of methods in one way of writing: values of `entry` under equal ones compare. The
     family is empty where methods do not matter; None where they do and the indicator names none."""
-    family = _family(indicator.method, entry) if entry.method_matters else ""
+    family = method_family(indicator.method, entry)
     if family is None:
         return None
     return tight(indicator.requirement.condition or ""), tight(indicator.requirement.basis or ""), family
+
+
+def method_family(method: Method, entry: IndicatorEntry) -> str | None:
+    """The family of methods whose values compare with those by this one; empty where methods do not matter, None where
+    they do and none is named."""
+    return _family(method, entry) if entry.method_matters else ""
 
 
 def same_words(left: str | None, right: str | None) -> bool:

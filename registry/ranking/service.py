@@ -76,7 +76,16 @@ def grading(where: Where, name: str) -> Grading:
                     within_limits=found.within_limits,
                     dictionary=reference.dictionary(session),
                 )
-                made = Grading(scheme, found.candidates, found.columns, graded, size, root.hex(), where.clock.now())
+                made = Grading(
+                    scheme,
+                    found.candidates,
+                    found.columns,
+                    found.within_limits,
+                    graded,
+                    size,
+                    root.hex(),
+                    where.clock.now(),
+                )
                 known = _graded[name] = ((scheme.version, root, today), made)
         return known[1]
 

@@ -141,10 +141,10 @@ def _worded(asked: Requirement, promised: Requirement, entry: IndicatorEntry) ->
         truth = parse(plain, name=entry.name).truth  # 无异味 says of 异味 what 无 says
     if asked.comparator is Comparator.BOOL and truth is not None:
         return Standing.MET if asked.truth == truth else Standing.BROKEN
-    return Standing.MET if _words(promised) <= _words(asked) else Standing.NOT_COMPARABLE
+    return Standing.MET if words_of(promised) <= words_of(asked) else Standing.NOT_COMPARABLE
 
 
-def _words(requirement: Requirement) -> set[str]:
+def words_of(requirement: Requirement) -> set[str]:
     """The words of a requirement, in one way of writing: 白色/黑色 are two."""
     label = (requirement.grade.label,) if requirement.grade else ()
     return {tight(word) for word in requirement.values or label or (requirement.text,)}
@@ -180,7 +180,7 @@ def agrees(condition: Condition, declared: Requirement, entry: IndicatorEntry) -
     if declared.comparator is Comparator.BOOL:
         truths = {parse(word, name=entry.name).truth for word in condition.words}
         return declared.truth in truths if truths - {None} else None
-    said, asked = _words(declared), {tight(word) for word in condition.words}
+    said, asked = words_of(declared), {tight(word) for word in condition.words}
     if said <= asked:
         return True
     return False if said <= condition.known - asked else None

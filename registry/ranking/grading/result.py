@@ -13,7 +13,7 @@ import numpy as np
 
 from registry.declarations.values import Candidate
 from registry.indicators.wire import from_wire
-from registry.ranking.grading.columns import Columns
+from registry.ranking.grading.columns import Columns, Flags
 from registry.ranking.grading.method import Graded, Measured
 from registry.ranking.values import REASONS, Cell, Chosen, Counts, Entry, Level, Measure, Note, Outcome, Place, Scheme
 
@@ -26,6 +26,7 @@ class Grading:
     scheme: Scheme
     candidates: Sequence[Candidate]
     columns: Columns
+    within_limits: Flags
     graded: Graded
     log_size: int
     root_hash: str

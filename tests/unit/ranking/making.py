@@ -109,11 +109,17 @@ def grading(asked, *products, current=None, within_limits=None):
     graded = grade(asked, made, current=flags[0], within_limits=flags[1], dictionary=known)
     candidates = [
         Candidate(
-            "Q/A", PublicId(STANDARD, 2026, 1), 1, PublicId(PRODUCT, 2026, place), "Q/A 1", CATEGORY.code, current=True
+            "Q/A",
+            PublicId(STANDARD, 2026, 1),
+            1,
+            PublicId(PRODUCT, 2026, place),
+            "Q/A 1",
+            CATEGORY.code,
+            current=bool(now),
         )
-        for place in range(1, len(products) + 1)
+        for place, now in enumerate(flags[0], 1)
     ]
-    return Grading(asked, candidates, made, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
+    return Grading(asked, candidates, made, flags[1], graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))

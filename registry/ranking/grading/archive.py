@@ -1,0 +1,246 @@
+"""The archive of a grading: all that it was made of, its result, and the program that makes it anew.
+
+What is asked and what is declared stand in it as they are compared: canonical numbers, conditions and bases in one way
+of writing, methods by their family.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from registry.indicators.canonical import Bounds, bounds
+from registry.indicators.comparison import method_family
+from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry, tight
+from registry.indicators.grammar import parse
+from registry.indicators.values import Requirement
+from registry.indicators.wire import from_wire
+from registry.kernel.decimals import from_double, plain
+from registry.ranking import recompute
+from registry.ranking.grading.columns import Columns
+from registry.ranking.grading.result import Grading
+from registry.ranking.values import REASONS, Measure
+from registry.reference.rules import claims, words_of
+from registry.reference.values import Condition
+
+_WHEN = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in an archive, so that the same grading gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    content: bytes
+    digest: str
+
+
+def archive(grading: Grading, about: Mapping[str, Any], dictionary: IndicatorDictionary) -> Archive:
+    """The zip file of a grading, and the digest that grading anew must reach. `about` is what its manifest says of it
+    besides."""
+    asked = _scheme(grading, dictionary)
+    candidates = _candidates(grading)
+    files = {
+        "scheme.json": _json(asked),
+        "candidates.csv": _csv(candidates[0].keys(), candidates) if candidates else _csv(_CANDIDATE, ()),
+        "values.csv": _csv(_VALUE, _values(grading, dictionary)),
+    }
+    files[recompute.RESULT] = recompute.result_table(asked, _results(grading, candidates))
+    hashes = {name: recompute.sha256(content) for name, content in files.items()}
+    digest = recompute.digest(hashes)
+    files[recompute.ROWS] = _json({name: recompute.row_hashes(files[name]) for name in recompute.TABLES})
+    files[recompute.PROGRAM] = Path(recompute.__file__).read_bytes()
+    listed = [
+        {"name": name, "sha256": recompute.sha256(content), "bytes": len(content)} for name, content in files.items()
+    ]
+    files[recompute.MANIFEST] = _json({**about, "method": recompute.METHOD, "digest": digest, "files": listed})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():  # the manifest is the last
+            made.writestr(zipfile.ZipInfo(f"{name}", _WHEN), content, zipfile.ZIP_DEFLATED)
+    return Archive(out.getvalue(), digest)
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _csv(heads: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(heads), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _scheme(grading: Grading, dictionary: IndicatorDictionary) -> dict[str, Any]:
+    scheme = grading.scheme
+    return {
+        "id": scheme.id,
+        "version": scheme.version,
+        "title": scheme.title,
+        "evaluator": scheme.evaluator,
+        "category": scheme.category.code,
+        "innovation_needed": scheme.innovation_needed,
+        "measures": [
+            _measure(measure, part, dictionary)
+            for part, measures in (("base", scheme.base), ("core", scheme.core), ("innovation", scheme.innovation))
+            for measure in measures
+        ],
+    }
+
+
+def _measure(measure: Measure, part: str, dictionary: IndicatorDictionary) -> dict[str, Any]:
+    entry = measure.entry
+    return {
+        "part": part,
+        "indicator": entry.code,
+        "name": entry.name,
+        "unit": entry.unit,
+        "direction": str(entry.direction),
+        "condition": tight(measure.condition or ""),
+        "basis": tight(measure.basis or ""),
+        "method": method_family(measure.method, entry),
+        "cases": [
+            {
+                "when": [_condition(each, dictionary) for each in case.when],
+                "marks": {str(int(level)): _ends(mark.bounds) for level, mark in case.marks.items()},
+            }
+            for case in measure.cases
+        ],
+    }
+
+
+def _condition(condition: Condition, dictionary: IndicatorDictionary) -> dict[str, Any]:
+    entry = dictionary.get(condition.indicator)
+    truths = {parse(word, name=entry.name if entry else "").truth for word in condition.words}
+    return {
+        "indicator": condition.indicator,
+        "bounds": [
+            {**_ends(each), "low_open": each.low_open, "high_open": each.high_open} for each in condition.bounds
+        ],
+        "words": sorted({tight(word) for word in condition.words}),
+        "known": sorted(condition.known),
+        "truths": sorted(truths, key=str) if truths - {None} else [],
+    }
+
+
+def _ends(found: Bounds) -> dict[str, str | None]:
+    return {
+        "low": None if found.low is None else plain(found.low),
+        "high": None if found.high is None else plain(found.high),
+    }
+
+
+_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits")
+
+
+def _candidates(grading: Grading) -> list[dict[str, str]]:
+    return [
+        dict(
+            zip(
+                _CANDIDATE,
+                (
+                    str(place),
+                    str(each.standard),
+                    str(each.version),
+                    str(each.product),
+                    each.number,
+                    each.category,
+                    _flag(each.current),
+                    _flag(within),
+                ),
+                strict=True,
+            )
+        )
+        for place, (each, within) in enumerate(zip(grading.candidates, grading.within_limits, strict=True))
+    ]
+
+
+_VALUE = (
+    *("place", "indicator", "low", "high", "low_open", "high_open", "number"),
+    *("condition", "basis", "method", "claims", "text"),
+)
+
+
+def _values(grading: Grading, dictionary: IndicatorDictionary) -> Iterator[dict[str, str]]:
+    """What is declared of the indicators that the scheme asks about or that decide which case holds."""
+    columns = grading.columns
+    asked = {measure.indicator for measure in grading.scheme.measures} | {
+        condition.indicator for measure in grading.scheme.measures for case in measure.cases for condition in case.when
+    }
+    entries = [dictionary.get(code) if code in asked else None for code in columns.codes]
+    families: dict[tuple[int, int], str] = {}
+    for row in range(len(columns.owner)):
+        code, told = int(columns.code[row]), int(columns.told[row])
+        entry = entries[code]
+        if entry is None:
+            continue
+        under = columns.circumstances[told]
+        if (code, told) not in families:
+            families[code, told] = method_family(under.method, entry) or ""
+        written = columns.written[row]
+        yield {
+            "place": str(columns.owner[row]),
+            "indicator": entry.code,
+            **_row_ends(columns, row),
+            "number": _flag(written is None),
+            "condition": tight(under.condition or ""),
+            "basis": tight(under.basis or ""),
+            "method": families[code, told],
+            "claims": "" if written is None else _claims(written, entry),
+            "text": from_wire(json.loads(columns.stored[row])).requirement.text,
+        }
+
+
+def _row_ends(columns: Columns, row: int) -> dict[str, str]:
+    low, high = float(columns.low[row]), float(columns.high[row])
+    return {
+        "low": "" if np.isnan(low) else plain(from_double(low)),
+        "high": "" if np.isnan(high) else plain(from_double(high)),
+        "low_open": _flag(bool(columns.low_open[row])),
+        "high_open": _flag(bool(columns.high_open[row])),
+    }
+
+
+def _claims(requirement: Requirement, entry: IndicatorEntry) -> str:
+    """What is said in a cell that is no number, or in several parts, for the conditions that ask about it."""
+    told = []
+    for claim in claims(requirement):
+        found = bounds(claim, entry.unit, scale=entry.scale)
+        ends = _ends(found) if found else {"low": None, "high": None}
+        told.append(
+            {
+                **ends,
+                "number": _flag(found is not None),
+                "low_open": _flag(found is not None and found.low_open),
+                "high_open": _flag(found is not None and found.high_open),
+                "words": sorted(words_of(claim)),
+                "truth": claim.truth,
+            }
+        )
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def _results(
+    grading: Grading, candidates: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[Mapping[str, str], int | None, str, str, list[recompute.Cell]]]:
+    graded, measures = grading.graded, grading.scheme.measures
+    for place, row in enumerate(candidates):
+        about = int(graded.about[place])
+        cells = [
+            (int(each.level[place]) if each.level[place] >= 0 else None, str(REASONS[each.note[place]] or ""))
+            for each in graded.measured
+        ]
+        reason = str(REASONS[graded.reason[place]] or "")
+        yield row, int(graded.grade[place]) or None, reason, measures[about].indicator if about >= 0 else "", cells
+
+
+def _flag(value: bool | np.bool_) -> str:
+    return "1" if value else "0"
