@@ -10,11 +10,15 @@ from registry.cli.importing import import_
 from registry.cli.indexing import index
 from registry.cli.looking import indicators, search, settings
 from registry.cli.people import tokens, users
+from registry.cli.ranking import rankings
 from registry.cli.registering import enterprises
 from registry.cli.running import serve, setup, worker
 from registry.cli.sampling import demo
 
-for command in (serve, setup, demo, worker, import_, search, index, indicators, enterprises, users, tokens, settings):
+for command in (
+    *(serve, setup, demo, worker, import_, search, index, indicators),
+    *(enterprises, users, tokens, rankings, settings),
+):
     group.add_command(command)
 
 

@@ -92,6 +92,15 @@ def ranking(scheme: str) -> Response:
     )
 
 
+@blueprint.get("/rankings/<scheme>.zip", policy=PUBLIC)
+def archive(scheme: str) -> Response:
+    """All that the page was made of, and the program that makes it anew."""
+    found = service.archive_of(scope(), scheme)
+    name = f"{scheme}-{found.digest.removeprefix('sha256:')[:12]}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(found.content, mimetype="application/zip", headers=headers)
+
+
 def _tier(
     grading: Grading, grade: int | None, chosen: Chosen, shown: Mapping[int, Shown], outcome: Outcome | None
 ) -> Tier:

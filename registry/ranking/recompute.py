@@ -1,6 +1,6 @@
-"""Grades an edition of a ranking anew from its archive, and says whether the published digest is reached.
+"""Grades a ranking anew from its archive, and says whether the published digest is reached.
 
-    python recompute.py EDITION.zip
+    python recompute.py FILE.zip
 
 Needs Python 3.11 and nothing else: no network, no database, no other file. It follows the method of grading sentence by
 sentence, one candidate at a time. The archive holds `scheme.json` (what is asked), `candidates.csv` (who is graded),
@@ -36,7 +36,12 @@ Cell = tuple[int | None, str]
 
 
 class Broken(Exception):
-    """The archive is not what was published; says which file, and where it can be known which row."""
+    """The archive is not what was published: says, in Chinese and in English, which file, and where it can be known
+    which row."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
 
 
 def recompute(archive: zipfile.ZipFile) -> tuple[str, str]:
@@ -44,7 +49,11 @@ def recompute(archive: zipfile.ZipFile) -> tuple[str, str]:
     files = _read(archive)
     manifest = _json(files, MANIFEST)
     if manifest.get("method") != METHOD:
-        raise Broken(f"{MANIFEST}: method {manifest.get('method')}, this program has {METHOD}")
+        found = manifest.get("method")
+        raise Broken(
+            f"{MANIFEST}：按第 {found} 版办法评级，本程序是第 {METHOD} 版",
+            f"{MANIFEST}: graded by version {found} of the method, this program has {METHOD}",
+        )
     _check_inputs(files, manifest)
     scheme, (candidates, values) = _json(files, "scheme.json"), (_table(files, name) for name in TABLES)
     _check_keys(candidates, values)
@@ -226,12 +235,12 @@ def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
     listed = archive.infolist()
     names = [each.filename for each in listed]
     if len(set(names)) != len(names):
-        raise Broken("a file stands twice in the archive")
+        raise Broken("数据包里有重复的文件", "a file stands twice in the archive")
     missing = {*INPUTS, RESULT, ROWS, MANIFEST} - set(names)
     if missing:
-        raise Broken(f"{min(missing)} is missing")
+        raise Broken(f"缺少 {min(missing)}", f"{min(missing)} is missing")
     if sum(each.file_size for each in listed) > LARGEST:
-        raise Broken("the archive unpacks to more than 2 GiB")
+        raise Broken("数据包解开后超过 2 GiB", "the archive unpacks to more than 2 GiB")
     return {each.filename: archive.read(each) for each in listed}
 
 
@@ -239,7 +248,7 @@ def _json(files: Mapping[str, bytes], name: str) -> Any:
     try:
         return json.loads(files[name])
     except ValueError as error:
-        raise Broken(f"{name}: {error}") from None
+        raise Broken(f"{name} 读不懂：{error}", f"{name}: {error}") from None
 
 
 def _table(files: Mapping[str, bytes], name: str) -> list[Row]:
@@ -253,25 +262,34 @@ def _check_inputs(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> No
             continue
         if name in TABLES:
             _name_row(name, row_hashes(files[name]), _json(files, ROWS)[name])
-        raise Broken(f"{name} is not the published one")
+        raise Broken(f"{name} 与公布的不同", f"{name} is not the published one")
 
 
 def _name_row(name: str, present: Sequence[str], published: Sequence[str]) -> None:
     for place, (mine, theirs) in enumerate(zip(present, published, strict=False), 1):
         if mine != theirs:
-            raise Broken(f"{name}, line {place}: not the published one")
+            raise Broken(f"{name} 第 {place} 行与公布的不同", f"{name}, line {place}: not the published one")
     if len(present) != len(published):
-        raise Broken(f"{name}: {len(present)} lines, {len(published)} were published")
+        raise Broken(
+            f"{name} 有 {len(present)} 行，公布的是 {len(published)} 行",
+            f"{name}: {len(present)} lines, {len(published)} were published",
+        )
 
 
 def _check_keys(candidates: Sequence[Row], values: Sequence[Row]) -> None:
     for line, row in enumerate(candidates, 2):
         if row["place"] != str(line - 2):
-            raise Broken(f"candidates.csv, line {line}: place {row['place']}, expected {line - 2}")
+            raise Broken(
+                f"candidates.csv 第 {line} 行：次序是 {row['place']}，应为 {line - 2}",
+                f"candidates.csv, line {line}: place {row['place']}, expected {line - 2}",
+            )
     places = {row["place"] for row in candidates}
     for line, row in enumerate(values, 2):
         if row["place"] not in places:
-            raise Broken(f"values.csv, line {line}: there is no candidate {row['place']}")
+            raise Broken(
+                f"values.csv 第 {line} 行：没有次序为 {row['place']} 的参评产品",
+                f"values.csv, line {line}: there is no candidate {row['place']}",
+            )
 
 
 def _check_result(published: bytes, result: bytes) -> None:
@@ -279,18 +297,28 @@ def _check_result(published: bytes, result: bytes) -> None:
         _name_row(RESULT, row_hashes(published), row_hashes(result))
 
 
+def recomputed(path: str) -> tuple[str, str]:
+    """As `recompute`, of the file at `path`. Raises Broken for whatever is not such an archive."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return recompute(archive)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise Broken(f"打不开 {path}：{error}", f"{path} cannot be opened: {error}") from None
+    except (KeyError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
+        raise Broken(f"数据包的内容不成形：{error!r}", f"the archive's content has another shape: {error!r}") from None
+
+
 def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
-        print("python recompute.py EDITION.zip", file=sys.stderr)
+        print("python recompute.py FILE.zip", file=sys.stderr)
         return 2
     try:
-        with zipfile.ZipFile(arguments[0]) as archive:
-            published, found = recompute(archive)
-    except (Broken, OSError, zipfile.BadZipFile, UnicodeDecodeError, KeyError, ValueError) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        published, found = recomputed(arguments[0])
+    except Broken as broken:
+        print(f"{broken.zh}\n{broken.en}", file=sys.stderr)
         return 1
-    print(f"published  {published}\nrecomputed {found}")
-    print("the same" if published == found else "NOT the same")
+    print(f"公布 published   {published}\n重算 recomputed  {found}")
+    print("一致 the same" if published == found else "不一致 NOT the same")
     return 0 if published == found else 1
 
 

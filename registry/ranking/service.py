@@ -15,10 +15,11 @@ from registry.declarations import queries as declarations
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.access import Right, needs
+from registry.kernel.clock import rfc3339
 from registry.kernel.errors import NOT_FOUND, NotFound, Refused
 from registry.kernel.transaction import Where, begin, reading
 from registry.ranking import queries
-from registry.ranking.grading import Grading, grade
+from registry.ranking.grading import Archive, Grading, archive, grade
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme, Shown
@@ -90,6 +91,27 @@ def grading(where: Where, name: str) -> Grading:
         return known[1]
 
 
+def archive_of(where: Where, name: str) -> Archive:
+    """The archive of the present grading of a scheme, from which anyone grades it anew. NotFound where there is no such
+    scheme."""
+    found = grading(where, name)
+    with _grading[name]:
+        known = _archived.get(name)
+        if known is None or known[0] is not found:
+            about = {
+                "kind": "grading of the present state of the register, issued by nobody",
+                "scheme": {"id": found.scheme.id, "version": found.scheme.version},
+                "snapshot": {
+                    "log_size": found.log_size,
+                    "root_hash": found.root_hash,
+                    "taken_at": rfc3339(found.taken_at),
+                },
+                "sample": found.scheme.sample,
+            }
+            known = _archived[name] = (found, archive(found, about, dictionary(where)))
+    return known[1]
+
+
 def shown(where: Where, grading: Grading, places: Iterable[int]) -> dict[int, Shown]:
     """The entries at these places with what is shown of their products."""
     entries = {place: grading.entry(place) for place in places}
@@ -115,6 +137,9 @@ def _scheme(session: Session, name: str) -> Scheme:
 _graded: dict[str, tuple[tuple[int, bytes, date], Grading]] = {}
 """The last grading of each scheme in this process: it holds as long as the scheme's version, the root of the journal
 and the day do."""
+
+_archived: dict[str, tuple[Grading, Archive]] = {}
+"""The archive of the last grading that one was asked for, of each scheme."""
 
 _grading: defaultdict[str, Lock] = defaultdict(Lock)
 """Whoever grades by a scheme holds its lock."""

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from registry.ranking import recompute
 from registry.ranking.service import add_scheme
 from registry.ranking.values import Note, Obstacle
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
@@ -200,3 +201,19 @@ def test_the_pages_are_complete_in_english(client, ready, scheme):
     for address in ("/rankings/english", "/rankings/english?grade=1", "/rankings/english?outcome=excluded"):
         page = client.get(address, headers={"Accept-Language": "en"})
         assert not re.search(r"[\u4e00-\u9fff]", text_of(page.text)), address
+
+
+def test_the_page_can_be_made_anew_from_its_archive(client, scheme, publish, tmp_path):
+    publish(fridge(300, "A"), fridge(400, "B"), fridge(900, "C", condition="32 ℃"))
+    page = client.get(scheme).text
+    assert f'href="{scheme}.zip"' in page
+    answer = client.get(f"{scheme}.zip")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert re.fullmatch(r'attachment; filename="fridges-[0-9a-f]{12}\.zip"', answer.headers["Content-Disposition"])
+    (tmp_path / "fridges.zip").write_bytes(answer.data)
+    published, found = recompute.recomputed(str(tmp_path / "fridges.zip"))
+    assert published == found
+    assert client.get(f"{scheme}.zip").data == answer.data
+    publish(fridge(350, "D"))
+    assert client.get(f"{scheme}.zip").data != answer.data
+    assert client.get("/rankings/nothing.zip").status_code == 404

@@ -70,14 +70,14 @@ def test_the_program_inside_needs_nothing_else(small, tmp_path):
         file.extract("recompute.py", tmp_path)
     (tmp_path / "edition.zip").write_bytes(small.content)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "recompute.py", "edition.zip"],
+        [sys.executable, "-I", "-S", "-X", "utf8", "recompute.py", "edition.zip"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"published  {small.digest}\nrecomputed {small.digest}\nthe same\n"
+    assert done.stdout == f"公布 published   {small.digest}\n重算 recomputed  {small.digest}\n一致 the same\n"
 
 
 def line(number, change):
@@ -144,3 +144,26 @@ def test_hashes_that_were_made_to_fit_do_not_reach_the_digest(small):
     with opened(out.getvalue()) as file:
         published, found = recompute.recompute(file)
     assert published == small.digest != found
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no zip at all"])
+def test_what_is_no_archive_is_said(tmp_path, capsys, content):
+    (tmp_path / "x.zip").write_bytes(content)
+    assert recompute.main([str(tmp_path / "x.zip")]) == 1
+    assert "打不开" in capsys.readouterr().err
+    assert recompute.main([str(tmp_path / "nothing.zip")]) == 1
+    assert recompute.main([]) == 2
+
+
+def test_an_archive_of_another_shape_is_said(small, tmp_path):
+    with opened(small.content) as file:
+        files = {name: file.read(name) for name in file.namelist()}
+    asked, manifest = {"measures": [{}]}, json.loads(files["manifest.json"])
+    files["scheme.json"] = json.dumps(asked).encode()
+    for each in manifest["files"]:
+        each["sha256"] = recompute.sha256(files[each["name"]])
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as target:
+        for name, data in {**files, "manifest.json": json.dumps(manifest).encode()}.items():
+            target.writestr(name, data)
+    with pytest.raises(recompute.Broken, match="another shape"):
+        recompute.recomputed(str(tmp_path / "x.zip"))
