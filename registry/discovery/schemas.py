@@ -121,11 +121,15 @@ class ConditionSchema(Schema):
 
 
 class InterpretedSchema(Schema):
+    """How the question was read. `complete` of the results hold all of it and stand first; facets count these alone.
+    `loosened`: none does, and each holds a part of it."""
+
     terms = fields.List(fields.String())
     parts = fields.List(fields.Nested(PartSchema))
     findings = fields.List(fields.Nested(FindingSchema))
     synonyms = fields.List(fields.String())
     exact_number = fields.String(allow_none=True)
+    complete = fields.Integer()
     loosened = fields.Boolean()
     filters = fields.Dict(keys=fields.String())
     conditions = fields.List(fields.Nested(ConditionSchema))

@@ -68,6 +68,7 @@ def found_to_wire(found: Found, request: SearchRequest, language: str) -> dict[s
             "findings": [finding.as_json(language) for finding in found.findings],
             "synonyms": list(found.synonyms),
             "exact_number": found.exact_number,
+            "complete": found.complete,
             "loosened": found.loosened,
             "filters": {name: value for name, value in filters.items() if value},
         },
