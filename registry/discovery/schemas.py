@@ -109,9 +109,12 @@ class PartSchema(Schema):
 
 
 class ConditionSchema(Schema):
-    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions."""
+    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions. `also`
+    are others, one of which may meet it as well; `assumed`: no comparator was typed."""
 
     code = fields.String()
+    also = fields.List(fields.String())
+    assumed = fields.Boolean()
     understood = fields.String()
     low = fields.String(allow_none=True)
     high = fields.String(allow_none=True)

@@ -71,7 +71,14 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     known = reference.reference(session)
     asked, conditions, findings, by = understood(request, known)
     more = tuple(condition for _, condition in conditions)
-    answer = answering(Asking(session, engine, request, more, by, known.synonyms, today), asked, asked)
+    asking = Asking(session, engine, request, more, by, known.synonyms, today)
+    plainly = asked
+    if any(condition.assumed for condition in asked.conditions):
+        plainly = understand(request.text, names_of(known), request.category, assume=False)
+    answer = answering(asking, asked, plainly)
+    if plainly is not asked and not answer.total and not (answer.selection and answer.selection.possible):
+        asked, conditions, findings, by = understood(request, known, assume=False)
+        answer = answering(asking, asked, asked)
     show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
     possible = None
     if answer.selection:
@@ -113,12 +120,12 @@ _Conditions = tuple[tuple[str, Condition], ...]
 
 
 def understood(
-    request: SearchRequest, known: Reference, orders: str = ORDERS
+    request: SearchRequest, known: Reference, orders: str = ORDERS, *, assume: bool = True
 ) -> tuple[Asked, _Conditions, tuple[Finding, ...], IndicatorEntry | None]:
     """The text, the conditions of the parameters, what is to be said of both, and the indicator that sorts. Malformed
-    for what is an error."""
+    for what is an error. `assume` as of `understand`."""
     names = names_of(known)
-    asked = understand(request.text, names, request.category)
+    asked = understand(request.text, names, request.category, assume=assume)
     findings, conditions = list(asked.findings), []
     for text in request.indicators:
         condition, said = read_condition(text, names, request.category)

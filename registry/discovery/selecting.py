@@ -60,10 +60,9 @@ def select(
 ) -> Selection:
     """What meets `conditions`, as far as `query` can find it."""
     counted = sorted(
-        (declarations.estimate(session, (each.entry.code, each.bounds), FEW_VALUES + 1), number)
-        for number, each in enumerate(conditions)
+        (declarations.estimate(session, each.asked, FEW_VALUES + 1), number) for number, each in enumerate(conditions)
     )
-    asked = [(conditions[number].entry.code, conditions[number].bounds) for _, number in counted]
+    asked = [conditions[number].asked for _, number in counted]
     among = None
     if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
         among = identities(walk(engine, query), unit)

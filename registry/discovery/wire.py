@@ -99,6 +99,8 @@ def _condition(condition: Condition, language: str) -> dict[str, Any]:
     bounds = condition.bounds
     return {
         "code": condition.entry.code,
+        "assumed": condition.assumed,
+        "also": [entry.code for entry in condition.also],
         "understood": condition.understood(language),
         "low": None if bounds.low is None else plain(bounds.low),
         "high": None if bounds.high is None else plain(bounds.high),

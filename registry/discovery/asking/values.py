@@ -31,11 +31,19 @@ class PartKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Condition:
     """An indicator whose value is asked to lie within `bounds`: in the unit of `entry`, 12 significant digits; on a
-    scale the positions, a higher one being the better grade. An open end (<) leaves its own value out."""
+    scale the positions, a higher one being the better grade. An open end (<) leaves its own value out. `also`: other
+    indicators, of the same unit or scale, one of which may meet it as well. `assumed`: no comparator was typed."""
 
     entry: IndicatorEntry
     bounds: Bounds
     comparator: Comparator  # ge, gt, le, lt, eq or range, as it bounds value or position
+    also: tuple[IndicatorEntry, ...] = ()
+    assumed: bool = False
+
+    @property
+    def asked(self) -> tuple[tuple[str, ...], Bounds]:
+        """The codes of the indicators, one of which has to meet it, and where its value has to lie."""
+        return (self.entry.code, *(each.code for each in self.also)), self.bounds
 
     def understood(self, language: str) -> str:
         """`噪声 < 62 dB(A)`; of a scale the grades that are meant: `能效等级 1 级、2 级`."""

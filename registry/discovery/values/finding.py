@@ -210,5 +210,7 @@ class Found(Known):
 
     def asked_first(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
         """The indicators, those that are asked or sorted by before the others."""
-        codes = {entry.code for entry in self.sortable}
+        codes = {code for condition in self.conditions_asked for code in condition.asked[0]}
+        if self.by:
+            codes.add(self.by.code)
         return tuple(sorted(indicators, key=lambda indicator: indicator.code not in codes))

@@ -84,3 +84,32 @@ def test_the_page_says_where_the_others_begin(visitor):
     assert "<b>1</b> result holds all that is asked" in english
     whole = visitor.get("/?q=冰箱").text
     assert "只符合其中一部分" not in whole
+
+
+def test_a_value_without_comparator_is_taken_for_as_good_or_better(visitor):
+    answer = visitor.get(f"{SEARCH}?unit=product&q=冰箱 年耗电量 300&limit=100").json
+    (condition,) = answer["interpreted"]["conditions"]
+    assert (condition["code"], condition["high"], condition["assumed"]) == ("annual_energy_use", "300", True)
+    plainly = visitor.get(f"{SEARCH}?unit=product&q=冰箱 年耗电量<=300&limit=100").json
+    assert ids(answer) == ids(plainly)
+    assert answer["total"] == plainly["total"] > FEW
+
+
+def test_what_no_product_meets_is_not_assumed(visitor):
+    answer = visitor.get(f"{SEARCH}?unit=product&q=冰箱 年耗电量 1").json
+    assert answer["interpreted"]["conditions"] == []
+    assert {"冰箱", "年耗电量", "1"} == set(answer["interpreted"]["terms"])
+    assert answer["total"] > 0
+
+
+def test_what_is_assumed_holds_of_what_stands_first_alone(visitor):
+    answer = visitor.get(f"{SEARCH}?unit=product&q=Samsung RF28R 年耗电量 640&limit=100").json
+    complete = answer["interpreted"]["complete"]
+    assert 0 < complete < FEW < answer["total"]
+    values = [
+        float(each["canonical"]["low"])
+        for item in answer["items"]
+        for each in item["indicators"]
+        if each["code"] == "annual_energy_use"
+    ]
+    assert max(values[:complete]) <= 640 < max(values[complete:])
