@@ -46,9 +46,9 @@ class Asking:
 class Answer:
     """The hits of a page, one more than is wanted where another page follows, and how many there are on all pages.
 
-    `complete` of them hold all that is asked and stand first; of this page those not in `partly`. `query`, without a
-    cursor, and `selection` are what was asked for them. `found` says whether text and filters alone find anything,
-    `reading` how the text was taken.
+    `first` of them are what the strictest reading of the text finds that finds anything, and stand first; of this page
+    those not in `partly`. `query`, without a cursor, and `selection` are what was asked for them, `reading` how the text
+    was taken; `found` says whether text and filters alone find anything.
     """
 
     query: Query
@@ -57,8 +57,13 @@ class Answer:
     selection: Selection | None
     found: bool
     reading: Reading
-    complete: int = 0
+    first: int = 0
     partly: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> int:
+        """How many hold all that is asked."""
+        return self.first if self.reading is Reading.STRICT else 0
 
 
 def answering(asking: Asking, asked: Asked, plainly: Asked) -> Answer:
@@ -87,7 +92,7 @@ def _strictest(asking: Asking, asked: Asked, after: Position | None) -> Answer:
     for looser in (Reading.LOOSE, Reading.BROAD):
         if not answer.total and not answer.found and asked.words:
             answer = _ask(asking, asked, after, looser)
-    return replace(answer, complete=answer.total if answer.reading is Reading.STRICT else 0)
+    return replace(answer, first=answer.total)
 
 
 def _ask(asking: Asking, asked: Asked, after: Position | None, reading: Reading) -> Answer:

@@ -76,7 +76,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     if any(condition.assumed for condition in asked.conditions):
         plainly = understand(request.text, names_of(known), request.category, assume=False)
     answer = answering(asking, asked, plainly)
-    if plainly is not asked and not answer.total and not (answer.selection and answer.selection.possible):
+    if plainly is not asked and not answer.first and not (answer.selection and answer.selection.possible):
         asked, conditions, findings, by = understood(request, known, assume=False)
         answer = answering(asking, asked, asked)
     show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
