@@ -47,8 +47,8 @@ class Answer:
     """The hits of a page, one more than is wanted where another page follows, and how many there are on all pages.
 
     `first` of them are what the strictest reading of the text finds that finds anything, and stand first; of this page
-    those not in `partly`. `query`, without a cursor, and `selection` are what was asked for them, `reading` how the text
-    was taken; `found` says whether text and filters alone find anything.
+    those not in `partly`. `query`, without a cursor, and `selection` are what was asked for them, `reading` is how the
+    text was taken; `found` says whether text and filters alone find anything.
     """
 
     query: Query

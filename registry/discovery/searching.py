@@ -79,7 +79,12 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     if plainly is not asked and not answer.first and not (answer.selection and answer.selection.possible):
         asked, conditions, findings, by = understood(request, known, assume=False)
         answer = answering(asking, asked, asked)
-    show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
+    if not answer.complete and asked.words:
+        nearly = understand(request.text, names_of(known), request.category, assume=False, near=True)
+        wider = replace(asking, synonyms=nearly.widened(known.synonyms))
+        if nearly.near and (again := answering(wider, nearly, nearly)).complete:
+            asking, asked, answer = wider, nearly, again
+    show = partial(_rows, session, engine, request, asked, asking.synonyms, answer.selection, today)
     possible = None
     if answer.selection:
         some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)

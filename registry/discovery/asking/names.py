@@ -17,6 +17,7 @@ from search.matching import Synonyms
 
 _GRADED = ("等级", "级别")
 _QUALIFIED = re.compile(r"(?P<name>.{2,}?)\(.+\)")
+_SHORTEST_MISSPELT = 5
 _PROPERTY = 4  # characters of a name that is known without its last: 耐磨性, not 酸性
 _LONGEST_PRODUCT, _SHORTEST_HEAD = 20, 3
 
@@ -44,11 +45,20 @@ class Names:
             self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
         self._products = {key(category.name) for category in reference.categories.values()}.union(reference.synonyms)
         self._categories = dict(_words_of_categories(reference))
+        self._latin = [word for word in reference.synonyms if word.isascii() and word.isalpha()]
 
     @property
     def synonyms(self) -> Synonyms:
         """Other words for the words of a query."""
         return self._reference.synonyms
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """The Latin words that have synonyms and differ from `word` by one letter, or by two that changed places, with
+        their synonyms; none for a short word, or one that is known itself."""
+        if len(word) < _SHORTEST_MISSPELT or not (word.isascii() and word.isalpha()) or word in self.synonyms:
+            return ()
+        found = [each for each in self._latin if _differ_once(each, word)]
+        return tuple(dict.fromkeys(other for each in found for other in (each, *self.synonyms[each])))
 
     def at(self, spelling: Spelling, place: int) -> Iterator[tuple[str, int]]:
         """The names that begin at `place` of a text put through `key`, the longest first, each with its end."""
@@ -149,6 +159,14 @@ def names_of(reference: Reference) -> Names:
 def key(text: str) -> str:
     """A name, or a text in which names are looked for, without differences of width, case and blanks."""
     return tight(fold(text))
+
+
+def _differ_once(one: str, other: str) -> bool:
+    """Whether a letter more, a letter less, another letter or two that changed places make one word of the other."""
+    apart = (place for place, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its)
+    same = next(apart, min(len(one), len(other)))
+    one, other = one[same:], other[same:]
+    return other[1:] in {one, one[1:]} or other in {one[1:], one[1::-1] + one[2:]}
 
 
 def _unqualified(entry: IndicatorEntry) -> set[str]:

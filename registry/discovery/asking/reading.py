@@ -49,9 +49,12 @@ class _Found:
             yield each[1], each[2]
 
 
-def understand(text: str, names: Names, category: str | None = None, *, assume: bool = True) -> Asked:
+def understand(
+    text: str, names: Names, category: str | None = None, *, assume: bool = True, near: bool = False
+) -> Asked:
     """`text` taken apart; `category` is the one that is filtered by, which decides what a name means; else the one that
-    the text names. Without `assume` only what compares is a condition: CADR≥400, not CADR 400."""
+    the text names. Without `assume` only what compares is a condition: CADR≥400, not CADR 400. With `near` words that
+    are spelled nearly like a known one are understood too."""
     too_long = Asked(text, findings=(messages.QUERY_TOO_LONG.error("q", given=text[:80]),))
     if len(text) > LONGEST_TEXT:
         return too_long
@@ -66,6 +69,7 @@ def understand(text: str, names: Names, category: str | None = None, *, assume: 
     if many > MOST_WORDS or len(found.conditions) > MOST_CONDITIONS:
         return too_long
     unread = _unread(source, left, found) if found.conditions or spans else ()
+    alike: Synonyms = {word.text: others for word in spans if near and (others := names.near(word.text))}
     typed = " ".join(left.split())
     number = parse_reference(typed, date.max)[0] if typed else None
     return Asked(
@@ -78,8 +82,9 @@ def understand(text: str, names: Names, category: str | None = None, *, assume: 
         number_filter=found.labelled["number"][0] if "number" in found.labelled else None,
         enterprise_filter=found.labelled["enterprise"][0] if "enterprise" in found.labelled else None,
         conditions=tuple(condition for condition, *_ in found.conditions),
-        parts=tuple(_parts(source.text, found, spans, names.synonyms)),
+        parts=tuple(_parts(source.text, found, spans, {**names.synonyms, **alike} if alike else names.synonyms)),
         findings=(*found.findings, *unread),
+        near=alike,
     )
 
 

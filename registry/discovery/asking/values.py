@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from registry.indicators.values import Comparator
 from registry.kernel.decimals import plain
 from registry.kernel.findings import Finding
 from search.analysis import Word
+from search.matching import Synonyms
 
 _SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: "="}
 
@@ -102,6 +103,7 @@ class Asked:
     `rest` is the text of the words alone; `number` the standard number that all of it spells. `number_filter` and
     `enterprise_filter` are what stood behind 编号: and 企业:. What could not be used is among the words and said in
     `findings` (field `q`): notices, or the one error that the query is too long, and then nothing else is filled.
+    `near` are words that are spelled nearly like one of these, to be looked for as its synonyms.
     """
 
     text: str
@@ -115,6 +117,11 @@ class Asked:
     conditions: tuple[Condition, ...] = ()
     parts: tuple[Part, ...] = ()
     findings: tuple[Finding, ...] = ()
+    near: Synonyms = field(default_factory=dict)
+
+    def widened(self, synonyms: Synonyms) -> Synonyms:
+        """`synonyms` with `near`."""
+        return {**synonyms, **self.near} if self.near else synonyms
 
     @property
     def is_empty(self) -> bool:

@@ -195,8 +195,9 @@ class Found(Known):
     @property
     def synonyms(self) -> tuple[str, ...]:
         """The words that were not typed and are looked for as well."""
-        found = parts_of(self.asked.words, self.reference.synonyms)
-        return tuple(dict.fromkeys(each for part in found for each in others(part, self.reference.synonyms)))
+        known = self.asked.widened(self.reference.synonyms)
+        found = parts_of(self.asked.words, known)
+        return tuple(dict.fromkeys(each for part in found for each in others(part, known)))
 
     @property
     def sample(self) -> bool:

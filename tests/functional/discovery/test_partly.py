@@ -113,3 +113,15 @@ def test_what_is_assumed_holds_of_what_stands_first_alone(visitor):
         if each["code"] == "annual_energy_use"
     ]
     assert max(values[:complete]) <= 640 < max(values[complete:])
+
+
+def test_a_misspelt_word_finds_what_is_spelled_nearly_so(visitor):
+    answer = visitor.get(f"{SEARCH}?q=Samsumg 冰箱").json
+    assert answer["items"][0]["number"] == "Q/SLSAMSUNG 001-2021"
+    assert "samsung" in answer["interpreted"]["synonyms"]
+    assert answer["interpreted"]["terms"] == ["samsumg", "冰箱"]
+
+
+def test_the_name_of_a_maker_in_the_other_language_finds_it(visitor):
+    answer = visitor.get(f"{SEARCH}?q=三星 冰箱").json
+    assert answer["items"][0]["number"] == "Q/SLSAMSUNG 001-2021"

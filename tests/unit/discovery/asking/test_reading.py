@@ -320,3 +320,18 @@ def test_random_queries_are_answered():
         query = "".join(chance.choice(letters) for _ in range(chance.choice((3, 10, 40))))
         for part in understand(query, names()).parts:
             assert part.text in query.replace("\x00", " ").replace("\ud800", " ")
+
+
+@pytest.mark.parametrize("typed", ["samsumg", "smasung", "samsun", "samsungg", "xamsung"])
+def test_a_word_spelled_nearly_like_a_known_one_is_looked_for_too(typed):
+    asked = understand(f"{typed} 冰箱", names(), near=True)
+    assert "samsung" in asked.near[typed]
+    assert "三星" in asked.near[typed]
+    (synonym,) = (part for part in asked.parts if part.kind is PartKind.SYNONYM and part.text == typed)
+    assert "samsung" in synonym.understood
+    assert understand(f"{typed} 冰箱", names()).near == {}
+
+
+@pytest.mark.parametrize("typed", ["samsung", "smaung", "hiaer2", "gree", "gre", "三星星", "samsungelectronics"])
+def test_what_is_known_short_or_further_away_has_no_like(typed):
+    assert understand(typed, names(), near=True).near == {}
