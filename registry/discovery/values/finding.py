@@ -140,7 +140,7 @@ class Found(Known):
     """One page of results. `asked` is the text as it was understood, `conditions` those of the parameter `indicator`
     with how each was typed, `findings` what is to be said of both; `exact_number` the code that the whole text was
     taken for. `complete` of the results hold all that is asked and stand first, `partly` are the ids of those hits that
-    hold a part of it. `possible` is None where no condition was asked."""
+    only follow them. `possible` is None where no condition was asked."""
 
     hits: tuple[StandardHit | ProductHit, ...]
     total: int
