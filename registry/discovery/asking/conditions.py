@@ -163,10 +163,11 @@ class Text:
         read = self._of_grade(start, match.end(), meant[:1], match["label"], Comparator.EQ, "")
         if read.condition is None:
             return None
-        asked = replace(read.condition, also=tuple(meant[1:]), assumed=True)
-        given = self.text[start : match.end()]
-        said = messages.ASSUMED.notice("q", given, self._names.described(meant))
-        return replace(read, condition=asked, findings=(said,))
+        asked, given = replace(read.condition, also=tuple(meant[1:]), assumed=True), self.text[start : match.end()]
+        said = [messages.ASSUMED.notice("q", given, asked.understood("zh"))]
+        if asked.also:
+            said.append(messages.ANY_OF.notice("q", given, self._names.described(meant)))
+        return replace(read, condition=asked, findings=tuple(said))
 
     def _of_grade(
         self, start: int, end: int, meant: Sequence[IndicatorEntry], label: str, comparator: Comparator, typed: str
@@ -204,9 +205,8 @@ class Text:
         if any(each and not fits(entry, each) for each in value.units for entry in numeric):
             return self._refused(start, end, messages.UNIT_WRONG.notice("q", given, numeric[0].unit or "1"))
         entry = numeric[0] if len(numeric) == 1 else self._names.general(name, numeric)
-        also = tuple(self._names.family(name, entry, self._category)) if entry else ()
-        if entry is None and self._names.alike(numeric, self._category):
-            entry, also = numeric[0], tuple(numeric[1:])
+        also = tuple(self._names.family(name, entry, self._category)) if entry else tuple(numeric[1:])
+        entry = entry or (numeric[0] if self._names.alike(numeric, self._category) else None)
         if entry is None:
             return self._refused(start, end, self._ambiguous(start, end, numeric))
         ends = [canonical(number, each or unit, entry) for number, each in zip(value.numbers, value.units, strict=True)]

@@ -48,9 +48,9 @@ ANY_OF = Message(
     "“{given}” may mean several indicators; one of them has to meet it: {accepted}.",
 )
 ASSUMED = Message(
-    "asked-comparator-assumed",
-    "“{given}”没有写大于或小于，按 {accepted} 理解；没有产品符合时只按字词查找。",
-    "“{given}” states no comparison and is taken as {accepted}; where no product meets it, its words are looked for.",
+    "asked-condition-assumed",
+    "“{given}”按 {accepted} 理解；没有产品符合时只按字词查找。",
+    "“{given}” is taken for {accepted}; where no product meets it, its words are looked for.",
 )
 UNKNOWN = Message(
     "asked-indicator-unknown",

@@ -85,9 +85,9 @@ class Names:
     def family(self, name: str, entry: IndicatorEntry, category: str | None) -> Sequence[IndicatorEntry]:
         """What `name`, taken for an indicator of every category, is told by in this one: 噪声 of an air conditioner is
         室内侧噪声 or 室外侧噪声."""
-        if entry.categories or category is None or category not in self._reference.categories:
+        if entry.categories or name == key(entry.code):
             return ()
-        below = with_descendants(category, self._reference.categories)
+        below = self._below(category)
         return [
             each
             for each in self._reference.dictionary
@@ -99,7 +99,9 @@ class Names:
 
     def alike(self, entries: Sequence[IndicatorEntry], category: str | None) -> bool:
         """Whether one of several may stand for the others: they are told in one unit, in one category."""
-        shared = category or frozenset.intersection(*(frozenset(entry.categories) for entry in entries))
+        each = [frozenset(entry.categories) for entry in entries]
+        below = self._below(category)
+        shared = all(map(below.intersection, each)) if below else frozenset.intersection(*each)
         return bool(shared) and len({entry.unit for entry in entries}) == 1
 
     def graded(self, label: str, category: str | None) -> Sequence[IndicatorEntry]:
@@ -142,11 +144,16 @@ class Names:
         known, own = self._reference.categories, set(entry.categories)
         return tuple(known[code].name for code in entry.categories if known[code].parent not in own)[:1]
 
+    def _below(self, category: str | None) -> frozenset[str]:
+        """The category with all below it; none of an unknown one."""
+        known = self._reference.categories
+        return with_descendants(category, known) if category in known and category else frozenset()
+
     def _within(self, entries: list[IndicatorEntry], category: str | None) -> list[IndicatorEntry]:
         """Those that mean something in `category` (an unknown one leaves all): its own before those of every one."""
-        if category is None or category not in self._reference.categories:
+        below = self._below(category)
+        if not below:
             return entries
-        below = with_descendants(category, self._reference.categories)
         own = [entry for entry in entries if below.intersection(entry.categories)]
         return own or [entry for entry in entries if not entry.categories]
 
