@@ -39,11 +39,13 @@ def narrowed(
 
     Raises Malformed for what cannot be read.
     """
-    asked, conditions, findings, by = understood(replace(wanted, category=standard.category), known, ORDERS)
+    asked, conditions, findings, by = understood(
+        replace(wanted, category=standard.category), known, ORDERS, assume=False
+    )
     every = (*asked.conditions, *(condition for _, condition in conditions))
     met = None
     if every:
-        met = declarations.meeting_within(session, [(each.entry.code, each.bounds) for each in every], standard.id)
+        met = declarations.meeting_within(session, [each.asked for each in every], standard.id)
     ends = declarations.ends_within(session, by.code, standard.id) if by else {}
     found, possible = list[Position](), 0
     for product in declarations.texts_of(session, standard.id):
@@ -57,7 +59,7 @@ def narrowed(
     found.sort()
     after = wanted.after
     behind = [each for each in found if after is None or each > after]
-    codes = tuple(dict.fromkeys((*((by.code,) if by else ()), *(each.entry.code for each in every))))
+    codes = tuple(dict.fromkeys((*((by.code,) if by else ()), *(code for each in every for code in each.asked[0]))))
     return Narrowing(findings, codes, by, len(found), possible), behind[: wanted.limit + 1]
 
 

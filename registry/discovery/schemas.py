@@ -109,9 +109,12 @@ class PartSchema(Schema):
 
 
 class ConditionSchema(Schema):
-    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions."""
+    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions. `also`
+    are others, one of which may meet it as well; `assumed`: no comparator was typed."""
 
     code = fields.String()
+    also = fields.List(fields.String())
+    assumed = fields.Boolean()
     understood = fields.String()
     low = fields.String(allow_none=True)
     high = fields.String(allow_none=True)
@@ -121,11 +124,15 @@ class ConditionSchema(Schema):
 
 
 class InterpretedSchema(Schema):
+    """How the question was read. `complete` of the results hold all of it and stand first; facets count these alone.
+    `loosened`: none does, and each holds a part of it."""
+
     terms = fields.List(fields.String())
     parts = fields.List(fields.Nested(PartSchema))
     findings = fields.List(fields.Nested(FindingSchema))
     synonyms = fields.List(fields.String())
     exact_number = fields.String(allow_none=True)
+    complete = fields.Integer()
     loosened = fields.Boolean()
     filters = fields.Dict(keys=fields.String())
     conditions = fields.List(fields.Nested(ConditionSchema))

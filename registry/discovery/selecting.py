@@ -36,11 +36,18 @@ LOOKED_UP = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What meets every condition. `sure` and `possible` are the ids of the unit that is looked for."""
+    """What meets every one of `conditions`. `sure` and `possible` are the ids of the unit that is looked for, `among`
+    the hits of a text where only they were looked up."""
 
+    conditions: tuple[Condition, ...]
     met: Sequence[Met]
     sure: frozenset[str]
     possible: frozenset[str]
+    among: bool
+
+    def answers(self, conditions: Sequence[Condition]) -> bool:
+        """Whether it holds for every text that these conditions stand with."""
+        return not self.among and self.conditions == tuple(conditions)
 
     def products_of(self, standard: PublicId) -> list[PublicId]:
         """The products of a standard that meet everything, the sure ones first."""
@@ -53,10 +60,9 @@ def select(
 ) -> Selection:
     """What meets `conditions`, as far as `query` can find it."""
     counted = sorted(
-        (declarations.estimate(session, (each.entry.code, each.bounds), FEW_VALUES + 1), number)
-        for number, each in enumerate(conditions)
+        (declarations.estimate(session, each.asked, FEW_VALUES + 1), number) for number, each in enumerate(conditions)
     )
-    asked = [(conditions[number].entry.code, conditions[number].bounds) for _, number in counted]
+    asked = [conditions[number].asked for _, number in counted]
     among = None
     if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
         among = identities(walk(engine, query), unit)
@@ -68,7 +74,9 @@ def select(
     else:
         sure = {each.standard for each in met if each.sure}
         possible = {each.standard for each in met} - sure
-    return Selection(met, frozenset(map(str, sure)), frozenset(map(str, possible)))
+    return Selection(
+        tuple(conditions), met, frozenset(map(str, sure)), frozenset(map(str, possible)), among is not None
+    )
 
 
 def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequence[Hit], int]:

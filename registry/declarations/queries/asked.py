@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,8 +16,8 @@ from registry.declarations.queries.products import AT_ONCE, shown_in
 from registry.indicators.canonical import Bounds
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
-Asked = tuple[str, Bounds]
-"""A code of the dictionary, and where its value has to lie, in the dictionary's unit."""
+Asked = tuple[tuple[str, ...], Bounds]
+"""Codes of the dictionary, one of which has to meet it, and where its value has to lie, in the dictionary's unit."""
 
 
 Ends = tuple[Decimal | None, Decimal | None]
@@ -50,7 +50,7 @@ class DeclaredEnds:
 def estimate(session: Session, asked: Asked, most: int) -> int:
     """How many values meet one thing that is asked, surely or possibly; `most` where there are so many or more."""
     row = DeclaredIndicatorRow
-    found = select(literal(1)).where(row.code == asked[0], *_not_outside(row, asked[1])).limit(most).subquery()
+    found = select(literal(1)).where(row.code.in_(asked[0]), *_not_outside(row, asked[1])).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
@@ -61,7 +61,7 @@ def meeting(
     what meets it. `among`: only products with these ids, or only those in standards with these ids.
 
     A product meets a condition surely where every value that it declares of the indicator, under whatever condition,
-    lies inside; possibly where one of them at least overlaps.
+    lies inside; possibly where one of them at least overlaps. Of several indicators one that does is enough.
     """
     met = [each for chosen in _pieces(among) for each in _meeting(session, asked, chosen)]
     shown = shown_in(session, {row.product_id for row in met if row.elsewhere}, day)
@@ -153,27 +153,29 @@ def _meeting(session: Session, asked: Sequence[Asked], chosen: Any) -> Sequence[
     """Rows of the products in standards that meet everything, with `sure` 1 or 0. The database compares: a double
     orders canonical values as a decimal does."""
     row, every = DeclaredIndicatorRow, aliased(DeclaredIndicatorRow)
-    code, bounds = asked[0]
-    touching = select(row.standard_id, row.product_id).where(row.code == code, *_not_outside(row, bounds)).distinct()
+    codes, bounds = asked[0]
+    rarest = select(row.standard_id, row.product_id).where(row.code.in_(codes), *_not_outside(row, bounds))
+    touching = rarest.distinct()
     candidates = (touching if chosen is None else touching.where(chosen)).subquery()
     standard, product = candidates.c.standard_id, candidates.c.product_id
     met = (
-        select(standard, product, func.min(_lowest(every, asked)).label("sure"))
+        select(standard, product, case((and_(*(_surely(every, each) for each in asked)), 1), else_=0).label("sure"))
         .join(every, and_(every.product_id == product, every.standard_id == standard))
-        .where(every.code.in_({code for code, _ in asked}))
+        .where(every.code.in_({code for codes, _ in asked for code in codes}))
         .where(or_(every.canonical_low.is_not(None), every.canonical_high.is_not(None)))
         .group_by(standard, product)
     )
-    for code, bounds in asked:
-        touches = case((and_(every.code == code, *_not_outside(every, bounds)), 1), else_=0)
+    for codes, bounds in asked:
+        touches = case((and_(every.code.in_(codes), *_not_outside(every, bounds)), 1), else_=0)
         met = met.having(func.max(touches) == 1)
     return session.execute(_identified(met)).all()
 
 
-def _lowest(row: Any, asked: Iterable[Asked]) -> Any:
-    """0 where the row is of a code whose value lies outside something that is asked of it, at least in part, else 1."""
-    partly = [and_(row.code == code, ~_inside(row, bounds)) for code, bounds in asked]
-    return case((or_(*partly), 0), else_=1)
+def _surely(row: Any, asked: Asked) -> Any:
+    """A condition on the rows of a product: all of one of the codes lie inside."""
+    codes, bounds = asked
+    inside = case((_inside(row, bounds), 1), else_=0)
+    return or_(*(func.coalesce(func.min(case((row.code == code, inside))), 0) == 1 for code in codes))
 
 
 def _inside(row: Any, asked: Bounds) -> Any:

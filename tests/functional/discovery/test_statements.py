@@ -46,7 +46,8 @@ def addresses(largest, products):
     yield f"/api/v1/compare?products={products}"
     yield f"/compare.csv?products={products}"
     yield f"/compare.xlsx?products={products}"
-    for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy"):
+    widened = ("q=Samsung 冰箱", "q=Samsumg", "unit=product&q=Samsung RF28R 年耗电量 640", "unit=product&q=年耗电量 1")
+    for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy", *widened):
         yield f"/?{asked}"
         yield f"/api/v1/search?{asked}&limit=100"
     yield "/rankings"
