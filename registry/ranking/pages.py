@@ -84,7 +84,7 @@ def ranking(scheme: str) -> Response:
         ended=not grading.scheme.in_force(scope().clock.today()),
         counts=grading.counts,
         levels=LEVELS,
-        dictionary=service.dictionary(scope()),
+        dictionary=grading.dictionary,
         tiers=tiers,
         alone=alone,
         findings=findings,

@@ -20,7 +20,6 @@ from registry.ranking.grading import Columns, Flags, columns
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme
-from registry.reference import queries as reference
 from registry.reference.rules import Standing, judge
 from registry.reference.snapshot import Reference
 from registry.reference.values import Limit, with_descendants
@@ -37,17 +36,16 @@ def newest_content(session: Session, name: str) -> tuple[int, Mapping[str, Any]]
     return None if row is None else (row.version, row.content)
 
 
-def schemes(session: Session) -> list[Scheme]:
+def schemes(session: Session, known: Reference) -> list[Scheme]:
     """The newest version of every scheme, in their order (`Scheme.place`)."""
     rows = session.scalars(select(SchemeVersionRow).order_by(SchemeVersionRow.version))
     newest = {row.scheme: row for row in rows}
-    known = reference.reference(session)
     return sorted((_scheme(row, known) for row in newest.values()), key=lambda scheme: scheme.place)
 
 
-def scheme(session: Session, name: str) -> Scheme | None:
+def scheme(session: Session, name: str, known: Reference) -> Scheme | None:
     """The newest version of a scheme."""
-    return next((each for each in schemes(session) if each.id == name), None)
+    return next((each for each in schemes(session, known) if each.id == name), None)
 
 
 def _scheme(row: SchemeVersionRow, known: Reference) -> Scheme:
@@ -65,9 +63,8 @@ class Inputs(NamedTuple):
     columns: Columns
 
 
-def inputs(session: Session, scheme: Scheme, day: date) -> Inputs:
+def inputs(session: Session, scheme: Scheme, known: Reference, day: date) -> Inputs:
     """What the candidates of a scheme declare, and how they stand on the day."""
-    known = reference.reference(session)
     covered = with_descendants(scheme.category.code, known.categories)
     asked = {measure.indicator for measure in scheme.measures} | {
         condition.indicator for measure in scheme.measures for case in measure.cases for condition in case.when

@@ -12,7 +12,6 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.access import Right, needs
 from registry.kernel.clock import rfc3339
@@ -24,6 +23,7 @@ from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme, Shown
 from registry.reference import queries as reference
+from registry.reference.snapshot import Reference
 
 
 def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
@@ -50,35 +50,37 @@ def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
 def schemes(where: Where) -> list[Scheme]:
     """The newest version of every scheme, by title and id."""
     with reading(where) as session:
-        return queries.schemes(session)
+        return queries.schemes(session, reference.reference(session))
 
 
 def scheme(where: Where, name: str) -> Scheme:
     """The newest version of a scheme; NotFound where there is none of that name."""
     with reading(where) as session:
-        return _scheme(session, name)
+        return _scheme(session, name, reference.reference(session))
 
 
 def grading(where: Where, name: str) -> Grading:
     """Every candidate of the scheme, graded now, on one consistent state of the register. NotFound where there is no
     such scheme."""
     with reading(where, snapshot=True) as session:
-        scheme = _scheme(session, name)
+        known = reference.reference(session)
+        scheme = _scheme(session, name, known)
         size, root = journal.head(session)
         today = where.clock.today()
         with _grading[name]:  # one grades, the others wait for what it finds
-            known = _graded.get(name)
-            if known is None or known[0] != (scheme.version, root, today):
-                found = queries.inputs(session, scheme, today)
+            kept = _graded.get(name)
+            if kept is None or kept[0] != (scheme.version, root, today):
+                found = queries.inputs(session, scheme, known, today)
                 graded = grade(
                     scheme,
                     found.columns,
                     current=np.array([each.current for each in found.candidates], bool),
                     within_limits=found.within_limits,
-                    dictionary=reference.dictionary(session),
+                    dictionary=known.dictionary,
                 )
                 made = Grading(
                     scheme,
+                    known.dictionary,
                     found.candidates,
                     found.columns,
                     found.within_limits,
@@ -87,8 +89,8 @@ def grading(where: Where, name: str) -> Grading:
                     root.hex(),
                     where.clock.now(),
                 )
-                known = _graded[name] = ((scheme.version, root, today), made)
-        return known[1]
+                kept = _graded[name] = ((scheme.version, root, today), made)
+        return kept[1]
 
 
 def archive_of(where: Where, name: str) -> Archive:
@@ -108,7 +110,7 @@ def archive_of(where: Where, name: str) -> Archive:
                 },
                 "sample": found.scheme.sample,
             }
-            known = _archived[name] = (found, archive(found, about, dictionary(where)))
+            known = _archived[name] = (found, archive(found, about))
     return known[1]
 
 
@@ -121,14 +123,8 @@ def shown(where: Where, grading: Grading, places: Iterable[int]) -> dict[int, Sh
     return {place: Shown(entries[place], views[key]) for place, key in keys.items()}
 
 
-def dictionary(where: Where) -> IndicatorDictionary:
-    """The indicators that schemes name."""
-    with reading(where) as session:
-        return reference.dictionary(session)
-
-
-def _scheme(session: Session, name: str) -> Scheme:
-    found = queries.scheme(session, name)
+def _scheme(session: Session, name: str, known: Reference) -> Scheme:
+    found = queries.scheme(session, name, known)
     if found is None:
         raise NotFound(NOT_FOUND.error("scheme", given=name))
     return found

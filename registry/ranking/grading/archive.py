@@ -41,15 +41,15 @@ class Archive:
     digest: str
 
 
-def archive(grading: Grading, about: Mapping[str, Any], dictionary: IndicatorDictionary) -> Archive:
+def archive(grading: Grading, about: Mapping[str, Any]) -> Archive:
     """The zip file of a grading, and the digest that grading anew must reach. `about` is what its manifest says of it
     besides."""
-    asked = _scheme(grading, dictionary)
+    asked = _scheme(grading)
     candidates = _candidates(grading)
     files = {
         "scheme.json": _json(asked),
         "candidates.csv": _csv(candidates[0].keys(), candidates) if candidates else _csv(_CANDIDATE, ()),
-        "values.csv": _csv(_VALUE, _values(grading, dictionary)),
+        "values.csv": _csv(_VALUE, _values(grading)),
     }
     files[recompute.RESULT] = recompute.result_table(asked, _results(grading, candidates))
     hashes = {name: recompute.sha256(content) for name, content in files.items()}
@@ -79,7 +79,7 @@ def _csv(heads: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _scheme(grading: Grading, dictionary: IndicatorDictionary) -> dict[str, Any]:
+def _scheme(grading: Grading) -> dict[str, Any]:
     scheme = grading.scheme
     return {
         "id": scheme.id,
@@ -89,7 +89,7 @@ def _scheme(grading: Grading, dictionary: IndicatorDictionary) -> dict[str, Any]
         "category": scheme.category.code,
         "innovation_needed": scheme.innovation_needed,
         "measures": [
-            _measure(measure, part, dictionary)
+            _measure(measure, part, grading.dictionary)
             for part, measures in (("base", scheme.base), ("core", scheme.core), ("innovation", scheme.innovation))
             for measure in measures
         ],
@@ -169,13 +169,13 @@ _VALUE = (
 )
 
 
-def _values(grading: Grading, dictionary: IndicatorDictionary) -> Iterator[dict[str, str]]:
+def _values(grading: Grading) -> Iterator[dict[str, str]]:
     """What is declared of the indicators that the scheme asks about or that decide which case holds."""
     columns = grading.columns
     asked = {measure.indicator for measure in grading.scheme.measures} | {
         condition.indicator for measure in grading.scheme.measures for case in measure.cases for condition in case.when
     }
-    entries = [dictionary.get(code) if code in asked else None for code in columns.codes]
+    entries = [grading.dictionary.get(code) if code in asked else None for code in columns.codes]
     families: dict[tuple[int, int], str] = {}
     for row in range(len(columns.owner)):
         code, told = int(columns.code[row]), int(columns.told[row])

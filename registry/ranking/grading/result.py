@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from registry.declarations.values import Candidate
+from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.wire import from_wire
 from registry.ranking.grading.columns import Columns, Flags
 from registry.ranking.grading.method import Graded, Measured
@@ -24,6 +25,7 @@ class Grading:
     issued it. The candidates stand in the order of their numbers, which says nothing of their worth."""
 
     scheme: Scheme
+    dictionary: IndicatorDictionary
     candidates: Sequence[Candidate]
     columns: Columns
     within_limits: Flags

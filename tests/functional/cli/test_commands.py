@@ -72,6 +72,7 @@ def test_every_command_is_known():
         "users disable",
         "users enable",
         "users password",
+        "rankings recompute",
         "tokens create",
         "tokens list",
         "tokens revoke",

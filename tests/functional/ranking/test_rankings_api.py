@@ -225,9 +225,9 @@ def gradings(monkeypatch):
     """The name of the scheme, once for each time that candidates are graded by it."""
     made, inputs = [], queries.inputs
 
-    def counted(session, scheme, today):
+    def counted(session, scheme, known, today):
         made.append(scheme.id)
-        return inputs(session, scheme, today)
+        return inputs(session, scheme, known, today)
 
     monkeypatch.setattr(queries, "inputs", counted)
     return made
@@ -249,10 +249,10 @@ def test_readers_at_one_time_make_one_grading(ready, gradings, monkeypatch):
     PublishedFactory(where=ready)
     second, inputs = Event(), queries.inputs
 
-    def held(session, scheme, today):
+    def held(session, scheme, known, today):
         if len(gradings) == 1:
             second.set()
-        found = inputs(session, scheme, today)
+        found = inputs(session, scheme, known, today)
         second.wait(0.5)  # lets another reader come in, if it can
         return found
 

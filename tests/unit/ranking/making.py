@@ -119,7 +119,7 @@ def grading(asked, *products, current=None, within_limits=None):
         )
         for place, now in enumerate(flags[0], 1)
     ]
-    return Grading(asked, candidates, made, flags[1], graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
+    return Grading(asked, known, candidates, made, flags[1], graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))

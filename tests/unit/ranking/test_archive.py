@@ -9,10 +9,9 @@ import zipfile
 
 import pytest
 
-from registry.indicators.dictionary import IndicatorDictionary
 from registry.ranking import recompute
 from registry.ranking.grading.archive import archive
-from tests.unit.ranking.making import CONDITIONS, grading
+from tests.unit.ranking.making import grading
 from tests.unit.ranking.test_columns import ASKED, some_candidate
 
 
@@ -21,8 +20,7 @@ def made(size, seed=1):
     candidates = [some_candidate(chance) for _ in range(size)]
     flags = [[chance.random() < 0.95 for _ in candidates] for _ in range(2)]
     found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1])
-    entries = {each.code: each for each in (*(measure.entry for measure in ASKED.measures), *CONDITIONS)}
-    return archive(found, {"edition": "EE"}, IndicatorDictionary(entries.values()))
+    return archive(found, {"edition": "EE"})
 
 
 @pytest.fixture(scope="module")
