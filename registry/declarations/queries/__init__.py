@@ -9,6 +9,7 @@ from registry.declarations.queries.products import (
     products_by_category,
     products_in_category,
     products_of,
+    products_of_each,
     products_of_enterprise,
     shown_products,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "products_by_category",
     "products_in_category",
     "products_of",
+    "products_of_each",
     "products_of_enterprise",
     "products_of_version",
     "receipt",
