@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from registry import worker as working
 from registry.app import Register, create_app
@@ -111,6 +112,21 @@ def serve(register: Register, host: str, port: int, workers: int, without_worker
                 sys.exit(1)
 
 
+def _leave(*_: Any) -> None:
+    os._exit(0)
+
+
+class WebProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
+    """A web process that Ctrl-C ends at once; SIGTERM lets its requests end.
+
+    Ctrl-C reaches it twice, from the terminal and from its master, at any moment. gunicorn's own handler waits for a
+    lock that may be held where it interrupts, and Python's long way out ends in a kill or a traceback when the second
+    one comes. A transaction that is not committed never was.
+    """
+
+    handle_quit = _leave
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     """gunicorn with threads, configured here and not by files."""
 
@@ -124,13 +140,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
         for name, value in {
             "bind": self._address,
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": WebProcess,
             "threads": 4,
             "loglevel": "warning",
             "graceful_timeout": STOP_SECONDS,
             "when_ready": self._announce,
             "post_fork": self._after_fork,
-            "worker_int": self._leave,
         }.items():
             self.cfg.set(name, value)
 
@@ -144,15 +159,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
     def _after_fork(self, _server: Any, _worker: Any) -> None:
         # Until it has handlers of its own it has its master's, which would lose what it is asked to do.
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
-            signal.signal(number, self._leave)
+            signal.signal(number, _leave)
         # A connection cannot be shared by two processes.
         self._register.engine.dispose(close=False)
-
-    def _leave(self, *_: Any) -> None:
-        # Ctrl-C reaches a web process from the terminal and again from its master, at any moment of Python's own long
-        # way out, where the second one kills it or ends in a traceback. What it was answering is cut off, as Ctrl-C
-        # means it; a transaction that is not committed never was. SIGTERM lets requests end.
-        os._exit(0)
 
 
 def _refuse_unprepared(register: Register) -> None:
