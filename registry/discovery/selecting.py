@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from math import inf
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,6 @@ from registry.discovery.asking import Condition
 from registry.discovery.values import Position
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Direction
-from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from search.documents import KeywordField, Unit
 from search.port import Engine
@@ -33,7 +33,7 @@ LOOKED_UP = 5_000
 """Ids whose values are asked for by id; for more, all values of the indicator are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """What meets every condition. `sure` and `possible` are the ids of the unit that is looked for."""
 
@@ -41,9 +41,16 @@ class Selection:
     sure: frozenset[str]
     possible: frozenset[str]
 
+    @cached_property
+    def _by_standard(self) -> dict[PublicId, list[Met]]:
+        found: dict[PublicId, list[Met]] = {}
+        for each in self.met:
+            found.setdefault(each.standard, []).append(each)
+        return found
+
     def products_of(self, standard: PublicId) -> list[PublicId]:
         """The products of a standard that meet everything, the sure ones first."""
-        found = [each for each in self.met if each.standard == standard]
+        found = self._by_standard.get(standard, [])
         return [each.product for each in sorted(found, key=lambda each: (not each.sure, each.product.number))]
 
 
@@ -58,7 +65,7 @@ def select(
     asked = [(conditions[number].entry.code, conditions[number].bounds) for _, number in counted]
     among = None
     if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
-        among = identities(walk(engine, query), unit)
+        among = identities(walk(engine, query.unscored), unit)
     met = declarations.meeting(session, asked, day, among=among)
     if unit is Unit.PRODUCT:
         shown = [each for each in met if each.shown]
@@ -93,7 +100,7 @@ def ordered(
     place. Of several values the one that is sure counts; of a standard that of its best product that meets all that is
     asked. What declares no value comes last."""
     ids = selection.sure if selection else None
-    found = walk(engine, narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query)
+    found = walk(engine, (narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query).unscored)
     hits = [hit for hit in found if ids is None or hit.key.id in ids]
     among = identities(hits, _unit(hits)) if len(hits) <= LOOKED_UP else None
     met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
@@ -105,7 +112,7 @@ def ordered(
         for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
             place[key] = min(place.get(key, value), value)
     sorted_hits = sorted(
-        (replace(hit, sort=(place.get(hit.key.id, inf), hit.key.rank)) for hit in hits), key=lambda hit: hit.sort
+        (replace(hit, sort=(place.get(hit.key.id, inf), hit.sort[1])) for hit in hits), key=lambda hit: hit.sort
     )
     behind = [hit for hit in sorted_hits if after is None or hit.sort > after]
     return behind[: query.limit], len(hits)
@@ -140,9 +147,8 @@ def _place(declared: DeclaredEnds, entry: IndicatorEntry) -> float | None:
     """Where a product stands in the order by what is sure of its value: the lower the better."""
     match entry.direction:
         case Direction.UP:
-            return None if declared.low is None else -to_double(declared.low)
+            return None if declared.low is None else -declared.low
         case Direction.DOWN:
-            return None if declared.high is None else to_double(declared.high)
+            return declared.high
         case _:
-            end = declared.high if declared.low is None else declared.low
-            return None if end is None else to_double(end)
+            return declared.high if declared.low is None else declared.low

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import Double, Select, and_, case, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, ProductRow, StandardRow
@@ -39,8 +38,8 @@ class DeclaredEnds:
     standard: PublicId
     product: PublicId
     shown: bool
-    low: Decimal | None
-    high: Decimal | None
+    low: float | None
+    high: float | None
 
 
 def estimate(session: Session, asked: Asked, most: int) -> int:
@@ -70,7 +69,10 @@ def declared_ends(
     """What is declared of an indicator as a value or a grade; `among` as of `meeting`."""
     row = DeclaredIndicatorRow
     low, high = row.canonical_low, row.canonical_high
-    ends = (func.min(low).label("low"), func.max(high).label("high"))
+    ends = (
+        type_coerce(func.min(low), Double).label("low"),  # thousands of them, to be compared and never shown
+        type_coerce(func.max(high), Double).label("high"),
+    )
     counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
     statement = (
         select(row.standard_id, row.product_id, *ends, *counts)

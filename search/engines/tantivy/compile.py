@@ -96,4 +96,4 @@ def _unscored(query: Asked) -> Asked:
 
 def _may_stand(value: str) -> bool:
     """Whether `value` can be in the index at all: a lone surrogate cannot, and tantivy raises on one."""
-    return value != "" and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return value != "" and (value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value))

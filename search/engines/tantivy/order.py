@@ -18,7 +18,7 @@ from search.engines.tantivy.schema import RANK
 from search.query import Sort
 
 _AT_FIRST = 16  # times as many hits as the page has are asked for, since many may be equal
-_LARGER = 64  # times as many, where those do not suffice
+_LARGER = 16  # times as many, where those do not suffice
 _LOOKED_THROUGH = 4096  # hits at a time for ties that go on beyond these
 
 _first = itemgetter(0)
