@@ -61,13 +61,14 @@ def options() -> Options:
 
 
 def opened(folder: Path, size: str, engine: str) -> Register:
-    """The register of that size; made where it is missing, its index built again where it is stale."""
+    """The register of that size; made where it is missing, its index built again where it is stale.
+    Nothing is left for a worker to do."""
     place = folder / f"{size}-{engine}"
     register = open_register(Settings.from_environment(settings(place, engine)))
     if not (place / "complete").exists():
         _make(folder, size, engine, place)
         (place / "complete").touch()
-    worker.ready(register.scope, register.search)
+    worker.drain(register.scope, register.search)  # generated standards take effect on days that have passed
     return register
 
 

@@ -48,6 +48,8 @@ def measure(asked: Options, size: str, engine: str) -> list[object]:
         with _running(["registry", "worker"], environment) as worker:
             time.sleep(5)  # until it has nothing to do
             with _running(["bench.finding", "--looking"], environment) as looking:
+                assert looking.stdout is not None
+                looking.stdout.readline()  # it looks
                 committed, late = _published(environment)
                 found: dict[str, float] = json.loads(looking.communicate(timeout=PATIENCE * 2)[0])
             resident, own = memory(worker.pid)
@@ -87,6 +89,8 @@ def look() -> None:
     theirs = Keyword(KeywordField.USCC, frozenset({credit_code(1)}))
     standards = Keyword(KeywordField.UNIT, frozenset({str(Unit.STANDARD)}))
     query = Query(filters=(theirs, standards), sort=Sort(NumberField.PUBLISHED_AT), limit=MOST_HITS)
+    engine.search(query)
+    print(flush=True)
     found, end = dict[str, float](), time.time() + PATIENCE
     while len(found) < RATE * SECONDS and time.time() < end:
         for hit in engine.search(query).hits:
