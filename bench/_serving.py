@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
@@ -65,54 +64,48 @@ def bare_served() -> AbstractContextManager[tuple[int, int]]:
     return served(["gunicorn", *options, f"{BARE}()"], {}, "/")
 
 
-@dataclass
-class _Client:
-    port: int
-    started: float = 0.0
-    request: bytes = b""
-    received: bytearray = field(default_factory=bytearray)
-    connection: socket.socket = field(init=False)
+class _Call:
+    """A request on a connection of its own, as of somebody else each time: what stays connected stays with the process
+    that was the first to accept it, and one process would answer all."""
 
-    def __post_init__(self) -> None:
-        self.connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def send(self, path: str) -> None:
-        self.request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: zh\r\n\r\n".encode()
-        self.received.clear()
+    def __init__(self, port: int, path: str) -> None:
         self.started = time.perf_counter()
-        self.connection.sendall(self.request)
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.connection.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n".encode()
+        )
+        self._received = bytearray()
 
     def done(self) -> bool:
         """Reads what has come; whether that is the whole answer."""
-        self.received += self.connection.recv(1 << 20)
-        end = self.received.find(b"\r\n\r\n")
+        self._received += self.connection.recv(1 << 20)
+        end = self._received.find(b"\r\n\r\n")
         if end < 0:
             return False
-        head = _head.match(self.received)
-        assert head, bytes(self.received[:300])
-        return len(self.received) >= end + 4 + int(head[1])
+        head = _head.match(self._received)
+        assert head, bytes(self._received[:300])
+        return len(self._received) >= end + 4 + int(head[1])
 
 
 def load(port: int, paths: Sequence[str], clients: int = CLIENTS) -> list[float]:
-    """Seconds of each request. Every client asks again as soon as it is answered, on one connection that stays."""
+    """Seconds of each request, from before it connects. Every client asks again as soon as it is answered."""
     todo, took = list(reversed(paths)), list[float]()
     with selectors.DefaultSelector() as ready:
-        everyone = [_Client(port) for _ in range(min(clients, len(todo)))]
-        try:
-            for each in everyone:
-                ready.register(each.connection, selectors.EVENT_READ, each)
-                each.send(todo.pop())
-            while len(took) < len(paths):
-                for key, _ in ready.select(60) or _stalled():
-                    client: _Client = key.data
-                    if client.done():
-                        took.append(time.perf_counter() - client.started)
-                        if todo:
-                            client.send(todo.pop())
-        finally:
-            for each in everyone:
-                each.connection.close()
+
+        def ask() -> None:
+            if todo:
+                call = _Call(port, todo.pop())
+                ready.register(call.connection, selectors.EVENT_READ, call)
+
+        for _ in range(clients):
+            ask()
+        while len(took) < len(paths):
+            for key, _ in ready.select(60) or _stalled():
+                if key.data.done():
+                    took.append(time.perf_counter() - key.data.started)
+                    ready.unregister(key.fileobj)
+                    key.data.connection.close()
+                    ask()
     return took
 
 

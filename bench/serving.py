@@ -1,9 +1,9 @@
 """P2 and P10: searching over HTTP with eight clients, and what a web process takes: `python -m bench.serving`.
 
-`registry serve` runs with 2 processes; every client asks again as soon as it is answered. All of them are one process
-that only waits for sockets; its share of a processor is told. Goals, with 100,000 standards and tantivy: the 95th
-percentile at most 30 ms for `GET /api/v1/search`, 60 ms for the page, a web process at most 200 MB. The raw limit is an
-application of Flask that answers {"status": "ok"} under the same gunicorn.
+`registry serve` runs with 2 processes; every client asks again as soon as it is answered, on a new connection. All of
+them are one process that only waits for sockets; its share of a processor is told. Goals, with 100,000 standards and
+tantivy: the 95th percentile at most 30 ms for `GET /api/v1/search`, 60 ms for the page, a web process at most 200 MB.
+The raw limit is an application of Flask that answers {"status": "ok"} under the same gunicorn.
 """
 
 from __future__ import annotations
