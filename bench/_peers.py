@@ -79,7 +79,7 @@ class Whoosh:
         facets = [str(each.field) for each in query.facets if each.field is not KeywordField.CATEGORY]
         more = {**sort, "groupedby": facets} if facets else sort
         found = self._searcher.search(asked.And(nodes), limit=query.limit, **more)
-        hits = [(hit["key"], hit.score) for hit in found]
+        hits = [(hit["key"], hit.score) for hit in found[: query.limit]]  # with an order it finds more
         for name in facets:
             found.groups(name)
         assert len(hits) <= query.limit

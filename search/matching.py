@@ -29,6 +29,7 @@ MOST_WORDS = 64
 MOST_TOGETHER = 5  # words that have a synonym together
 OTHER_WEIGHT = 0.5  # of a synonym
 SHORTEST_BEGINNING = 3  # characters of a code by whose beginning it is found
+_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _SPLIT_FROM, _SPLIT_TO = 4, 12  # characters of a run that may also be read as several words
 
 
@@ -79,7 +80,7 @@ def parts_of(found: Sequence[Word], synonyms: Synonyms) -> Iterator[tuple[Word, 
     while place < len(found):
         for length in range(min(MOST_TOGETHER, len(found) - place), 0, -1):
             part = tuple(found[place : place + length])
-            if length == 1 or joined(part) in synonyms:
+            if length == 1 or joined(part) in synonyms or _singular(joined(part), synonyms):
                 yield part
                 place += length
                 break
@@ -90,22 +91,39 @@ def joined(part: Iterable[Word]) -> str:
     return "".join("".join(word.text.split()) for word in part)
 
 
+def _singular(own: str, synonyms: Synonyms) -> str | None:
+    """The known English word of which `own` is the plural."""
+    if own.isascii() and own not in synonyms:
+        for end, single in _PLURALS:
+            if own.endswith(end) and own.removesuffix(end) + single in synonyms:
+                return own.removesuffix(end) + single
+    return None
+
+
 def others(part: Sequence[Word], synonyms: Synonyms) -> tuple[str, ...]:
     """The synonyms of a part of a query that find more than it finds itself: 电冰箱 holds 冰箱 already."""
     own = joined(part)
-    return tuple(each for each in synonyms.get(own, ()) if own not in joined(words(each)))
+    one = _singular(own, synonyms)
+    found = (one, *synonyms.get(one, ())) if one else synonyms.get(own, ())
+    return tuple(each for each in found if not _holds(words(each), part))
+
+
+def _holds(found: Sequence[Word], part: Sequence[Word]) -> bool:
+    """Whether whoever looks for `part` finds `found` as well: any piece of a Chinese word, a Latin one as a whole."""
+    own = joined(part)
+    return set(part) <= set(found) if own.isascii() else own in joined(found)
 
 
 def phrase(found: Sequence[Word], weights: Mapping[TextField, float] = WEIGHTS) -> Node:
     """The words side by side, in their order, in one field."""
     if len(found) == 1:
         return _strictly(found[0], weights)
-    tokens = tuple(token for word in found[:-1] for token in _whole(word)) + found[-1].tokens
+    tokens = tuple(token for word in found[:-1] for token in whole(word)) + found[-1].tokens
     fields = {field: weight for field, weight in weights.items() if field is not TextField.CODES}
     return AnyOf(tuple(Phrase(field, tokens, weight) for field, weight in fields.items()))
 
 
-def _whole(word: Word) -> tuple[str, ...]:
+def whole(word: Word) -> tuple[str, ...]:
     """The tokens that a word makes in a field where another one follows it: of a Chinese run the last character too."""
     if word.code is not None or len(word.text) == 1:
         return word.tokens
@@ -143,14 +161,22 @@ def _in_field(word: Word, field: TextField, weight: float) -> Iterator[Node]:
 
 
 def _partly(word: Word, weights: Mapping[TextField, float]) -> Iterator[Node]:
-    """What holds a pair of a Chinese word, or a code that begins with a Latin one: another model of the same series is
-    no answer."""
+    """What holds a pair of a Chinese word, or a code that begins with a Latin one or has two letters of it in the other
+    order: another model of the same series is no answer."""
     for field, weight in weights.items():
         if field is TextField.CODES:
             if word.code is not None and len(word.code) >= SHORTEST_BEGINNING:
                 yield Prefix(field, word.code, weight)
+                yield from (Term(field, each, weight) for each in _swapped(word.code))
         elif word.code is None and len(word.tokens) > 1:
             yield from (Term(field, token, weight * PARTLY) for token in word.tokens)
+
+
+def _swapped(code: str) -> Iterator[str]:
+    """KFR for KRF: a slip of the hand. Figures are never exchanged: they make another model."""
+    for place, (one, other) in enumerate(pairwise(code)):
+        if one != other and one.isalpha() and other.isalpha():
+            yield code[:place] + other + one + code[place + 2 :]
 
 
 def _loosely(word: Word, weights: Mapping[TextField, float], synonyms: Synonyms) -> Node:

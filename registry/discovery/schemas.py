@@ -56,6 +56,23 @@ class SearchQuery(PageQuery):
     )
 
 
+class ProductsQuery(PageQuery):
+    q = fields.String(
+        load_default="", metadata={"description": "Words of the name, brand, model, specification or GTIN; conditions"}
+    )
+    indicator = fields.List(
+        fields.String(), load_default=list, metadata={"description": "A condition such as `apf>=4.5`; repeats"}
+    )
+    sort = fields.String(
+        load_default="declared",
+        validate=validate.Regexp(r"(declared|indicator:\w+)\Z"),
+        metadata={
+            "accepted": "declared | indicator:CODE",
+            "description": "`declared`, or `indicator:` and the code of one: the best value first",
+        },
+    )
+
+
 class CompareQuery(Schema):
     products = DelimitedList(
         fields.String(), load_default=list, metadata={"description": "Ids of 2 to 6 products, parted by commas"}
@@ -94,9 +111,12 @@ class PartSchema(Schema):
 
 
 class ConditionSchema(Schema):
-    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions."""
+    """An indicator that is asked to lie between two ends in the dictionary's unit; of a scale their positions. `also`
+    are others, one of which may meet it as well; `assumed`: no comparator was typed."""
 
     code = fields.String()
+    also = fields.List(fields.String())
+    assumed = fields.Boolean()
     understood = fields.String()
     low = fields.String(allow_none=True)
     high = fields.String(allow_none=True)
@@ -106,11 +126,15 @@ class ConditionSchema(Schema):
 
 
 class InterpretedSchema(Schema):
+    """How the question was read. `complete` of the results hold all of it and stand first; facets count these alone.
+    `loosened`: none does, and each holds a part of it."""
+
     terms = fields.List(fields.String())
     parts = fields.List(fields.Nested(PartSchema))
     findings = fields.List(fields.Nested(FindingSchema))
     synonyms = fields.List(fields.String())
     exact_number = fields.String(allow_none=True)
+    complete = fields.Integer()
     loosened = fields.Boolean()
     filters = fields.Dict(keys=fields.String())
     conditions = fields.List(fields.Nested(ConditionSchema))
@@ -173,6 +197,11 @@ class SearchSchema(ListSchema):
 
 class ProductListSchema(ListSchema):
     items = fields.List(fields.Nested(ProductSchema))
+
+
+class NarrowedSchema(ProductListSchema):
+    possible = fields.Integer(metadata={"description": "others of which some values meet the conditions"})
+    findings = fields.List(fields.Nested(FindingSchema))
 
 
 class CompareIndicatorSchema(Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from time import perf_counter
@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.values import ProductView
+from registry.discovery.answering import Answer, Asking, answering
 from registry.discovery.asking import Asked, Condition, read_condition, understand
 from registry.discovery.asking.messages import ORDER_UNKNOWN, QUERY_TOO_LONG
 from registry.discovery.asking.names import names_of
 from registry.discovery.asking.reading import MOST_CONDITIONS
 from registry.discovery.faceting import facets
 from registry.discovery.filtering import filters
-from registry.discovery.matching import matching, text_filters
-from registry.discovery.selecting import Selection, identities, narrowed, ordered, page, select
+from registry.discovery.matching import matching
+from registry.discovery.selecting import Selection, identities, narrowed, page
 from registry.discovery.values import FacetName, Facets, Found, Order, Possible, ProductHit, SearchRequest, StandardHit
 from registry.enterprises import queries as enterprises
 from registry.identifiers.standard_number import parse_reference
@@ -32,11 +33,11 @@ from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
 from search import errors as search_errors
 from search.analysis import Word, words
-from search.documents import KeywordField, NumberField, Unit
+from search.documents import KeywordField, Unit
 from search.highlight import highlight
-from search.matching import Reading, Synonyms, others, parts_of
+from search.matching import Synonyms, others, parts_of
 from search.port import Engine
-from search.query import MOST_VALUES, Keyword, Node, Query, Sort
+from search.query import MOST_VALUES, Keyword, Node, Query
 from search.results import Hit
 
 PRODUCTS_SHOWN = 5
@@ -68,15 +69,22 @@ def search(where: Where, engine: Engine, request: SearchRequest) -> Found:
 
 def _search(session: Session, engine: Engine, request: SearchRequest, today: date, begun: float) -> Found:
     known = reference.reference(session)
-    asked, conditions, findings, by = _understood(request, known)
-    every = (*asked.conditions, *(condition for _, condition in conditions))
-    answer = _ask(session, engine, request, asked, every, by, known, today)
-    loosened = False
-    for looser in (Reading.LOOSE, Reading.BROAD):
-        if not answer.total and not answer.found and asked.words:
-            answer = _ask(session, engine, request, asked, every, by, known, today, looser)
-            loosened = answer.found
-    show = partial(_rows, session, engine, request, asked, known.synonyms, answer.selection, today)
+    asked, conditions, findings, by = understood(request, known)
+    more = tuple(condition for _, condition in conditions)
+    asking = Asking(session, engine, request, more, by, known.synonyms, today)
+    plainly = asked
+    if any(condition.assumed for condition in asked.conditions):
+        plainly = understand(request.text, names_of(known), request.category, assume=False)
+    answer = answering(asking, asked, plainly)
+    if plainly is not asked and not answer.first and not (answer.selection and answer.selection.possible):
+        asked, conditions, findings, by = understood(request, known, assume=False)
+        answer = answering(asking, asked, asked)
+    if not answer.complete and asked.words:
+        nearly = understand(request.text, names_of(known), request.category, assume=False, near=True)
+        wider = replace(asking, synonyms=nearly.widened(known.synonyms))
+        if nearly.near and (again := answering(wider, nearly, nearly)).complete:
+            asking, asked, answer = wider, nearly, again
+    show = partial(_rows, session, engine, request, asked, asking.synonyms, answer.selection, today)
     possible = None
     if answer.selection:
         some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
@@ -94,57 +102,14 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
         enterprises=enterprises.names(session, (code for code, _ in counted.get(FacetName.ENTERPRISE, ()))),
         by=by,
         exact_number=_exact_number(session, asked.rest, today) if asked.rest else None,
-        loosened=loosened,
+        complete=answer.complete,
+        partly=answer.partly,
         took_ms=(perf_counter() - begun) * 1000,
         reference=known,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was asked of the engine, without a cursor, and what it found; `found` says whether its text and filters
-    alone find anything."""
-
-    query: Query
-    hits: Sequence[Hit]
-    total: int
-    selection: Selection | None
-    found: bool
-
-
-def _ask(
-    session: Session,
-    engine: Engine,
-    request: SearchRequest,
-    asked: Asked,
-    conditions: Sequence[Condition],
-    by: IndicatorEntry | None,
-    known: Reference,
-    today: date,
-    how: Reading = Reading.STRICT,
-) -> _Answer:
-    """One hit more than is wanted, to know whether another page follows."""
-    narrowing = filters(request, today)
-    text = matching(asked, known.synonyms, how)
-    by_date = by is None and (request.order is Order.PUBLISHED or text is None)
-    query = Query(
-        match=text,
-        filters=(*narrowing.values(), *text_filters(asked)),
-        sort=Sort(NumberField.PUBLISHED_AT) if by_date else None,
-        limit=request.limit + 1,
-    )
-    if request.text.strip() and asked.is_empty:
-        return _Answer(query, (), 0, None, found=True)
-    selection = select(session, engine, query, request.unit, conditions, today) if conditions else None
-    if by:
-        hits, total = ordered(session, engine, query, by, selection, request.after, today)
-    else:
-        hits, total = page(engine, replace(query, after=request.after), selection.sure if selection else None)
-    found = total > 0 or (selection is not None and engine.count(query) > 0)
-    return _Answer(query, hits, total, selection, found)
-
-
-def _facets(engine: Engine, request: SearchRequest, answer: _Answer, today: date) -> Facets:
+def _facets(engine: Engine, request: SearchRequest, answer: Answer, today: date) -> Facets:
     """Nothing where the text says nothing, or so many ids meet the conditions that the engine cannot be given them."""
     query = answer.query
     if query.match is None and request.text.strip() and not answer.selection:
@@ -159,13 +124,13 @@ def _facets(engine: Engine, request: SearchRequest, answer: _Answer, today: date
 _Conditions = tuple[tuple[str, Condition], ...]
 
 
-def _understood(
-    request: SearchRequest, known: Reference
+def understood(
+    request: SearchRequest, known: Reference, orders: str = ORDERS, *, assume: bool = True
 ) -> tuple[Asked, _Conditions, tuple[Finding, ...], IndicatorEntry | None]:
     """The text, the conditions of the parameters, what is to be said of both, and the indicator that sorts. Malformed
-    for what is an error."""
+    for what is an error. `assume` as of `understand`."""
     names = names_of(known)
-    asked = understand(request.text, names, request.category)
+    asked = understand(request.text, names, request.category, assume=assume)
     findings, conditions = list(asked.findings), []
     for text in request.indicators:
         condition, said = read_condition(text, names, request.category)
@@ -176,7 +141,7 @@ def _understood(
         findings.append(QUERY_TOO_LONG.error("indicator", given=str(len(conditions))))
     by = known.dictionary.get(request.by) if request.by else None
     if request.order is Order.INDICATOR and by is None:
-        findings.append(ORDER_UNKNOWN.error("sort", given=request.by, accepted=ORDERS))
+        findings.append(ORDER_UNKNOWN.error("sort", given=request.by, accepted=orders))
     if errors(findings):
         raise Malformed(errors(findings))
     return asked, tuple(conditions), tuple(findings), by

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from math import inf
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.queries import DeclaredEnds, Met
+from registry.declarations.queries import Met
 from registry.discovery.asking import Condition
 from registry.discovery.values import Position
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Direction
+from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from search.documents import KeywordField, Unit
 from search.port import Engine
@@ -35,11 +37,18 @@ LOOKED_UP = 5_000
 
 @dataclass(frozen=True)
 class Selection:
-    """What meets every condition. `sure` and `possible` are the ids of the unit that is looked for."""
+    """What meets every one of `conditions`. `sure` and `possible` are the ids of the unit that is looked for, `among`
+    the hits of a text where only they were looked up."""
 
+    conditions: tuple[Condition, ...]
     met: Sequence[Met]
     sure: frozenset[str]
     possible: frozenset[str]
+    among: bool
+
+    def answers(self, conditions: Sequence[Condition]) -> bool:
+        """Whether it holds for every text that these conditions stand with."""
+        return not self.among and self.conditions == tuple(conditions)
 
     @cached_property
     def _by_standard(self) -> dict[PublicId, list[Met]]:
@@ -59,10 +68,9 @@ def select(
 ) -> Selection:
     """What meets `conditions`, as far as `query` can find it."""
     counted = sorted(
-        (declarations.estimate(session, (each.entry.code, each.bounds), FEW_VALUES + 1), number)
-        for number, each in enumerate(conditions)
+        (declarations.estimate(session, each.asked, FEW_VALUES + 1), number) for number, each in enumerate(conditions)
     )
-    asked = [(conditions[number].entry.code, conditions[number].bounds) for _, number in counted]
+    asked = [conditions[number].asked for _, number in counted]
     among = None
     if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
         among = identities(walk(engine, query.unscored), unit)
@@ -74,7 +82,9 @@ def select(
     else:
         sure = {each.standard for each in met if each.sure}
         possible = {each.standard for each in met} - sure
-    return Selection(met, frozenset(map(str, sure)), frozenset(map(str, possible)))
+    return Selection(
+        tuple(conditions), met, frozenset(map(str, sure)), frozenset(map(str, possible)), among is not None
+    )
 
 
 def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequence[Hit], int]:
@@ -106,7 +116,7 @@ def ordered(
     met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
     place: dict[str, float] = {}
     for each in declarations.declared_ends(session, entry.code, day, among=among):
-        value = _place(each, entry)
+        value = place_of(each.low, each.high, entry)
         if value is None or (met is not None and (each.standard, each.product) not in met):
             continue
         for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
@@ -143,12 +153,14 @@ def _unit(hits: Sequence[Hit]) -> Unit:
     return hits[0].key.unit if hits else Unit.STANDARD
 
 
-def _place(declared: DeclaredEnds, entry: IndicatorEntry) -> float | None:
-    """Where a product stands in the order by what is sure of its value: the lower the better."""
+def place_of(low: Decimal | None, high: Decimal | None, entry: IndicatorEntry) -> float | None:
+    """Where a product stands in the order by what is sure of its value, of which these are the ends: the lower the
+    better. None where nothing is sure."""
     match entry.direction:
         case Direction.UP:
-            return None if declared.low is None else -declared.low
+            return None if low is None else -to_double(low)
         case Direction.DOWN:
-            return declared.high
+            return None if high is None else to_double(high)
         case _:
-            return declared.high if declared.low is None else declared.low
+            end = high if low is None else low
+            return None if end is None else to_double(end)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_limits, as_catalogued
 from registry.declarations.values import ProductView
+from registry.discovery.listing import narrowed, narrows
 from registry.discovery.placing import Places, places
-from registry.discovery.values import Limits, ProductPage, StandardPage, VersionsPage
+from registry.discovery.values import Limits, Position, ProductPage, SearchRequest, StandardPage, VersionsPage
 from registry.indexing.queries import distributions, widest
 from registry.indexing.values import Distributions
 from registry.kernel.errors import NOT_FOUND, NotFound
@@ -21,15 +22,20 @@ from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
 
+EVERY_PRODUCT = SearchRequest()
+
 MOST_SPREAD = 24
 """Distributions that are read for the ranges beside the results."""
 
 
 def standard_page(
-    where: Where, text: str, *, version: int | None = None, after: int = -1, limit: int = 20
+    where: Where, text: str, *, version: int | None = None, wanted: SearchRequest = EVERY_PRODUCT
 ) -> StandardPage:
     """The newest version of the standard with the public id `text`, or one of its versions, and one page of its
-    products."""
+    products: of the newest those that are `wanted`, of another one all.
+
+    Raises NotFound, and Malformed for what cannot be read of `wanted`.
+    """
     identity = PublicId.parse(text, STANDARD)
     today = where.clock.today()
     with reading(where) as session:
@@ -42,7 +48,14 @@ def standard_page(
             standard = declarations.standard_version(session, identity, version, today)
         if standard is None or identity is None:
             raise NotFound(NOT_FOUND.error("id" if version is None else "version", given=text))
-        if standard.version == standard.versions:
+        limit, narrowing = wanted.limit, None
+        after = int(wanted.after[-1]) if wanted.after else -1
+        following: Position | None = (0.0, after + limit)
+        if standard.version == standard.versions and narrows(wanted):
+            narrowing, found = narrowed(session, standard, wanted, known)
+            products = declarations.products_at(session, identity, [position for _, position in found], today)
+            following = found[limit - 1] if len(found) > limit else None
+        elif standard.version == standard.versions:
             products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
         else:
             products, total = declarations.products_of_version(
@@ -58,9 +71,10 @@ def standard_page(
         cites=as_catalogued(standard.cites, known.catalogue, today),
         products=shown,
         limits=limits,
-        next_product=after + limit if len(products) > limit else None,
+        next_product=following if len(products) > limit else None,
         reference=known,
         places=standing,
+        narrowing=narrowing,
     )
 
 

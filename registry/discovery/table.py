@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from registry.declarations.values import ProductView
-from registry.discovery.values import declared_by
+from registry.discovery.values import IndicatorKey, declared_by
 from registry.indicators.values import Indicator
 
 COLUMNS = 8
@@ -31,14 +31,18 @@ class Table:
     left_out: int
 
 
-def table(products: Sequence[ProductView], columns: int = COLUMNS) -> Table:
-    """The indicators that most of `products` declare, in declared order. Values under different conditions stand in
-    different columns."""
+def table(products: Sequence[ProductView], columns: int = COLUMNS, *, asked: Collection[str] = ()) -> Table:
+    """The indicators that most of `products` declare, those `asked` by their codes before all others, in declared
+    order. Values under different conditions stand in different columns."""
     declared = [declared_by(product) for product in products]
     heads = {key: indicator for row in reversed(declared) for key, indicator in row.items()}
     counted = Counter(key for row in declared for key in row)
     order = list(counted)
-    kept = sorted(sorted(order, key=lambda key: (-counted[key], order.index(key)))[:columns], key=order.index)
+
+    def rank(key: IndicatorKey) -> tuple[bool, int, int]:
+        return heads[key].code not in asked, -counted[key], order.index(key)
+
+    kept = sorted(sorted(order, key=rank)[:columns], key=order.index)
     return Table(
         heads=tuple(heads[key] for key in kept),
         rows=tuple(

@@ -68,6 +68,7 @@ def found_to_wire(found: Found, request: SearchRequest, language: str) -> dict[s
             "findings": [finding.as_json(language) for finding in found.findings],
             "synonyms": list(found.synonyms),
             "exact_number": found.exact_number,
+            "complete": found.complete,
             "loosened": found.loosened,
             "filters": {name: value for name, value in filters.items() if value},
         },
@@ -98,6 +99,8 @@ def _condition(condition: Condition, language: str) -> dict[str, Any]:
     bounds = condition.bounds
     return {
         "code": condition.entry.code,
+        "assumed": condition.assumed,
+        "also": [entry.code for entry in condition.also],
         "understood": condition.understood(language),
         "low": None if bounds.low is None else plain(bounds.low),
         "high": None if bounds.high is None else plain(bounds.high),

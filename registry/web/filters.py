@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 
 import segno
 from flask import Flask
@@ -91,6 +92,7 @@ def said(code: str) -> str:
     return message.en if language() == ENGLISH else message.zh
 
 
+@lru_cache(maxsize=1000)  # a long address takes ten milliseconds, and four thousand characters of drawing
 def qr(address: str) -> Markup:
     """A drawing (SVG) that a telephone reads the address from; black on white in every mode, as readers need it."""
     code = segno.make(address, error="m", micro=False)

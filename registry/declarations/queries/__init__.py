@@ -1,17 +1,27 @@
 """Reads of declared standards and products → frozen rows."""
 
-from registry.declarations.queries.asked import DeclaredEnds, Met, declared_ends, estimate, meeting
+from registry.declarations.queries.asked import (
+    DeclaredEnds,
+    Met,
+    declared_ends,
+    ends_within,
+    estimate,
+    meeting,
+    meeting_within,
+)
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
     moved_from,
     products,
+    products_at,
     products_by_category,
     products_in_category,
     products_of,
     products_of_each,
     products_of_enterprise,
     shown_products,
+    texts_of,
 )
 from registry.declarations.queries.standards import (
     cited_by,
@@ -39,15 +49,18 @@ __all__ = [
     "content_of",
     "count",
     "declared_ends",
+    "ends_within",
     "estimate",
     "identities",
     "identities_of",
     "meeting",
+    "meeting_within",
     "moved_from",
     "number_of",
     "number_with_key",
     "of_enterprise",
     "products",
+    "products_at",
     "products_by_category",
     "products_in_category",
     "products_of",
@@ -61,5 +74,6 @@ __all__ = [
     "standard_version",
     "standards",
     "statuses_of",
+    "texts_of",
     "versions",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Double, Select, and_, case, func, literal, or_, select, true, type_coerce
+from sqlalchemy import Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, ProductRow, StandardRow
@@ -15,8 +16,12 @@ from registry.declarations.queries.products import AT_ONCE, shown_in
 from registry.indicators.canonical import Bounds
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
-Asked = tuple[str, Bounds]
-"""A code of the dictionary, and where its value has to lie, in the dictionary's unit."""
+Asked = tuple[tuple[str, ...], Bounds]
+"""Codes of the dictionary, one of which has to meet it, and where its value has to lie, in the dictionary's unit."""
+
+
+Ends = tuple[Decimal | None, Decimal | None]
+"""The least and the greatest value of an indicator; None for no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,14 @@ class DeclaredEnds:
     standard: PublicId
     product: PublicId
     shown: bool
-    low: float | None
-    high: float | None
+    low: Decimal | None
+    high: Decimal | None
 
 
 def estimate(session: Session, asked: Asked, most: int) -> int:
     """How many values meet one thing that is asked, surely or possibly; `most` where there are so many or more."""
     row = DeclaredIndicatorRow
-    found = select(literal(1)).where(row.code == asked[0], *_not_outside(row, asked[1])).limit(most).subquery()
+    found = select(literal(1)).where(row.code.in_(asked[0]), *_not_outside(row, asked[1])).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
@@ -56,7 +61,7 @@ def meeting(
     what meets it. `among`: only products with these ids, or only those in standards with these ids.
 
     A product meets a condition surely where every value that it declares of the indicator, under whatever condition,
-    lies inside; possibly where one of them at least overlaps.
+    lies inside; possibly where one of them at least overlaps. Of several indicators one that does is enough.
     """
     met = [each for chosen in _pieces(among) for each in _meeting(session, asked, chosen)]
     shown = shown_in(session, {row.product_id for row in met if row.elsewhere}, day)
@@ -67,32 +72,43 @@ def declared_ends(
     session: Session, code: str, day: date, *, among: Collection[PublicId] | None = None
 ) -> list[DeclaredEnds]:
     """What is declared of an indicator as a value or a grade; `among` as of `meeting`."""
-    row = DeclaredIndicatorRow
-    low, high = row.canonical_low, row.canonical_high
-    ends = (
-        type_coerce(func.min(low), Double).label("low"),  # thousands of them, to be compared and never shown
-        type_coerce(func.max(high), Double).label("high"),
-    )
-    counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
-    statement = (
-        select(row.standard_id, row.product_id, *ends, *counts)
-        .where(row.code == code, or_(low.is_not(None), high.is_not(None)))
-        .group_by(row.standard_id, row.product_id)
-    )
+    statement = _ends_select(code)
     rows = [
         each
         for chosen in _pieces(among)
         for each in session.execute(_identified(statement if chosen is None else statement.where(chosen)))
     ]
     shown = shown_in(session, {row.product_id for row in rows if row.elsewhere}, day)
-    return [
-        DeclaredEnds(
-            *_found(each, shown),
-            each.low if each.lows == each.all else None,
-            each.high if each.highs == each.all else None,
-        )
-        for each in rows
-    ]
+    return [DeclaredEnds(*_found(each, shown), *_ends(each)) for each in rows]
+
+
+def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId) -> dict[int, bool]:
+    """As `meeting`, of the products that a standard declares, wherever else they are shown: the number of each with
+    whether it meets everything surely."""
+    rows = _meeting(session, asked, DeclaredIndicatorRow.standard_id == standard.number)
+    return {row.product_id: row.sure == 1 for row in rows}
+
+
+def ends_within(session: Session, code: str, standard: PublicId) -> dict[int, Ends]:
+    """As `declared_ends`, of the products that a standard declares, by their numbers."""
+    chosen = _ends_select(code).where(DeclaredIndicatorRow.standard_id == standard.number)
+    return {row.product_id: _ends(row) for row in session.execute(chosen)}
+
+
+def _ends_select(code: str) -> Any:
+    row = DeclaredIndicatorRow
+    low, high = row.canonical_low, row.canonical_high
+    ends = (func.min(low).label("low"), func.max(high).label("high"))
+    counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
+    return (
+        select(row.standard_id, row.product_id, *ends, *counts)
+        .where(row.code == code, or_(low.is_not(None), high.is_not(None)))
+        .group_by(row.standard_id, row.product_id)
+    )
+
+
+def _ends(row: Any) -> Ends:
+    return row.low if row.lows == row.all else None, row.high if row.highs == row.all else None
 
 
 def _found(row: Any, shown: Mapping[PublicId, int]) -> tuple[PublicId, PublicId, bool]:
@@ -137,27 +153,29 @@ def _meeting(session: Session, asked: Sequence[Asked], chosen: Any) -> Sequence[
     """Rows of the products in standards that meet everything, with `sure` 1 or 0. The database compares: a double
     orders canonical values as a decimal does."""
     row, every = DeclaredIndicatorRow, aliased(DeclaredIndicatorRow)
-    code, bounds = asked[0]
-    touching = select(row.standard_id, row.product_id).where(row.code == code, *_not_outside(row, bounds)).distinct()
+    codes, bounds = asked[0]
+    rarest = select(row.standard_id, row.product_id).where(row.code.in_(codes), *_not_outside(row, bounds))
+    touching = rarest.distinct()
     candidates = (touching if chosen is None else touching.where(chosen)).subquery()
     standard, product = candidates.c.standard_id, candidates.c.product_id
     met = (
-        select(standard, product, func.min(_lowest(every, asked)).label("sure"))
+        select(standard, product, case((and_(*(_surely(every, each) for each in asked)), 1), else_=0).label("sure"))
         .join(every, and_(every.product_id == product, every.standard_id == standard))
-        .where(every.code.in_({code for code, _ in asked}))
+        .where(every.code.in_({code for codes, _ in asked for code in codes}))
         .where(or_(every.canonical_low.is_not(None), every.canonical_high.is_not(None)))
         .group_by(standard, product)
     )
-    for code, bounds in asked:
-        touches = case((and_(every.code == code, *_not_outside(every, bounds)), 1), else_=0)
+    for codes, bounds in asked:
+        touches = case((and_(every.code.in_(codes), *_not_outside(every, bounds)), 1), else_=0)
         met = met.having(func.max(touches) == 1)
     return session.execute(_identified(met)).all()
 
 
-def _lowest(row: Any, asked: Iterable[Asked]) -> Any:
-    """0 where the row is of a code whose value lies outside something that is asked of it, at least in part, else 1."""
-    partly = [and_(row.code == code, ~_inside(row, bounds)) for code, bounds in asked]
-    return case((or_(*partly), 0), else_=1)
+def _surely(row: Any, asked: Asked) -> Any:
+    """A condition on the rows of a product: all of one of the codes lie inside."""
+    codes, bounds = asked
+    inside = case((_inside(row, bounds), 1), else_=0)
+    return or_(*(func.coalesce(func.min(case((row.code == code, inside))), 0) == 1 for code in codes))
 
 
 def _inside(row: Any, asked: Bounds) -> Any:

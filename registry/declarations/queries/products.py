@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -32,6 +33,16 @@ AT_ONCE = 500
 """Products that are asked for by id at a time: a database takes only so many parameters."""
 
 
+@dataclass(frozen=True, slots=True)
+class ProductTexts:
+    """A product of a standard by its number, its position, and what names it: name, brand, model, specification and
+    GTINs."""
+
+    number: int
+    position: int
+    texts: tuple[str, ...]
+
+
 def products_of(session: Session, identity: PublicId, day: date, *, after: int, limit: int) -> list[ProductView]:
     """Products of a standard in the declarant's order, those at a position > `after` (−1 for the first page)."""
     return _with_all_indicators(
@@ -42,6 +53,31 @@ def products_of(session: Session, identity: PublicId, day: date, *, after: int, 
         .limit(limit),
         day,
     )
+
+
+def texts_of(session: Session, identity: PublicId) -> list[ProductTexts]:
+    """What names each product of a standard, in the declarant's order."""
+    row = DeclaredProductRow
+    columns = (row.product_id, row.position, row.name, row.brand, row.model, row.specification, row.gtins)
+    found = session.execute(select(*columns).where(row.standard_id == identity.number).order_by(row.position))
+    return [
+        ProductTexts(
+            each.product_id,
+            each.position,
+            (each.name, each.brand or "", each.model, each.specification or "", *each.gtins),
+        )
+        for each in found
+    ]
+
+
+def products_at(session: Session, identity: PublicId, positions: Sequence[int], day: date) -> list[ProductView]:
+    """The products of a standard at these positions, in their order."""
+    chosen = _products_select().where(
+        StandardRow.id == identity.number, DeclaredProductRow.position.in_(sorted(positions))
+    )
+    place = {position: number for number, position in enumerate(positions)}
+    rows = sorted(session.execute(chosen), key=lambda row: place[row.DeclaredProductRow.position])
+    return _with_indicators(session, rows, day)
 
 
 def products_of_each(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, list[ProductView]]:
@@ -214,7 +250,10 @@ def _products(
 
 def _with_all_indicators(session: Session, statement: Any, day: date) -> list[ProductView]:
     """The products that `statement`, a `_products_select`, finds."""
-    rows = session.execute(statement).all()
+    return _with_indicators(session, session.execute(statement).all(), day)
+
+
+def _with_indicators(session: Session, rows: Sequence[Row[Any]], day: date) -> list[ProductView]:
     indicators: dict[tuple[int, int], list[Indicator]] = {}
     for start in range(0, len(rows), AT_ONCE):
         declared = [row.DeclaredProductRow for row in rows[start : start + AT_ONCE]]

@@ -10,12 +10,21 @@ from registry.declarations.wire import product_to_wire, standard_to_wire, versio
 from registry.discovery import service
 from registry.discovery.comparing import comparison
 from registry.discovery.engine import engine
-from registry.discovery.schemas import CompareQuery, CompareSchema, ProductListSchema, SearchQuery, SearchSchema
+from registry.discovery.schemas import (
+    CompareQuery,
+    CompareSchema,
+    NarrowedSchema,
+    ProductListSchema,
+    ProductsQuery,
+    SearchQuery,
+    SearchSchema,
+)
 from registry.discovery.searching import search
 from registry.discovery.values import Order, SearchRequest, StandardPage
 from registry.discovery.wire import comparison_to_wire, found_to_wire
 from registry.http import ApiBlueprint, PageQuery, language, listing, scope
 from registry.kernel.access import PUBLIC
+from search.documents import Unit
 
 VERSION = "<int(max=2147483647):version>"
 """Of an address: more than a column of the database holds is no version."""
@@ -47,12 +56,23 @@ def read_standard(standard: str) -> dict[str, Any]:
 
 
 @blueprint.get("/standards/<standard>/products", policy=PUBLIC)
-@blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, ProductListSchema)
+@blueprint.arguments(ProductsQuery, location="query")
+@blueprint.response(200, NarrowedSchema)
+@blueprint.alt_response(400)
 @blueprint.alt_response(404)
 def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]:
-    """Every product of a standard, in the declarant's order."""
-    return _products(asked, standard, None)
+    """The products that a standard declares: all, or those that hold the words and meet every condition.
+
+    Of a superseded standard too, whatever declares its products now. A condition is met where every value that is
+    declared of its indicator lies within it.
+    """
+    page = service.standard_page(scope(), standard, wanted=products_wanted(asked))
+    found = page.narrowing
+    return {
+        **_products(page),
+        "possible": found.possible if found else 0,
+        "findings": [finding.as_json(language()) for finding in found.findings] if found else [],
+    }
 
 
 @blueprint.get("/standards/<standard>/versions", policy=PUBLIC)
@@ -81,7 +101,8 @@ def read_version(standard: str, version: int) -> dict[str, Any]:
 @blueprint.alt_response(404)
 def products_of_version(asked: dict[str, Any], standard: str, version: int) -> dict[str, Any]:
     """Every product of one version of a standard, in the declarant's order."""
-    return _products(asked, standard, version)
+    wanted = SearchRequest(after=asked["cursor"], limit=asked["limit"])
+    return _products(service.standard_page(scope(), standard, version=version, wanted=wanted))
 
 
 @blueprint.get("/products/<product>", policy=PUBLIC)
@@ -107,11 +128,8 @@ def _standard(page: StandardPage) -> dict[str, Any]:
     return standard_to_wire(page.standard, _shown(page), page.cites, page.reference, language())
 
 
-def _products(asked: dict[str, Any], standard: str, version: int | None) -> dict[str, Any]:
-    after = int(asked["cursor"][0]) if asked["cursor"] else -1
-    page = service.standard_page(scope(), standard, version=version, after=after, limit=asked["limit"])
-    following = None if page.next_product is None else (page.next_product,)
-    return listing(_shown(page), page.standard.products_total, following)
+def _products(page: StandardPage) -> dict[str, Any]:
+    return listing(_shown(page), page.found, page.next_product)
 
 
 def _shown(page: StandardPage) -> list[dict[str, Any]]:
@@ -119,6 +137,20 @@ def _shown(page: StandardPage) -> list[dict[str, Any]]:
         product_to_wire(product, page.reference, limits)
         for product, limits in zip(page.products, page.limits, strict=True)
     ]
+
+
+def products_wanted(asked: dict[str, Any]) -> SearchRequest:
+    """What the parameters ask of the products of a standard."""
+    by = asked["sort"].removeprefix("indicator:") if asked["sort"] != "declared" else None
+    return SearchRequest(
+        text=asked["q"],
+        unit=Unit.PRODUCT,
+        indicators=tuple(each for each in asked["indicator"] if each.strip()),
+        order=Order.INDICATOR if by else Order.RELEVANCE,
+        by=by,
+        after=asked["cursor"],
+        limit=asked["limit"],
+    )
 
 
 def request_of(asked: dict[str, Any]) -> SearchRequest:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from registry.discovery.asking import messages
-from registry.discovery.asking.names import Names, fits, in_table, key
+from registry.discovery.asking.names import Names, key
 from registry.discovery.asking.spans import Spelling, levelled, printable
+from registry.discovery.asking.units import canonical, fits, is_number, read_unit
 from registry.discovery.asking.values import Condition
 from registry.indicators.canonical import bounds
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.grammar.vocabulary import Kind, Op, word_at
-from registry.indicators.units import find_unit
-from registry.indicators.values import Comparator, Grade, Requirement
+from registry.indicators.values import Comparator, Direction, Grade, Requirement
 from registry.kernel.decimals import plain
 from registry.kernel.findings import Finding, Severity
 
@@ -31,6 +31,9 @@ _OPS = {
     Op.BETTER: Comparator.GT,
     Op.NOT_WORSE: Comparator.GE,
 }
+_WITHOUT = {Direction.UP: Comparator.GE, Direction.DOWN: Comparator.LE}
+"""How a value without comparator is meant: what is as good, or better."""
+
 _BLANK = re.compile(r"\s*")
 _FILLER = re.compile(r"\s*(?:的|要求)?\s*(?:应当?|须|必须|需要?)?\s*(?:[为是:])?\s*")
 _ENGLISH = re.compile(r"(?:(?P<lt>below|under)|(?P<gt>above|over))(?=[\s\d])", re.IGNORECASE)
@@ -50,6 +53,7 @@ _GRADE = re.compile(
 )
 _FIGURES = str.maketrans("一二三四五六七八九ⅠⅡⅢⅣⅤ", "12345678912345")
 _GRADE_FIRST = re.compile(r"(?P<label>[1-9一二三四五六七八九ⅠⅡⅢⅣⅤ])\s?级(?P<after>[及或]?以[上下])?的?\s?")
+_GRADE_ALONE = re.compile(r"(?P<label>[A-Za-z]{1,3}\d?)(?P<mark>[级类])")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[/·^]\S*)?")
 
 
@@ -73,16 +77,19 @@ class _Value:
     units: tuple[str, ...]
     end: int
     unknown_unit: bool = False
+    assumed: bool = False
 
 
 class Text:
-    """A text in which conditions are looked for; positions are those of `text`."""
+    """A text in which conditions are looked for; positions are those of `text`. With `assume` a value without a
+    comparator (CADR 400) and a grade without an indicator (ENF级) are conditions too."""
 
-    def __init__(self, text: str, names: Names, category: str | None = None) -> None:
+    def __init__(self, text: str, names: Names, category: str | None = None, *, assume: bool = False) -> None:
         self.text = printable(text)
         self.level = levelled(self.text)
         self._names = names
         self._category = category
+        self._assume = assume
         self._spelling = Spelling(self.level, key)
         self._place = {start: place for place, start in self._spelling.starts()}
 
@@ -97,7 +104,7 @@ class Text:
             found = self._asked_of(name, start, behind)
             if found:
                 return found
-        return self._grade_first(start)
+        return self._grade_first(start) or (self._grade_alone(start) if self._assume else None)
 
     def _asked_of(self, name: str, start: int, behind: int) -> Reading | None:
         graded = self._graded(name, start, behind)
@@ -120,9 +127,9 @@ class Text:
             return None
         place = match.end()
         if not typed:
-            after = word_at(self.level, place, after_measure=True) if place < len(self.level) else None
-            if after and after[1] is Kind.AFTER and after[2] in _OPS:
-                comparator, typed, place = _OPS[after[2]], after[0], place + len(after[0])
+            after = self._after(place)
+            if after:
+                comparator, typed, place = after
             elif match["mark"] == "" and not _ends_word(self.level, place):
                 return None
         meant = [entry for entry in found if _position(entry, match["label"]) or _spread(entry, match["label"])]
@@ -147,6 +154,21 @@ class Text:
                 return self._of_grade(start, behind, meant, match["label"], above, match["after"] or "")
         return None
 
+    def _grade_alone(self, start: int) -> Reading | None:
+        """ENF级, A类: a grade that one scale alone has."""
+        match = _GRADE_ALONE.match(self.level, start)
+        meant = self._names.graded(match["label"], self._category) if match else ()
+        if match is None or not meant:
+            return None
+        read = self._of_grade(start, match.end(), meant[:1], match["label"], Comparator.EQ, "")
+        if read.condition is None:
+            return None
+        asked, given = replace(read.condition, also=tuple(meant[1:]), assumed=True), self.text[start : match.end()]
+        said = [messages.ASSUMED.notice("q", given, asked.understood("zh"))]
+        if asked.also:
+            said.append(messages.ANY_OF.notice("q", given, self._names.described(meant)))
+        return replace(read, condition=asked, findings=tuple(said))
+
     def _of_grade(
         self, start: int, end: int, meant: Sequence[IndicatorEntry], label: str, comparator: Comparator, typed: str
     ) -> Reading:
@@ -167,7 +189,11 @@ class Text:
             )
         return Reading(start, end, condition)
 
-    def _numeric(self, name: str, start: int, value: _Value) -> Reading:
+    def _numeric(self, name: str, start: int, value: _Value) -> Reading | None:
+        found = self._compared(name, start, value)
+        return None if value.assumed and found.condition is None else found
+
+    def _compared(self, name: str, start: int, value: _Value) -> Reading:
         end, given = value.end, self.text[start : value.end]
         unit = next(filter(None, value.units), "")
         found = self._names.candidates(name, unit, self._category, graded=False)
@@ -179,26 +205,32 @@ class Text:
         if any(each and not fits(entry, each) for each in value.units for entry in numeric):
             return self._refused(start, end, messages.UNIT_WRONG.notice("q", given, numeric[0].unit or "1"))
         entry = numeric[0] if len(numeric) == 1 else self._names.general(name, numeric)
+        also = tuple(self._names.family(name, entry, self._category)) if entry else tuple(numeric[1:])
+        entry = entry or (numeric[0] if self._names.alike(numeric, self._category) else None)
         if entry is None:
             return self._refused(start, end, self._ambiguous(start, end, numeric))
-        ends = [
-            _canonical(number, each or unit, entry) for number, each in zip(value.numbers, value.units, strict=True)
-        ]
+        ends = [canonical(number, each or unit, entry) for number, each in zip(value.numbers, value.units, strict=True)]
         if ends[0] > ends[-1]:
             meant = f"{entry.name} {plain(ends[1])}～{plain(ends[0])} {entry.unit or ''}".strip()
             return self._refused(start, end, messages.REVERSED.notice("q", given, meant))
-        asked = Requirement("", value.comparator, value=ends[0], unit=entry.unit)
+        comparator = _WITHOUT.get(entry.direction, Comparator.EQ) if value.assumed else value.comparator
+        asked = Requirement("", comparator, value=ends[0], unit=entry.unit)
         if len(ends) > 1:
             asked = replace(asked, low=ends[0], high=ends[1])
         limits = bounds(asked, entry.unit)
         assert limits is not None  # noqa: S101 - a number in the entry's own unit
+        condition = Condition(entry, limits, comparator, also, value.assumed)
         said = []
-        if len(numeric) > 1 and name != key(entry.code):
+        if value.assumed:
+            said.append(messages.ASSUMED.notice("q", given, condition.understood("zh")))
+        if also:
+            said.append(messages.ANY_OF.notice("q", given, self._names.described((entry, *also))))
+        elif len(numeric) > 1 and name != key(entry.code):
             others = self._names.described(each for each in numeric if each is not entry)
             said.append(messages.TAKEN.notice("q", given, others))
-        if not unit and not _is_number(entry):
+        if not unit and not is_number(entry):
             said.append(messages.UNIT_ASSUMED.notice("q", given, entry.unit))
-        return Reading(start, end, Condition(entry, limits, value.comparator), tuple(said))
+        return Reading(start, end, condition, tuple(said))
 
     def _value(self, name: str, behind: int) -> _Value | None:
         place, between = _end(_FILLER, self.level, behind), None
@@ -220,11 +252,25 @@ class Text:
                 place += len(after[0])
             return _Value(Comparator.RANGE, "~", (number, second[0]), (unit, second[1]), place, second[3])
         if not typed:
-            after = word_at(self.level, place, after_measure=True) if place < len(self.level) else None
-            if after is None or after[1] is not Kind.AFTER or after[2] not in _OPS:
-                return None
-            comparator, typed, place = _OPS[after[2]], after[0], place + len(after[0])
+            behind_it = self._after(place)
+            if behind_it is None:
+                glued = _is_letter(name[-1]) and self.level[behind : behind + 1].isdigit()  # Ra4 may be a model
+                plainly = self._assume and not between and not glued and number > 0
+                return _Value(comparator, typed, (number,), (unit,), place, unknown, assumed=True) if plainly else None
+            comparator, typed, place = behind_it
         return _Value(comparator, typed, (number,), (unit,), place, unknown)
+
+    def _after(self, place: int) -> tuple[Comparator, str, int] | None:
+        """The comparator behind a value that ends at `place` (以上), as typed, and what is behind it. After a blank it
+        stands alone: 40 内墙漆 is no 40 内."""
+        apart = _end(_BLANK, self.level, place)
+        found = word_at(self.level, apart, after_measure=True) if apart < len(self.level) else None
+        if found is None or found[1] is not Kind.AFTER or found[2] not in _OPS:
+            return None
+        end = apart + len(found[0])
+        if apart > place and not _ends_word(self.level, end) and self.level[end] != "的":
+            return None
+        return _OPS[found[2]], found[0], end
 
     def _comparator(self, place: int) -> tuple[Comparator, str, int]:
         """The comparator at `place`, as typed, and what is behind it; EQ and "" where there is none."""
@@ -259,7 +305,7 @@ class Text:
         if letters is None or word_at(self.level, end, after_measure=True) or self.level[end] == "的":
             return number, "", end, False
         word = letters[0]
-        if not word.isascii() and (all(map(_is_number, likes)) or self._begins_product(word)):
+        if not word.isascii() and (all(map(is_number, likes)) or self._begins_product(word)):
             return number, "", end, False
         return number, "", end + len(word), True
 
@@ -278,7 +324,7 @@ class Text:
                 continue
             if spelling[-1] in "<>≤≥=~-,;:" or (following and following in "/·^"):
                 continue
-            if _read_unit(spelling, likes):
+            if read_unit(spelling, likes):
                 return spelling
         return ""
 
@@ -313,32 +359,6 @@ def read_condition(
 def _leading_names(text: str, names: Names) -> Iterator[tuple[str, int]]:
     spelling = Spelling(levelled(printable(text)), key)
     return names.at(spelling, 0) if spelling.text else iter(())
-
-
-def _canonical(number: Decimal, unit: str, entry: IndicatorEntry) -> Decimal:
-    """The number in the unit of `entry`; one without unit is in it already."""
-    spelling = _read_unit(unit, [entry]) if unit else entry.unit
-    found = bounds(Requirement("", Comparator.EQ, value=number, unit=spelling), entry.unit)
-    assert found is not None  # noqa: S101 - the unit fits
-    assert found.low is not None  # noqa: S101 - of an equality
-    return found.low
-
-
-def _read_unit(spelling: str, likes: Sequence[IndicatorEntry]) -> str | None:
-    """The unit as the table spells it, first of all one that fits an indicator."""
-    written = in_table(spelling)
-    for entry in likes:
-        target = find_unit(entry.unit) if entry.unit else None
-        unit = find_unit(written, name=entry.name, like=target)
-        if unit and target and unit.dimension == target.dimension:
-            return unit.spelling
-    unit = find_unit(written, name=likes[0].name if likes else "")
-    return unit.spelling if unit else None
-
-
-def _is_number(entry: IndicatorEntry) -> bool:
-    unit = find_unit(entry.unit) if entry.unit else None
-    return unit is None or unit.is_one
 
 
 def _label(label: str) -> str:

@@ -42,6 +42,16 @@ TAKEN = Message(
     "“{given}” is taken for the indicator that all categories share; in some it is another one, which can be named: "
     "{accepted}.",
 )
+ANY_OF = Message(
+    "asked-indicator-any-of",
+    "“{given}”可以指几项指标，符合其中任一项即可：{accepted}。",
+    "“{given}” may mean several indicators; one of them has to meet it: {accepted}.",
+)
+ASSUMED = Message(
+    "asked-condition-assumed",
+    "“{given}”按 {accepted} 理解；没有产品符合时只按字词查找。",
+    "“{given}” is taken for {accepted}; where no product meets it, its words are looked for.",
+)
 UNKNOWN = Message(
     "asked-indicator-unknown",
     "“{given}”里没有读出指标词典中的指标和可比较的数值，没有作为条件；指标可写名称、别名或代码，如 {accepted}。",

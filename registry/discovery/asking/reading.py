@@ -26,6 +26,7 @@ _LABEL = re.compile(
 )
 _BEFORE_NUMBER = re.compile(r"[A-Za-z/]*[A-Za-z0-9]*[A-Za-z/][A-Za-z0-9]*$")
 _JOINT = re.compile("的|并且|而且|且")  # 噪声<62dB的空气净化器, APF>4.5且噪声<40dB
+_OF = re.compile("(?<=[^\\W美目标])的(?=[^\\W确])")  # 无醛的地板; not within 美的, 目的, 标的, 的确良
 _TOKEN = re.compile(r"\S+")
 _COMPARED = re.compile(r"[^\s<>≤≥=]*\s*[<>≤≥]=?\s*[-+]?\d\S*|\d\S*\s*[<>≤≥]=?")
 _LONGEST_PRODUCT = 20
@@ -48,22 +49,27 @@ class _Found:
             yield each[1], each[2]
 
 
-def understand(text: str, names: Names, category: str | None = None) -> Asked:
-    """`text` taken apart; `category` is the one that is filtered by, which decides what a name means."""
+def understand(
+    text: str, names: Names, category: str | None = None, *, assume: bool = True, near: bool = False
+) -> Asked:
+    """`text` taken apart; `category` is the one that is filtered by, which decides what a name means; else the one that
+    the text names. Without `assume` only what compares is a condition: CADR≥400, not CADR 400. With `near` words that
+    are spelled nearly like a known one are understood too."""
     too_long = Asked(text, findings=(messages.QUERY_TOO_LONG.error("q", given=text[:80]),))
     if len(text) > LONGEST_TEXT:
         return too_long
-    source = Text(text, names, category)
+    source = Text(text, names, category or names.category_in(text), assume=assume)
     found = _scan(source, names)
     rest = list(source.text)
     for start, end in found.taken():
         rest[start:end] = " " * (end - start)
-    left = "".join(rest)
+    left = _OF.sub(" ", "".join(rest))
     spans = _words(left)
     many = len(spans) + sum(len(phrase.words) for phrase, *_ in (*found.phrases, *found.excluded))
     if many > MOST_WORDS or len(found.conditions) > MOST_CONDITIONS:
         return too_long
     unread = _unread(source, left, found) if found.conditions or spans else ()
+    alike: Synonyms = {word.text: others for word in spans if near and (others := names.near(word.text))}
     typed = " ".join(left.split())
     number = parse_reference(typed, date.max)[0] if typed else None
     return Asked(
@@ -76,8 +82,9 @@ def understand(text: str, names: Names, category: str | None = None) -> Asked:
         number_filter=found.labelled["number"][0] if "number" in found.labelled else None,
         enterprise_filter=found.labelled["enterprise"][0] if "enterprise" in found.labelled else None,
         conditions=tuple(condition for condition, *_ in found.conditions),
-        parts=tuple(_parts(source.text, found, spans, names.synonyms)),
+        parts=tuple(_parts(source.text, found, spans, {**names.synonyms, **alike} if alike else names.synonyms)),
         findings=(*found.findings, *unread),
+        near=alike,
     )
 
 

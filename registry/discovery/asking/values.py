@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from registry.indicators.values import Comparator
 from registry.kernel.decimals import plain
 from registry.kernel.findings import Finding
 from search.analysis import Word
+from search.matching import Synonyms
 
 _SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: "="}
 
@@ -31,11 +32,19 @@ class PartKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Condition:
     """An indicator whose value is asked to lie within `bounds`: in the unit of `entry`, 12 significant digits; on a
-    scale the positions, a higher one being the better grade. An open end (<) leaves its own value out."""
+    scale the positions, a higher one being the better grade. An open end (<) leaves its own value out. `also`: other
+    indicators, of the same unit or scale, one of which may meet it as well. `assumed`: no comparator was typed."""
 
     entry: IndicatorEntry
     bounds: Bounds
     comparator: Comparator  # ge, gt, le, lt, eq or range, as it bounds value or position
+    also: tuple[IndicatorEntry, ...] = ()
+    assumed: bool = False
+
+    @property
+    def asked(self) -> tuple[tuple[str, ...], Bounds]:
+        """The codes of the indicators, one of which has to meet it, and where its value has to lie."""
+        return (self.entry.code, *(each.code for each in self.also)), self.bounds
 
     def understood(self, language: str) -> str:
         """`噪声 < 62 dB(A)`; of a scale the grades that are meant: `能效等级 1 级、2 级`."""
@@ -94,6 +103,7 @@ class Asked:
     `rest` is the text of the words alone; `number` the standard number that all of it spells. `number_filter` and
     `enterprise_filter` are what stood behind 编号: and 企业:. What could not be used is among the words and said in
     `findings` (field `q`): notices, or the one error that the query is too long, and then nothing else is filled.
+    `near` are words that are spelled nearly like one of these, to be looked for as its synonyms.
     """
 
     text: str
@@ -107,6 +117,11 @@ class Asked:
     conditions: tuple[Condition, ...] = ()
     parts: tuple[Part, ...] = ()
     findings: tuple[Finding, ...] = ()
+    near: Synonyms = field(default_factory=dict)
+
+    def widened(self, synonyms: Synonyms) -> Synonyms:
+        """`synonyms` with `near`."""
+        return {**synonyms, **self.near} if self.near else synonyms
 
     @property
     def is_empty(self) -> bool:

@@ -90,7 +90,7 @@ def main_category(found: Found, wanted: SearchRequest) -> str | None:
     counts = dict(found.facets.get(FacetName.CATEGORY, ()))
     above = {found.categories[code].parent for code in counts if code in found.categories}
     leaves = [code for code in counts if code not in above]
-    return next((code for code in leaves if counts[code] >= found.total * MOSTLY), None)
+    return next((code for code in leaves if counts[code] >= (found.complete or found.total) * MOSTLY), None)
 
 
 def ranges(found: Found, spread: Distributions) -> list[Range]:

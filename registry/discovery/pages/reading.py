@@ -13,10 +13,11 @@ from registry.declarations.rules import shortfalls
 from registry.declarations.values import ProductView, StandardView
 from registry.discovery import browsing, service
 from registry.discovery.api import request_of
-from registry.discovery.api.finding import VERSION
+from registry.discovery.api.finding import VERSION, products_wanted
 from registry.discovery.browsing import Asked, Piece
 from registry.discovery.engine import engine
 from registry.discovery.pages.common import asking, blueprint, chosen_ids, here, redirected
+from registry.discovery.pages.listing import listing, products_data
 from registry.discovery.pages.narrowing import (
     AT_LEAST,
     AT_MOST,
@@ -26,11 +27,11 @@ from registry.discovery.pages.narrowing import (
     shown_end,
     typed_ranges,
 )
-from registry.discovery.schemas import LimitsQuery, SearchQuery, StandardsQuery
+from registry.discovery.schemas import LimitsQuery, ProductsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
 from registry.discovery.values import FacetName
-from registry.http import PageQuery, page, read_query, scope
+from registry.http import page, read_query, scope
 from registry.http.cursor import LIMIT, make
 from registry.kernel.access import PUBLIC
 from registry.kernel.clock import rfc3339
@@ -74,6 +75,12 @@ def search_page() -> Response:
     )
 
 
+@blueprint.get("/search", policy=PUBLIC)
+def search_elsewhere() -> Response:
+    """The same search under the name that others may know it by."""
+    return redirected(asking(url_for("pages.search_page"), request.args.items(multi=True)))
+
+
 @blueprint.get("/s/<standard>", policy=PUBLIC)
 def standard_page(standard: str) -> Response:
     """A declared standard: one product with all of its indicators, or a table of its products, page by page."""
@@ -87,10 +94,16 @@ def version_page(standard: str, version: int) -> Response:
 
 
 def _standard(standard: str, version: int | None) -> Response:
-    asked, findings = read_query(PageQuery())
-    cursor, limit = asked.get("cursor"), asked.get("limit", LIMIT)
-    after = int(cursor[0]) if cursor else -1
-    shown = service.standard_page(scope(), standard, version=version, after=after, limit=limit)
+    query = ProductsQuery() if version is None else ProductsQuery(only=("cursor", "limit"))
+    asked, findings = read_query(query)
+    wanted, refused = products_wanted({**ProductsQuery().load({}), **asked}), False
+    try:
+        shown = service.standard_page(scope(), standard, version=version, wanted=wanted)
+    except Malformed as refusal:
+        findings, refused = (*findings, *refusal.findings), True
+        shown = service.standard_page(scope(), standard)
+    codes = shown.narrowing.codes if shown.narrowing else ()
+    listed = table(() if refused else shown.products, asked=codes)
     notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
     shortfall = shortfalls(notices)
     return page(
@@ -98,14 +111,15 @@ def _standard(standard: str, version: int | None) -> Response:
         section="search",
         status=400 if findings else 200,
         sample=shown.standard.sample is not None,
-        data={"JSON": _data_of(standard, version)},
+        data={"JSON": products_data(standard) if shown.narrowing and not findings else _data_of(standard, version)},
         shown=shown,
         findings=findings,
         shortfall=shortfall,
         notices=tuple(notice for notice in notices if notice not in shortfall or not shown.standard.disclosure),
-        table=table(shown.products),
-        first=f"{here()}#products" if cursor else "",
-        following="" if shown.next_product is None else f"{here(cursor=make((shown.next_product,)))}#products",
+        table=listed,
+        listing=listing(shown, listed.heads, refused=refused) if version is None else None,
+        first=f"{here()}#products" if asked.get("cursor") else "",
+        following=f"{here(cursor=make(shown.next_product))}#products" if shown.next_product and not refused else "",
         linked=_linked_standard(shown.standard) if shown.standard.sample is None else None,
     )
 

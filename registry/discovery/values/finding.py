@@ -104,6 +104,10 @@ class StandardHit:
     highlights: Mapping[str, tuple[str, ...]]
 
     @property
+    def id(self) -> str:
+        return str(self.standard.id)
+
+    @property
     def sample(self) -> bool:
         return self.standard.sample is not None
 
@@ -112,6 +116,10 @@ class StandardHit:
 class ProductHit:
     product: ProductView
     highlights: Mapping[str, tuple[str, ...]]
+
+    @property
+    def id(self) -> str:
+        return str(self.product.id)
 
     @property
     def sample(self) -> bool:
@@ -131,8 +139,8 @@ class Possible:
 class Found(Known):
     """One page of results. `asked` is the text as it was understood, `conditions` those of the parameter `indicator`
     with how each was typed, `findings` what is to be said of both; `exact_number` the code that the whole text was
-    taken for; `loosened` says that nothing held all words together and parts of them were looked for. `possible` is
-    None where no condition was asked."""
+    taken for. `complete` of the results hold all that is asked and stand first, `partly` are the ids of those hits that
+    only follow them. `possible` is None where no condition was asked."""
 
     hits: tuple[StandardHit | ProductHit, ...]
     total: int
@@ -145,7 +153,8 @@ class Found(Known):
     enterprises: Mapping[str, str]
     by: IndicatorEntry | None
     exact_number: str | None
-    loosened: bool
+    complete: int
+    partly: frozenset[str]
     took_ms: float
     reference: Reference
 
@@ -170,14 +179,25 @@ class Found(Known):
         return (*self.asked.conditions, *(condition for _, condition in self.conditions))
 
     @property
+    def loosened(self) -> bool:
+        """Whether nothing holds all that is asked, and what is found holds a part of it."""
+        return self.total > self.complete == 0
+
+    @property
+    def first_partly(self) -> StandardHit | ProductHit | None:
+        """The first hit of the page that holds a part of what is asked, where others hold all of it."""
+        return next((hit for hit in self.hits if hit.id in self.partly), None) if self.complete else None
+
+    @property
     def terms(self) -> tuple[str, ...]:
         return tuple(word.text for word in self.asked.words)
 
     @property
     def synonyms(self) -> tuple[str, ...]:
         """The words that were not typed and are looked for as well."""
-        found = parts_of(self.asked.words, self.reference.synonyms)
-        return tuple(dict.fromkeys(each for part in found for each in others(part, self.reference.synonyms)))
+        known = self.asked.widened(self.reference.synonyms)
+        found = parts_of(self.asked.words, known)
+        return tuple(dict.fromkeys(each for part in found for each in others(part, known)))
 
     @property
     def sample(self) -> bool:
@@ -191,5 +211,7 @@ class Found(Known):
 
     def asked_first(self, indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
         """The indicators, those that are asked or sorted by before the others."""
-        codes = {entry.code for entry in self.sortable}
+        codes = {code for condition in self.conditions_asked for code in condition.asked[0]}
+        if self.by:
+            codes.add(self.by.code)
         return tuple(sorted(indicators, key=lambda indicator: indicator.code not in codes))

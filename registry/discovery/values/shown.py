@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
+from registry.discovery.values.finding import Position
 from registry.discovery.values.known import Known
 from registry.enterprises.values import EnterpriseRecord
+from registry.indicators.dictionary import IndicatorEntry
+from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
 from registry.reference.values import ClassEntry, ancestry
 
@@ -17,18 +20,36 @@ Limits = Mapping[int, AgainstLimit]
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What was asked of the products of a standard: what is to be said of it, the `codes` of the indicators that were
+    asked, the one that sorts first, how many products meet it, and how many others may (可能符合)."""
+
+    findings: tuple[Finding, ...]
+    codes: tuple[str, ...]
+    by: IndicatorEntry | None
+    total: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
 class StandardPage(Known):
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
-    the position after which the next page begins; `places` those of a product that stands alone. Everything is as of
-    the day."""
+    the place after which the next page begins; `places` those of a product that stands alone; `narrowing` is None where
+    nothing was asked of the products. Everything is as of the day."""
 
     standard: StandardView
     cites: tuple[Cited, ...]
     products: tuple[ProductView, ...]
     limits: tuple[Limits, ...]
-    next_product: int | None
+    next_product: Position | None
     reference: Reference
     places: Places
+    narrowing: Narrowing | None
+
+    @property
+    def found(self) -> int:
+        """How many products the pages show together."""
+        return self.narrowing.total if self.narrowing else self.standard.products_total
 
     @property
     def newest(self) -> bool:

@@ -35,11 +35,11 @@ def naive(rows, asked):
     met = {}
     for standard, product in {key[:2] for key in rows}:
         sure = True
-        for code, bounds in asked:
-            found = [satisfies(each, bounds) for each in rows.get((standard, product, code), ())]
-            if all(each is Satisfaction.OUTSIDE for each in found):
+        for codes, bounds in asked:
+            found = [[satisfies(each, bounds) for each in rows.get((standard, product, code), ())] for code in codes]
+            if all(each is Satisfaction.OUTSIDE for of_code in found for each in of_code):
                 break
-            sure = sure and all(each is Satisfaction.INSIDE for each in found)
+            sure = sure and any(of_code and set(of_code) == {Satisfaction.INSIDE} for of_code in found)
         else:
             met[standard, product] = sure
     return met
@@ -64,17 +64,18 @@ def test_two_hundred_conditions_equal_the_rows(samples, rows):
                     low_open=chance.random() < 0.5,
                     high_open=chance.random() < 0.5,
                 )
-                asked.append((code, bounds))
+                either = (chance.choice(codes),) if chance.random() < 0.3 else ()
+                asked.append(((code, *either), bounds))
             found = queries.meeting(session, asked, samples.scope.clock.today())
             assert {(each.standard.number, each.product.number): each.sure for each in found} == naive(rows, asked)
             kinds |= {each.sure for each in found}
             some = [each.product for each in chance.sample(found, min(len(found), 7))]
             again = queries.meeting(session, asked, samples.scope.clock.today(), among=some)
             assert sorted(map(str, again)) == sorted(str(each) for each in found if each.product in set(some))
-            for code, bounds in asked:
-                values = [each for key, each_ in rows.items() if key[2] == code for each in each_]
+            for of_codes, bounds in asked:
+                values = [each for key, each_ in rows.items() if key[2] in of_codes for each in each_]
                 number = sum(satisfies(each, bounds) is not Satisfaction.OUTSIDE for each in values)
-                assert queries.estimate(session, (code, bounds), 50) == min(number, 50)
+                assert queries.estimate(session, (of_codes, bounds), 50) == min(number, 50)
     assert kinds == {True, False}
 
 
@@ -107,19 +108,27 @@ def meet(ready):
     ],
 )
 def test_the_ends_decide(meet, text, bounds, sure):
-    assert meet([indicator("年耗电量", text)], (ENERGY, bounds)) is sure
+    assert meet([indicator("年耗电量", text)], ((ENERGY,), bounds)) is sure
 
 
 def test_all_values_of_an_indicator_must_lie_inside(meet):
     twice = [indicator("年耗电量", "≤300 kWh/a", condition="25℃"), indicator("年耗电量", "≤400 kWh/a", condition="32℃")]
-    assert meet(twice, (ENERGY, Bounds(None, Decimal(350)))) is False
+    assert meet(twice, ((ENERGY,), Bounds(None, Decimal(350)))) is False
+
+
+def test_of_several_indicators_one_that_lies_inside_is_enough(meet):
+    both = [indicator("年耗电量", "≤300 kWh/a"), indicator("总容积", "600 L")]
+    either = ((ENERGY, VOLUME), Bounds(None, Decimal(350)))
+    assert meet(both, either) is True
+    assert meet([indicator("年耗电量", "≤400 kWh/a"), indicator("总容积", "600 L")], either) is False
+    assert meet([indicator("年耗电量", "400~500 kWh/a")], either) is not True
 
 
 def test_everything_must_hold_of_the_same_product(ready):
     small = RefrigeratorFactory(indicators=[indicator("年耗电量", "≤200 kWh/a"), indicator("总容积", "100 L")])
     large = RefrigeratorFactory(indicators=[indicator("年耗电量", "400~500 kWh/a"), indicator("总容积", "600 L")])
     PublishedFactory(where=ready, body__products=[small, large])
-    asked = [(ENERGY, Bounds(None, Decimal(250))), (VOLUME, Bounds(Decimal(500), None))]
+    asked = [((ENERGY,), Bounds(None, Decimal(250))), ((VOLUME,), Bounds(Decimal(500), None))]
     with reading(ready) as session:
         assert queries.meeting(session, asked, ready.clock.today()) == []
         assert len(queries.meeting(session, asked[:1], ready.clock.today())) == 1
@@ -128,7 +137,7 @@ def test_everything_must_hold_of_the_same_product(ready):
 def test_only_the_newest_version_counts_and_a_product_is_shown_where_it_is_in_force(ready):
     receipt = PublishedFactory(where=ready, revision=True)
     with reading(ready) as session:
-        found = queries.meeting(session, [(ENERGY, Bounds(None, Decimal(350)))], ready.clock.today())
+        found = queries.meeting(session, [((ENERGY,), Bounds(None, Decimal(350)))], ready.clock.today())
         ends = queries.declared_ends(session, ENERGY, ready.clock.today())
     assert {each.standard: each.shown for each in found} == {
         found[0].standard: False,

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import segno
+
 from registry.worker import drain
 from tests.factories.declarations import RefrigeratorFactory, indicator
 from tests.functional.discovery.reading import products_of, text_of
@@ -139,3 +141,11 @@ def test_only_the_differences(client, publish, register):
     differing = text_of(client.get(f"/compare?products={ids}&only=differences").text)
     assert "比限值节电率" not in differing
     assert "略去 1 项相同的指标" in differing
+
+
+def test_a_printed_comparison_leads_back_to_its_address(client, publish, register):
+    ids = ",".join(str(product.id) for product in products_of(register, publish(body__count=2)))
+    page = client.get(f"/compare?products={ids}").text
+    drawn = segno.make(f"http://localhost/compare?products={ids}", error="m", micro=False)
+    (path,) = re.findall(r' d="([^"]+)"', drawn.svg_inline(border=2))
+    assert path in page[page.index("<tfoot") : page.index("</tfoot>")]

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 import segno
@@ -23,6 +24,13 @@ def test_the_start_shows_the_newest_standards(client, publish):
     assert "保温箱" in text_of(page.text)
     assert "2 项标准" in text_of(page.text)
     assert "最近公开的在前" in text_of(page.text)
+
+
+def test_search_is_also_found_under_its_own_name(client):
+    moved = client.get("/search?q=冰箱&indicator=apf>=4.5&indicator=噪声<40dB&_external=x")
+    assert moved.status_code == 302
+    assert unquote(moved.location) == "/?q=冰箱&indicator=apf>=4.5&indicator=噪声<40dB&_external=x"
+    assert client.get("/search").location == "/"
 
 
 def test_an_empty_register_says_so(client, register):

@@ -33,13 +33,21 @@ def addresses(largest, products):
     yield f"/s/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}/products?limit=100"
+    for asked in (
+        "q=Samsung",
+        "sort=indicator:total_volume",
+        "q=RF&indicator=total_volume>=100&sort=indicator:total_volume",
+    ):
+        yield f"/s/{largest['id']}?{asked}"
+        yield f"/api/v1/standards/{largest['id']}/products?{asked}&limit=100"
     yield f"/p/{products.split(',')[0]}"
     yield f"/api/v1/products/{products.split(',')[0]}"
     yield f"/compare?products={products}"
     yield f"/api/v1/compare?products={products}"
     yield f"/compare.csv?products={products}"
     yield f"/compare.xlsx?products={products}"
-    for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy"):
+    widened = ("q=Samsung 冰箱", "q=Samsumg", "unit=product&q=Samsung RF28R 年耗电量 640", "unit=product&q=年耗电量 1")
+    for asked in ("", "q=冰箱", "q=Samsung", "q=RF28", "unit=product", "unit=product&q=冰箱", "q=xyzzy", *widened):
         yield f"/?{asked}"
         yield f"/api/v1/search?{asked}&limit=100"
     yield "/rankings"

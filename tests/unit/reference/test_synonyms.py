@@ -55,3 +55,8 @@ def test_a_term_of_two_groups_is_refused():
     }
     with pytest.raises(ValueError, match="two groups"):
         build(1, rows)
+
+
+def test_a_maker_is_found_by_its_name_in_both_languages(synonyms):
+    assert "Haier" in synonyms["海尔"]
+    assert "海尔" in synonyms["haier"]

@@ -67,3 +67,19 @@ def test_read_broadly_a_code_is_found_by_its_beginning():
     codes = {TextField.CODES: 8.0}
     assert Prefix(TextField.CODES, "gdn70", 8.0) in match("GDN70", codes, reading=Reading.BROAD).nodes
     assert not [node for node in match("GD", codes, reading=Reading.BROAD).nodes if isinstance(node, Prefix)]
+
+
+def test_the_plural_of_a_known_word_has_its_synonyms():
+    assert others(words("air purifiers"), SYNONYMS) == ("airpurifier", "空气净化器")
+    assert [len(part) for part in parts_of(words("air purifiers haier"), SYNONYMS)] == [2, 1]
+    assert others(words("batteries"), {"battery": ("电池",)}) == ("battery", "电池")
+    assert others(words("ties"), {"tie": ()}) == ("tie",)
+    assert others(words("glass"), SYNONYMS) == ()
+
+
+def test_read_broadly_letters_of_a_code_may_have_changed_places():
+    found = {tokens[0] for tokens, _ in phrases(match("KRF-35GW", {TextField.CODES: 8.0}, reading=Reading.BROAD))}
+    assert {"rkf35gw", "kfr35gw", "krf35wg"} <= found
+    assert "krf53gw" not in found
+    strict = {tokens[0] for tokens, _ in phrases(match("KRF-35GW", {TextField.CODES: 8.0}))}
+    assert strict == {"krf35gw"}

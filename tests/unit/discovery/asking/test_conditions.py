@@ -60,3 +60,21 @@ def test_what_is_no_condition_is_an_error(text, code):
     assert condition is None
     assert [(each.code, each.field, each.is_error) for each in findings] == [(code, "indicator", True)]
     assert findings[0].text("zh") != findings[0].text("en")
+
+
+def test_a_general_name_means_the_exact_ones_of_the_category_too_and_a_code_only_itself():
+    for text, category, codes in [
+        ("噪声<40", "room-air-conditioners", ("noise", "indoor_noise", "outdoor_noise")),
+        ("noise<40", "room-air-conditioners", ("noise",)),
+        ("噪声<40", "household-refrigerators", ("noise",)),
+        ("室内侧噪声<40", "room-air-conditioners", ("indoor_noise",)),
+    ]:
+        condition, _ = read_condition(text, names(), category)
+        assert condition.asked[0] == codes
+
+
+def test_a_condition_of_a_parameter_is_never_assumed():
+    for text in ("apf 4.5", "ENF级", "噪声 40dB"):
+        condition, findings = read_condition(text, names())
+        assert condition is None
+        assert findings

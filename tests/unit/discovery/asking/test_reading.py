@@ -82,12 +82,8 @@ UNDERSTOOD = [
     ('屏幕尺寸>=55" 显示器', "condition: 屏幕尺寸 ≥ 55 in | word: 显示器", ""),
     ("循环寿命≥1万次", "condition: 循环寿命 ≥ 10000 次", ""),
     ("循环寿命 1×10^3 次以上", "condition: 循环寿命 ≥ 1000 次", ""),
-    ("噪声<62空气净化器", "condition: 噪声 < 62 dB(A) | word: 空气净化器", "asked-indicator-taken asked-unit-assumed"),
-    (
-        "噪声<62的空气净化器",
-        "condition: 噪声 < 62 dB(A) | word: 空气净化器",
-        "asked-indicator-taken asked-unit-assumed",
-    ),
+    ("噪声<62空气净化器", "condition: 噪声 < 62 dB(A) | word: 空气净化器", "asked-unit-assumed"),
+    ("噪声<62的空气净化器", "condition: 噪声 < 62 dB(A) | word: 空气净化器", "asked-unit-assumed"),
     ("高度<180公分", "condition: 高度 < 1800 mm", ""),
     ("COP<5", "word: cop | word: 5", "asked-indicator-unknown"),
     ("GB/T 7725-2004", "word: gb/t 7725-2004", ""),
@@ -103,7 +99,7 @@ UNDERSTOOD = [
     (
         '空调 APF>=4.5 噪声<=40dB "一级" -定频',
         "word: 空调 | condition: 全年能源消耗效率 ≥ 4.5 | condition: 噪声 ≤ 40 dB(A) | phrase: 一级 | excluded: 定频",
-        "",
+        "asked-indicator-any-of",
     ),
     ("热效率≥96% 热水器", "condition: 热效率 ≥ 96 % | word: 热水器", ""),
     ("洗净比>1.03", "condition: 洗净比 > 1.03", ""),
@@ -114,7 +110,31 @@ UNDERSTOOD = [
     ("CLTC续航里程≥500公里", "condition: CLTC 续航 ≥ 500 km", ""),
     ("CADR≥400m³/h", "condition: 颗粒物洁净空气量 ≥ 400 m³/h", ""),
     ("电池能量密度>160Wh/kg", "word: 电池能量密度 | word: 160wh/kg", "asked-indicator-unknown"),
-    ("年耗电量<300kWh", "word: 年耗电量 | word: 300kwh", "asked-unit-wrong-dimension"),
+    ("年耗电量<300kWh", "condition: 年耗电量 < 300 kW·h/a", ""),
+    ("年耗电量200度以下的冰箱", "condition: 年耗电量 ≤ 200 kW·h/a | word: 冰箱", ""),
+    ("年耗电量<300kg", "word: 年耗电量 | word: 300kg", "asked-unit-wrong-dimension"),
+    ("APF 4.5 以上", "condition: 全年能源消耗效率 ≥ 4.5", ""),
+    ("噪声 40 分贝 以下的", "condition: 噪声 ≤ 40 dB(A)", ""),
+    ("APF 4.5 以上海", "condition: 全年能源消耗效率 ≥ 4.5 | word: 以上海", "asked-condition-assumed"),
+    ("蓬松度18 羽绒服", "condition: 蓬松度 ≥ 18 cm | word: 羽绒服", "asked-condition-assumed asked-unit-assumed"),
+    ("噪声 62dB", "condition: 噪声 ≤ 62 dB(A)", "asked-condition-assumed"),
+    ("噪声 -62dB", "word: 噪声 | word: 62db", ""),
+    ("显色指数Ra 90 灯泡", "condition: 显色指数 Ra ≥ 90 | word: 灯泡", "asked-condition-assumed"),
+    ("CADR400", "word: cadr400", ""),
+    ("功率 10W", "word: 功率 | word: 10w", ""),
+    ("ENF级 胶合板", "condition: 甲醛释放量等级 ENF | word: 胶合板", "asked-condition-assumed"),
+    ("ENF级胶合板", "condition: 甲醛释放量等级 ENF | word: 胶合板", "asked-condition-assumed"),
+    ("B类 童装", "condition: 安全技术类别 B | word: 童装", "asked-condition-assumed"),
+    ("XY级", "word: xy | word: 级", ""),
+    ("噪声<40dB的空调", "condition: 噪声 < 40 dB(A) | word: 空调", "asked-indicator-any-of"),
+    ("转换效率>98% 逆变器", "condition: 转换效率 > 98 % | word: 逆变器", ""),
+    ("转换效率>98%", "word: 转换效率 | word: 98", "asked-indicator-ambiguous"),
+    ("耐洗刷10000次", "condition: 耐洗刷性 ≥ 10000 次", "asked-condition-assumed"),
+    ("SCOP 不低于 4", "condition: 季节性能系数 SCOP（35°C 出水） ≥ 4", ""),
+    ("GB 18401-2010的童装", "word: gb 18401-2010 | word: 童装", ""),
+    ("无醛的地板", "word: 无醛 | word: 地板", ""),
+    ("美的空调", "word: 美的空调", ""),
+    ("目的", "word: 目的", ""),
     ("年耗电量<300kWh/a", "condition: 年耗电量 < 300 kW·h/a", ""),
     ("保修期 3年以上", "condition: 质保期 ≥ 3 年", ""),
     ("循环寿命>2,000次", "condition: 循环寿命 > 2000 次", ""),
@@ -155,7 +175,7 @@ UNDERSTOOD = [
     ("编号:“GB/T 7725-2004” 空调", "number: GB/T 7725-2004 | word: 空调", ""),
     ("0-100 km/h 加速时间<6s", "condition: 0-100 km/h 加速时间 < 6 s", ""),
     ("苯并[a]芘<5μg/kg", "condition: 苯并[a]芘 < 5 μg/kg", ""),
-    ("额定制冷量 3500W", "word: 额定制冷量 | word: 3500w", ""),
+    ("额定制冷量 3500W", "condition: 额定制冷量 = 3500 W", "asked-condition-assumed"),
     ("额定制冷量 3.5~5kW", "condition: 额定制冷量 3500～5000 W", ""),
     ("rated_power<10W", "condition: 额定功率 < 10 W", ""),
     ("lamp_power<10W", "condition: 功率 < 10 W", ""),
@@ -300,3 +320,18 @@ def test_random_queries_are_answered():
         query = "".join(chance.choice(letters) for _ in range(chance.choice((3, 10, 40))))
         for part in understand(query, names()).parts:
             assert part.text in query.replace("\x00", " ").replace("\ud800", " ")
+
+
+@pytest.mark.parametrize("typed", ["samsumg", "smasung", "samsun", "samsungg", "xamsung"])
+def test_a_word_spelled_nearly_like_a_known_one_is_looked_for_too(typed):
+    asked = understand(f"{typed} 冰箱", names(), near=True)
+    assert "samsung" in asked.near[typed]
+    assert "三星" in asked.near[typed]
+    (synonym,) = (part for part in asked.parts if part.kind is PartKind.SYNONYM and part.text == typed)
+    assert "samsung" in synonym.understood
+    assert understand(f"{typed} 冰箱", names()).near == {}
+
+
+@pytest.mark.parametrize("typed", ["samsung", "smaung", "hiaer2", "gree", "gre", "三星星", "samsungelectronics"])
+def test_what_is_known_short_or_further_away_has_no_like(typed):
+    assert understand(typed, names(), near=True).near == {}
