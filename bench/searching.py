@@ -141,7 +141,8 @@ def report(asked: Options) -> str:
         "FTS5: median / p95 ms",
     )
     versions = ", ".join(f"{each} {version(each)}" for each in ("tantivy", "whoosh"))
-    return f"{COUNT['tantivy']} questions a class (Whoosh {COUNT['whoosh']}), best of {TURNS} turns, goal 1.5; {versions}\n\n{table(columns, rows)}"
+    asked_for = f"{COUNT['tantivy']} questions a class ({COUNT['whoosh']} of Whoosh), best of {TURNS} turns, goal 1.5"
+    return f"{asked_for}; {versions}\n\n{table(columns, rows)}"
 
 
 if __name__ == "__main__":
