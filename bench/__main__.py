@@ -1,5 +1,7 @@
-"""Runs every measurement beside this file, one after the other, and prints their tables: `python -m bench [NAME…]`.
+"""Runs every measurement beside this file, one after the other, and prints their tables:
+`python -m bench [NAME…] [--sizes=demo,10k,100k] [--engines=tantivy,whoosh] [--register=FOLDER]`.
 
+Options are for those that read registers of several sizes (`_registers`).
 The same stands afterwards in `var/bench.md`, and for programs in `var/bench.json`.
 """
 
@@ -19,7 +21,11 @@ from bench._declaring import machine
 FOLDER = Path(os.environ.get("REGISTRY_DATA", "var"))
 JSON = re.compile(r"^```json\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 
-names = sys.argv[1:] or sorted(
+READING = {"finding", "opening", "rebuilding", "searching", "serving"}
+"""Those that are given the options."""
+
+options = [each for each in sys.argv[1:] if each.startswith("--")]
+names = [each for each in sys.argv[1:] if each not in options] or sorted(
     module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.name.startswith("_")
 )
 described = machine()
@@ -28,7 +34,8 @@ print(pages[0], flush=True)
 failed, found = [], {}
 for name in names:
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", f"bench.{name}", *(options if name in READING else ())]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         failed.append(name)
     pages.append(f"## {name}\n\n{JSON.sub('', done.stdout).strip()}")

@@ -86,7 +86,7 @@ def texts(register: Register) -> Texts:
                 if standard.status not in IN_FORCE:
                     continue
                 products = declarations.products_of(session, identity, today, after=-1, limit=100_000)
-                moved = declarations.moved_from(session, identity, today)
+                moved = declarations.moved_from(session, [identity], today).get(identity, set())
                 made = list(documents(standard, products, moved, known.categories, known.industries))
                 found.documents += made
                 found.names[str(identity)] = f"{standard.number} {standard.title}"

@@ -11,9 +11,9 @@ from registry.declarations import importing
 from registry.indexing.projection import PROJECTION
 from registry.indexing.service import Indexer, rebuild
 from registry.kernel.calendar import fire_due
-from registry.kernel.events import Handler, deliver
+from registry.kernel.events import Handler, deliver, oldest_undelivered
 from registry.kernel.settings import Settings
-from registry.kernel.transaction import Scope
+from registry.kernel.transaction import Scope, reading
 from search.engines import open_engine
 from search.errors import DamagedIndex, NoIndex, StaleIndex
 from search.port import Engine
@@ -43,7 +43,7 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
             try:
                 made = fire_due(scope) + deliver(scope, table, "worker", stop.is_set)
                 if not made:
-                    indexer.count(scope, stop.is_set)
+                    indexer.count(scope, lambda: stop.is_set() or _waiting(scope))
             except DBAPIError as reason:
                 # PostgreSQL starts anew, or an import holds SQLite's write lock for longer than we wait for it.
                 _log.warning("the database does not answer", reason=str(reason))
@@ -52,6 +52,12 @@ def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:
                 _log.info("delivered", deliveries=made)
             else:
                 stop.wait(PAUSE_SECONDS)
+
+
+def _waiting(scope: Scope) -> bool:
+    """Whether something has been published that nobody has been told of: what is found comes before what is counted."""
+    with reading(scope) as session:
+        return oldest_undelivered(session) is not None
 
 
 def drain(scope: Scope, engine: Engine) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +12,8 @@ from search.analysis import Word, fold, parts, pieces
 _PARTLY_FROM = (
     4  # a Chinese word this long is marked in part where it does not stand as a whole (see `search.matching.Reading`)
 )
+
+_plain = re.compile("[ -~\u4e00-\u9fff]*")  # what folds sign by sign, at most into its small letter
 
 
 def highlight(text: str, words: Sequence[Word], *, length: int = 120, fragments: int = 1) -> tuple[str, ...]:
@@ -47,8 +50,10 @@ def _marks(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     return spans
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """`text` folded, and for each folded character the place in `text` that it comes from."""
+    if _plain.fullmatch(text):
+        return text.lower(), range(len(text))
     folded: list[str] = []
     origin: list[int] = []
     start = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from search.documents import KeywordField, NumberField, TextField
@@ -118,6 +118,12 @@ class Query:
     after: tuple[float, int] | None = None
     limit: int = 20
     facets: tuple[Facet, ...] = ()
+
+    @property
+    def unscored(self) -> Query:
+        """Finds the same, in the order of `Key.rank`, which costs less."""
+        filters = self.filters if self.match is None else (self.match, *self.filters)
+        return replace(self, match=None, filters=filters, sort=None)
 
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MOST_HITS:

@@ -28,6 +28,7 @@ def facets(
 ) -> Facets:
     """Of what `query` finds, whose filters are `filters` and others that always hold: (value, how many), the most
     frequent first. A facet counts as if it did not narrow the results itself, so that one can change one's mind."""
+    query = query.unscored
     always = tuple(each for each in query.filters if each not in filters.values())
 
     def without(name: str) -> tuple[Node, ...]:
@@ -41,7 +42,6 @@ def facets(
             asked = replace(
                 query,
                 filters=without(names[0].filter),
-                sort=None,
                 after=None,
                 limit=1,
                 facets=tuple(_FIELDS[name] for name in names),
@@ -49,7 +49,7 @@ def facets(
             counted = engine.search(asked).facets
             found |= {name: counted[_FIELDS[name].field] for name in names}
     if FacetName.STATUS in wanted:
-        rest = replace(query, filters=without("status"), sort=None, after=None, facets=())
+        rest = replace(query, filters=without("status"), after=None, facets=())
         counts = [(str(each), engine.count(replace(rest, filters=(*rest.filters, on(each, today))))) for each in Status]
         found[FacetName.STATUS] = tuple(each for each in counts if each[1])
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
@@ -186,6 +188,11 @@ class SearchSchema(ListSchema):
     possible = fields.Nested(PossibleSchema, allow_none=True)
     interpreted = fields.Nested(InterpretedSchema)
     took_ms = fields.Float()
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """As `found_to_wire` has made it, which a test holds against the fields: to go through its thousands of values
+        once more takes a fifth of the time of a search."""
+        return obj
 
 
 class ProductListSchema(ListSchema):

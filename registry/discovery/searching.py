@@ -192,16 +192,11 @@ def _products_shown(
     """For each standard the products that meet the conditions, or else those that the text names, filled up with its
     first ones."""
     named: list[PublicId] = []
-    for identity in standards:
-        if selection is not None:
+    if selection is not None:
+        for identity in standards:
             named += selection.products_of(identity)[:PRODUCTS_SHOWN]
-        elif matched is not None:
-            filters = (
-                Keyword(KeywordField.UNIT, frozenset({str(Unit.PRODUCT)})),
-                Keyword(KeywordField.STANDARD, frozenset({str(identity)})),
-            )
-            found = engine.search(Query(match=matched, filters=filters, limit=PRODUCTS_SHOWN))
-            named += identities(found.hits, Unit.PRODUCT)
+    elif matched is not None and standards:
+        named = _named(engine, matched, standards)
     listed = declarations.shown_products(session, standards, named, today, limit=PRODUCTS_SHOWN)
     place = {identity: number for number, identity in enumerate(named)}
     shown: dict[PublicId, list[ProductView]] = {}
@@ -210,6 +205,20 @@ def _products_shown(
         if len(of_standard) < PRODUCTS_SHOWN:
             of_standard.append(product)
     return shown
+
+
+def _named(engine: Engine, matched: Node, standards: Sequence[PublicId]) -> list[PublicId]:
+    """The products of those standards that the text names, the best first: all together where they are few, else the
+    best of each standard."""
+    most = PRODUCTS_SHOWN * len(standards)
+    products = Keyword(KeywordField.UNIT, frozenset({str(Unit.PRODUCT)}))
+    theirs = Keyword(KeywordField.STANDARD, frozenset(map(str, standards)))
+    found = engine.search(Query(match=matched, filters=(products, theirs), limit=most))
+    if found.total <= most:
+        return identities(found.hits, Unit.PRODUCT)
+    if len(standards) == 1:
+        return identities(found.hits[:PRODUCTS_SHOWN], Unit.PRODUCT)
+    return [product for each in standards for product in _named(engine, matched, [each])]
 
 
 def _product_texts(product: ProductView) -> dict[str, str]:

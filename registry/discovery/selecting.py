@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from math import inf
 
 from sqlalchemy.orm import Session
@@ -34,7 +35,7 @@ LOOKED_UP = 5_000
 """Ids whose values are asked for by id; for more, all values of the indicator are read at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """What meets every one of `conditions`. `sure` and `possible` are the ids of the unit that is looked for, `among`
     the hits of a text where only they were looked up."""
@@ -49,9 +50,16 @@ class Selection:
         """Whether it holds for every text that these conditions stand with."""
         return not self.among and self.conditions == tuple(conditions)
 
+    @cached_property
+    def _by_standard(self) -> dict[PublicId, list[Met]]:
+        found: dict[PublicId, list[Met]] = {}
+        for each in self.met:
+            found.setdefault(each.standard, []).append(each)
+        return found
+
     def products_of(self, standard: PublicId) -> list[PublicId]:
         """The products of a standard that meet everything, the sure ones first."""
-        found = [each for each in self.met if each.standard == standard]
+        found = self._by_standard.get(standard, [])
         return [each.product for each in sorted(found, key=lambda each: (not each.sure, each.product.number))]
 
 
@@ -65,7 +73,7 @@ def select(
     asked = [conditions[number].asked for _, number in counted]
     among = None
     if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
-        among = identities(walk(engine, query), unit)
+        among = identities(walk(engine, query.unscored), unit)
     met = declarations.meeting(session, asked, day, among=among)
     if unit is Unit.PRODUCT:
         shown = [each for each in met if each.shown]
@@ -102,7 +110,7 @@ def ordered(
     place. Of several values the one that is sure counts; of a standard that of its best product that meets all that is
     asked. What declares no value comes last."""
     ids = selection.sure if selection else None
-    found = walk(engine, narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query)
+    found = walk(engine, (narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query).unscored)
     hits = [hit for hit in found if ids is None or hit.key.id in ids]
     among = identities(hits, _unit(hits)) if len(hits) <= LOOKED_UP else None
     met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
@@ -114,7 +122,7 @@ def ordered(
         for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
             place[key] = min(place.get(key, value), value)
     sorted_hits = sorted(
-        (replace(hit, sort=(place.get(hit.key.id, inf), hit.key.rank)) for hit in hits), key=lambda hit: hit.sort
+        (replace(hit, sort=(place.get(hit.key.id, inf), hit.sort[1])) for hit in hits), key=lambda hit: hit.sort
     )
     behind = [hit for hit in sorted_hits if after is None or hit.sort > after]
     return behind[: query.limit], len(hits)

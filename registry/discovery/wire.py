@@ -115,7 +115,9 @@ def _hit(hit: StandardHit | ProductHit, found: Found) -> dict[str, Any]:
     highlights = {name: list(fragments) for name, fragments in hit.highlights.items()}
     if isinstance(hit, ProductHit):
         shown = replace(hit.product, indicators=found.asked_first(hit.product.indicators)[:PRODUCT_INDICATORS])
-        return {**product_to_wire(shown, known), "highlights": highlights}
+        made = product_to_wire(shown, known)
+        del made["export_only"]  # is read with the product
+        return {**made, "highlights": highlights}
     standard = hit.standard
     return {
         "id": str(standard.id),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, groupby
 from typing import Self
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
-from registry.declarations.values import ProductView
+from registry.declarations.values import ProductView, StandardView
 from registry.enterprises.service import RENAMED
 from registry.indexing.projection import documents
 from registry.indexing.statistics import Counted, counted_of, keep, recount
@@ -32,6 +33,9 @@ NAME = "indexing"
 
 TOGETHER = 50
 """Standards that are committed to the index at a time."""
+
+BUILT_TOGETHER = 500
+"""Standards that go together into an index that is built aside."""
 
 PRODUCTS_TOGETHER = 500
 """Products that are read at a time."""
@@ -109,7 +113,7 @@ def rebuild(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _
     with engine.build() as build:
         while True:
             with reading(scope) as session:
-                standards = declarations.identities(session, after=after, limit=TOGETHER)
+                standards = declarations.identities(session, after=after, limit=BUILT_TOGETHER)
             if not standards:
                 break
             _apply(scope, build, standards, lambda _: size)
@@ -169,10 +173,12 @@ def _documents(
     session: Session, identities: Collection[PublicId], today: date, counts: list[Counted]
 ) -> Iterator[Document]:
     known = reference.reference(session)
-    for identity, standard in declarations.standards(session, identities, today).items():
-        moved = declarations.moved_from(session, identity, today)
-        products = _noted(_products(session, identity, today), moved, known.dictionary, counts)
-        yield from documents(standard, products, moved, known.categories, known.industries)
+    standards = declarations.standards(session, identities, today)
+    moved = declarations.moved_from(session, standards, today)
+    for standard, products in _with_products(session, standards.values(), today):
+        gone = moved.get(standard.id, set())
+        noted = _noted(products, gone, known.dictionary, counts)
+        yield from documents(standard, noted, gone, known.categories, known.industries)
 
 
 def _noted(
@@ -183,6 +189,23 @@ def _noted(
         if product.id not in moved:
             counts.append(counted_of(product, dictionary))
         yield product
+
+
+def _with_products(
+    session: Session, standards: Collection[StandardView], today: date
+) -> Iterator[tuple[StandardView, Iterable[ProductView]]]:
+    """Each standard with its products: those of small ones are read together, those of a large one piece by piece."""
+    small = []
+    for each in standards:
+        if each.products_total > PRODUCTS_TOGETHER:
+            yield each, _products(session, each.id, today)
+        else:
+            small.append(each)
+    running = accumulate(each.products_total for each in small)
+    for _, group in groupby(zip(running, small, strict=True), lambda each: each[0] // PRODUCTS_TOGETHER):
+        together = [standard for _, standard in group]
+        read = declarations.products_of_each(session, [each.id for each in together], today)
+        yield from ((each, read.get(each.id, ())) for each in together)
 
 
 def _products(session: Session, identity: PublicId, today: date) -> Iterator[ProductView]:

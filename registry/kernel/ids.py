@@ -14,12 +14,17 @@ STANDARD, PRODUCT, DRAFT, IMPORT = "ES", "EP", "ED", "EI"
 _form = re.compile(r"([A-Z]{2})(\d{4})-(\d{8,12})-(\d)")
 
 
+_NEXT = {
+    remainder: {str(digit): ((remainder + digit) % 10 or 10) * 2 % 11 for digit in range(10)} for remainder in range(11)
+}
+"""The remainder after one more digit."""
+
+
 def check_character(digits: str) -> str:
     """The ISO 7064 MOD 11,10 check digit of a string of digits."""
     remainder = 10
     for digit in digits:
-        remainder = (remainder + int(digit)) % 10 or 10
-        remainder = remainder * 2 % 11
+        remainder = _NEXT[remainder][digit]
     return str((11 - remainder) % 10)
 
 

@@ -94,7 +94,12 @@ class EmbeddedWriter(ABC):
 
 
 class EmbeddedBuild(EmbeddedWriter):
-    """`search.port.Build`; stands before the engine's own writer among the bases."""
+    """`search.port.Build`; stands before the engine's own writer among the bases. Nobody sees its commits before the
+    swap, and one that ends without it is removed: so all is written at once then."""
+
+    def commit(self) -> Token:
+        self._check_open()
+        return Token(self._name, self._manifest.commit)
 
     def swap(self) -> Token:
         self._check_open()

@@ -80,11 +80,31 @@ def products_at(session: Session, identity: PublicId, positions: Sequence[int], 
     return _with_indicators(session, rows, day)
 
 
-def moved_from(session: Session, identity: PublicId, day: date) -> set[PublicId]:
-    """The products of a standard that are shown in another one: the one in force on the legal day `day`, else the
-    newest, of those that declare them."""
-    shared = session.scalars(_shared(), {"standard": identity.number}).all()
-    return {product for product, standard in shown_in(session, shared, day).items() if standard != identity.number}
+def products_of_each(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, list[ProductView]]:
+    """Every product of each of those standards in the declarant's order. For standards that have few: all are held."""
+    wanted = {identity.number for identity in identities}
+    found: dict[PublicId, list[ProductView]] = {}
+    statement = _products_select().where(StandardRow.id.in_(wanted)).order_by(DeclaredProductRow.position)
+    for view in _with_all_indicators(session, statement, day):
+        found.setdefault(view.standard, []).append(view)
+    return found
+
+
+def moved_from(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, set[PublicId]]:
+    """Of those standards that have any, the products that are shown in another one: the one in force on the legal day
+    `day`, else the newest, of those that declare them."""
+    standards = {identity.number: identity for identity in identities}
+    shared = session.execute(_shared(), {"standards": list(standards)}).all()
+    moved: dict[PublicId, set[PublicId]] = {}
+    shown = {
+        product.number: (product, standard)
+        for product, standard in shown_in(session, {row.product_id for row in shared}, day).items()
+    }
+    for row in shared:
+        product, standard = shown[row.product_id]
+        if standard != row.standard_id:
+            moved.setdefault(standards[row.standard_id], set()).add(product)
+    return moved
 
 
 def shown_in(session: Session, products: Collection[int], day: date) -> dict[PublicId, int]:
@@ -101,12 +121,12 @@ def shown_in(session: Session, products: Collection[int], day: date) -> dict[Pub
 
 @cache
 def _shared() -> Any:
-    """The products of `:standard` that another one declares as well."""
+    """The products of `:standards` that another one declares as well."""
     here, elsewhere = aliased(DeclaredProductRow), aliased(DeclaredProductRow)
     return (
-        select(here.product_id)
+        select(here.standard_id, here.product_id)
         .join(elsewhere, (elsewhere.product_id == here.product_id) & (elsewhere.standard_id != here.standard_id))
-        .where(here.standard_id == bindparam("standard"))
+        .where(here.standard_id.in_(bindparam("standards", expanding=True)))
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import (
@@ -224,20 +225,27 @@ def _standards(
 
 def _chain(session: Session, standards: set[int]) -> dict[tuple[int, bool], PublicId]:
     """For each of those standards what it replaces (False) and what replaces it (True)."""
-    old, new = aliased(StandardRow), aliased(StandardRow)
-    rows = session.execute(
-        select(old.id.label("old"), old.year.label("old_year"), new.id.label("new"), new.year.label("new_year"))
-        .select_from(ReplacementRow)
-        .join(old, old.id == ReplacementRow.replaces_id)
-        .join(new, new.id == ReplacementRow.standard_id)
-        .where(old.id.in_(standards) | new.id.in_(standards))
-        .order_by(new.id)
-    )
+    rows = session.execute(_replacements(), {"standards": list(standards)})
     found = {}
     for row in rows:
         found[row.new, False] = PublicId(STANDARD, row.old_year, row.old)
         found[row.old, True] = PublicId(STANDARD, row.new_year, row.new)
     return found
+
+
+@cache
+def _replacements() -> Any:
+    """What replaces `:standards` and what they replace."""
+    old, new = aliased(StandardRow), aliased(StandardRow)
+    among: Any = bindparam("standards", expanding=True)
+    return (
+        select(old.id.label("old"), old.year.label("old_year"), new.id.label("new"), new.year.label("new_year"))
+        .select_from(ReplacementRow)
+        .join(old, old.id == ReplacementRow.replaces_id)
+        .join(new, new.id == ReplacementRow.standard_id)
+        .where(ReplacementRow.replaces_id.in_(among) | ReplacementRow.standard_id.in_(among))
+        .order_by(new.id)
+    )
 
 
 def _standard(

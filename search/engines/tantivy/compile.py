@@ -61,7 +61,8 @@ def _compile(schema: Schema, node: Node) -> Asked:
                 return _term(schema, field, known[0])
             return Asked.term_set_query(schema, field, known)
         case Range(field, low, high):
-            return number(schema, field, low, high)
+            # Within a constant: a range that all of a segment lies in would score in some queries and not in others.
+            return Asked.const_score_query(number(schema, field, low, high), 1.0)
 
 
 def _all(schema: Schema, nodes: Sequence[Node]) -> Asked:
@@ -95,4 +96,4 @@ def _unscored(query: Asked) -> Asked:
 
 def _may_stand(value: str) -> bool:
     """Whether `value` can be in the index at all: a lone surrogate cannot, and tantivy raises on one."""
-    return value != "" and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return value != "" and (value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value))

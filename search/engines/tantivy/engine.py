@@ -64,6 +64,8 @@ class TantivyEngine(EmbeddedEngine):
         if query.sort is not None:
             after = cast("tuple[int, int] | None", query.after)  # `Query` lets only whole numbers through here
             page = order.by_number(searcher, self._schema, asked, query.sort, query.limit, after)
+        elif query.match is None:
+            page = order.by_rank(searcher, self._schema, asked, query.limit, query.after)
         else:
             page = order.by_relevance(searcher, self._schema, asked, query.limit, query.after)
         hits = tuple(_hit(searcher, query, value, address) for value, address in page.places)

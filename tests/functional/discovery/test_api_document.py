@@ -1,10 +1,14 @@
 """The OpenAPI document describes what runs: every route stands in it, and every answer is as it says."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 
+from registry.discovery.schemas import SearchSchema
+from registry.discovery.values import FacetName
+from registry.http import ListSchema
 from tests.functional.discovery.conformance import deviations, resolved
 
 LANGUAGES = ("zh-CN", "en")
@@ -199,3 +203,15 @@ def test_the_walk_sees_what_deviates():
     assert deviations({"a": [1]}, schema, {}) == []
     for wrong in ({}, {"a": ["1"]}, {"a": [True]}, {"a": None}, {"a": [1], "c": 1}, {"a": [], "b": "y"}, [], None):
         assert deviations(wrong, schema, {}), wrong
+
+
+@pytest.mark.parametrize("unit", ["standard", "product"])
+def test_an_answer_to_a_search_is_made_as_its_schema_says(sample_app, monkeypatch, unit):
+    client, made = sample_app.test_client(), []
+    monkeypatch.setattr(SearchSchema, "dump", lambda _schema, given: made.append(given) or given)
+    facets = ",".join(FacetName)
+    for asked in ("q=Samsung", "indicator=noise<=45dB", "q=冰箱", "q=Samsung&sort=indicator:noise"):
+        assert client.get(f"/api/v1/search?unit={unit}&facets={facets}&{asked}").status_code == 200
+    assert any(each["items"] for each in made)
+    for each in made:
+        assert json.loads(json.dumps(ListSchema.dump(SearchSchema(), each))) == json.loads(json.dumps(each))

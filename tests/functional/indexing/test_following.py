@@ -172,12 +172,13 @@ def test_the_initials_of_a_name_are_found_by_how_they_begin(register, ready, dra
     assert units("flbx") == set()
 
 
-def test_building_anew_in_small_groups_gives_the_same(register, ready, drain, monkeypatch):
+@pytest.mark.parametrize("products", [2, 7])
+def test_building_anew_in_small_groups_gives_the_same(register, ready, drain, monkeypatch, products):
     PublishedFactory.create_batch(5, where=ready, body__count=3)
     drain()
     before = everything(register)
-    monkeypatch.setattr(service, "TOGETHER", 2)
-    monkeypatch.setattr(service, "PRODUCTS_TOGETHER", 2)
+    monkeypatch.setattr(service, "BUILT_TOGETHER", 2)
+    monkeypatch.setattr(service, "PRODUCTS_TOGETHER", products)
     with statements(register.engine) as sent:
         assert rebuild(ready, register.search) == 5
     assert everything(register) == before
