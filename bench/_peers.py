@@ -18,6 +18,7 @@ from search.documents import Document, KeywordField, NumberField, TextField
 from search.engines.tantivy import schema as tantivy_schema
 from search.engines.tantivy.compile import compile_query
 from search.engines.tantivy.engine import TantivyEngine
+from search.engines.tantivy.order import count
 from search.matching import WEIGHTS
 from search.query import All, AnyOf, Keyword, Node, Not, Phrase, Prefix, Query, Range, Term
 
@@ -50,7 +51,7 @@ class Tantivy:
         if facets:
             self._searcher.aggregate(asked, facets)
         assert len(hits) <= query.limit
-        return found.count  # type: ignore[no-any-return, attr-defined]
+        return count(found)
 
 
 class Whoosh:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import selectors
-import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from flask import Flask
 
 CLIENTS = 8
 BARE = "bench._serving:bare"
-MEGABYTE = 1024 * 1024
 _head = re.compile(rb"HTTP/1\.1 200 .*?\r\nContent-Length: (\d+)\r\n", re.DOTALL | re.IGNORECASE)
 
 
@@ -30,28 +28,34 @@ def bare() -> Flask:
 
 
 @contextmanager
+def running(words: Sequence[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python module that runs beside this process and is asked to end at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
 def served(command: Sequence[str], environment: dict[str, str], path: str) -> Iterator[tuple[int, int]]:
     """Runs `command` with {port} put in, until it answers `path`; its port and process. It is stopped at the end."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    words = [each.replace("{port}", str(port)) for each in command]
-    server = subprocess.Popen(
-        [sys.executable, "-m", *words],
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with running([each.replace("{port}", str(port)) for each in command], environment) as server:
         for _ in range(600):
             try:
                 load(port, [path], 1)
                 break
             except (OSError, AssertionError):
-                time.sleep(0.1)
+                time.sleep(0.1)  # until it listens
         yield port, server.pid
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
 
 
 def register_served(settings: dict[str, str]) -> AbstractContextManager[tuple[int, int]]:
@@ -115,9 +119,9 @@ def _stalled() -> list[tuple[selectors.SelectorKey, int]]:
 
 def memory(process: int) -> tuple[float, float]:
     """Megabytes that a process has resident, and how much of it is its own, not pages of files."""
-    status = Path(f"/proc/{process}/status").read_text()
-    all_of, own = (int(re.search(rf"^{name}:\s+(\d+) kB", status, re.MULTILINE)[1]) for name in ("VmRSS", "RssAnon"))  # type: ignore[index]
-    return all_of * 1024 / MEGABYTE, own * 1024 / MEGABYTE
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+    all_of, own = (int(status[name].removesuffix("kB")) / 1024 for name in ("VmRSS", "RssAnon"))
+    return all_of, own
 
 
 def children(process: int) -> list[int]:

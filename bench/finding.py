@@ -12,17 +12,14 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench._declaring import COMMITMENT, prepared, row, table
 from bench._registers import Options, options, settings
-from bench._serving import memory
+from bench._serving import memory, running
 from registry.app import open_register
 from registry.declarations.service import publish
 from registry.declarations.values import Commitment, Publication
@@ -45,9 +42,9 @@ def measure(asked: Options, size: str, engine: str) -> list[object]:
         place = Path(folder) / "register"
         shutil.copytree(asked.folder / f"{size}-{engine}", place)
         environment = settings(place, engine)
-        with _running(["registry", "worker"], environment) as worker:
-            time.sleep(5)  # until it has nothing to do
-            with _running(["bench.finding", "--looking"], environment) as looking:
+        with running(["registry", "worker"], environment) as worker:
+            time.sleep(5)  # until it has opened the index; nothing is measured yet
+            with running(["bench.finding", "--looking"], environment) as looking:
                 assert looking.stdout is not None
                 looking.stdout.readline()  # it looks
                 committed, late = _published(environment)
@@ -97,21 +94,6 @@ def look() -> None:
             found.setdefault(hit.key.id, time.time())
         time.sleep(LOOK)
     print(json.dumps(found))
-
-
-@contextmanager
-def _running(words: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", *words],
-        env=os.environ | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def report(asked: Options) -> str:

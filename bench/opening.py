@@ -1,9 +1,9 @@
 """P7: what a page costs the server: comparison, standard, ranking: `python -m bench.opening`.
 
 The application is called as gunicorn calls it, in this process, one request at a time, warm; nothing else is timed.
- Goals: 95th percentile at most 30 ms, at most 8 SQL statements, at most 120 KB at the first visit (the page and
-all that it loads), of it at most 40 KB of CSS; as they are sent. Beside it a page that only says that nothing stands
-at its address: what every page costs.
+Goals: 95th percentile at most 30 ms, at most 8 SQL statements, at most 120 KB at the first visit (the page and all that
+it loads), of it at most 40 KB of CSS; as they are sent. Beside it a page that only says that nothing stands at its
+address: what every page costs.
 """
 
 from __future__ import annotations

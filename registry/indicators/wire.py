@@ -5,8 +5,10 @@ Measured values are strings holding exact decimals, never floats.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from registry.indicators.values import (
@@ -50,6 +52,13 @@ def from_wire(row: Mapping[str, Any]) -> Indicator:
         code=row["code"],
         canonical=canonical and Interval(_number(canonical["low"]), _number(canonical["high"]), canonical["unit"]),
     )
+
+
+@lru_cache(maxsize=8192)
+def from_stored(text: str) -> Indicator:
+    """The indicator that the register stores as `text`, the JSON of its shape; most products of a range promise the
+    same."""
+    return from_wire(json.loads(text))
 
 
 def requirement_to_wire(requirement: Requirement) -> dict[str, Any]:

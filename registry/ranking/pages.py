@@ -13,14 +13,12 @@ from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.grading import Grading
 from registry.ranking.schemas import EntriesQuery
-from registry.ranking.values import Chosen, Level, Outcome, Shown
+from registry.ranking.values import GRADES, Chosen, Level, Outcome, Shown
 
 blueprint = PageBlueprint("rankings", __name__)
 
 FIRST, TOGETHER = 20, 50
 """Candidates of a tier: on the page of all tiers, and on a page of its own."""
-
-LEVELS = {1: Level.ADVANCED, 2: Level.AVERAGE, 3: Level.BASELINE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def ranking(scheme: str) -> Response:
     if alone:
         chosen = {grade: grading.chosen(grade, outcome, asked.get("cursor"), TOGETHER)}
     else:
-        chosen = {each: grading.chosen(each, None, None, FIRST) for each in LEVELS}
+        chosen = {each: grading.chosen(each, None, None, FIRST) for each in GRADES}
         if outcome is None:
             chosen[None] = grading.chosen(None, Outcome.EXCLUDED, None, FIRST)
     shown = service.shown(scope(), grading, (place for each in chosen.values() for place in each.places))
@@ -83,7 +81,7 @@ def ranking(scheme: str) -> Response:
         scheme=grading.scheme,
         ended=not grading.scheme.in_force(scope().clock.today()),
         counts=grading.counts,
-        levels=LEVELS,
+        levels=GRADES,
         dictionary=grading.dictionary,
         tiers=tiers,
         alone=alone,
@@ -107,7 +105,7 @@ def _tier(
     scheme = grading.scheme.id
     return Tier(
         grade=grade,
-        level=Level.NONE if grade is None else LEVELS[grade],
+        level=Level.NONE if grade is None else GRADES[grade],
         chosen=chosen,
         rows=[shown[place] for place in chosen.places],
         reasons=grading.counts.by_reason if grade is None else (),

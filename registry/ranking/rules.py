@@ -18,14 +18,12 @@ from registry.indicators.dictionary import IndicatorEntry, tight
 from registry.indicators.grammar import parse
 from registry.indicators.values import Direction, Method
 from registry.kernel.findings import Finding, Message
-from registry.ranking.values.schemes import Attested, Basic, Case, Level, Mark, Measure, Scheme
+from registry.ranking.values.schemes import LEVELS, Attested, Case, Level, Mark, Measure, Scheme
 from registry.reference.snapshot import Reference
 from registry.reference.values import Condition, Provenance
 
 MOST_ROWS = 200
 """Rows of indicators in one scheme; the longest that are known have some thirty."""
-
-LEVELS = {"advanced": Level.ADVANCED, "average": Level.AVERAGE, "baseline": Level.BASELINE}
 
 TOO_MANY = Message(
     "scheme-too-many-indicators",
@@ -107,7 +105,6 @@ def read(content: Mapping[str, Any], version: int, known: Reference) -> tuple[Sc
         category=known.categories[content["category"]],
         valid_from=date.fromisoformat(content["valid_from"]),
         valid_to=content["valid_to"] and date.fromisoformat(content["valid_to"]),
-        computed=tuple(Basic),
         attested=tuple(Attested(**each) for each in content["attested"]),
         **{part: tuple(measures) for part, measures in groups.items()},
         innovation_needed=content["innovation_needed"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -18,12 +18,13 @@ from registry.kernel.clock import rfc3339
 from registry.kernel.errors import NOT_FOUND, NotFound, Refused
 from registry.kernel.transaction import Where, begin, reading
 from registry.ranking import queries
-from registry.ranking.grading import Archive, Grading, archive, grade
+from registry.ranking.grading import Archive, Grading, archive, codes_of, columns, grade, refusing, within
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme, Shown
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
+from registry.reference.values import with_descendants
 
 
 def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
@@ -67,37 +68,35 @@ def grading(where: Where, name: str) -> Grading:
         scheme = _scheme(session, name, known)
         size, root = journal.head(session)
         today = where.clock.today()
+        state = (scheme.version, known.load, root, today)
         with _grading[name]:  # one grades, the others wait for what it finds
             kept = _graded.get(name)
-            if kept is None or kept[0] != (scheme.version, root, today):
-                found = queries.inputs(session, scheme, known, today)
-                graded = grade(
-                    scheme,
-                    found.columns,
-                    current=np.array([each.current for each in found.candidates], bool),
-                    within_limits=found.within_limits,
-                    dictionary=known.dictionary,
-                )
-                made = Grading(
-                    scheme,
-                    known.dictionary,
-                    found.candidates,
-                    found.columns,
-                    found.within_limits,
-                    graded,
-                    size,
-                    root.hex(),
-                    where.clock.now(),
-                )
-                kept = _graded[name] = ((scheme.version, root, today), made)
+            if kept is None or kept[0] != state:
+                kept = _graded[name] = (state, _made(session, scheme, known, today, size, root, where.clock.now()))
         return kept[1]
+
+
+def _made(
+    session: Session, scheme: Scheme, known: Reference, today: date, size: int, root: bytes, now: datetime
+) -> Grading:
+    covered = with_descendants(scheme.category.code, known.categories)
+    limits = refusing(covered, known, today)
+    candidates = declarations.candidates(session, covered, today)
+    told = declarations.told(session, covered, scheme.codes | codes_of(limits))
+    places = {(each.standard.number, each.product.number): place for place, each in enumerate(candidates)}
+    owners = [places[each.standard, each.product] for each in told]
+    kept = within(candidates, told, owners, limits, known, today)
+    declared = columns(told, owners, len(candidates), known.dictionary)
+    current = np.array([each.current for each in candidates], bool)
+    graded = grade(scheme, declared, current=current, within_limits=kept, dictionary=known.dictionary)
+    return Grading(scheme, known.dictionary, candidates, declared, kept, graded, size, root.hex(), now)
 
 
 def archive_of(where: Where, name: str) -> Archive:
     """The archive of the present grading of a scheme, from which anyone grades it anew. NotFound where there is no such
     scheme."""
     found = grading(where, name)
-    with _grading[name]:
+    with _archiving[name]:  # an archive takes longer than a page: nobody who reads one waits for it
         known = _archived.get(name)
         if known is None or known[0] is not found:
             about = {
@@ -130,12 +129,17 @@ def _scheme(session: Session, name: str, known: Reference) -> Scheme:
     return found
 
 
-_graded: dict[str, tuple[tuple[int, bytes, date], Grading]] = {}
-"""The last grading of each scheme in this process: it holds as long as the scheme's version, the root of the journal
-and the day do."""
+State = tuple[int, int, bytes, date]
+"""What a grading depends on: the scheme's version, the load of the reference data, the root of the journal, the day."""
+
+_graded: dict[str, tuple[State, Grading]] = {}
+"""The last grading of each scheme in this process: it holds as long as its state does."""
 
 _archived: dict[str, tuple[Grading, Archive]] = {}
 """The archive of the last grading that one was asked for, of each scheme."""
 
 _grading: defaultdict[str, Lock] = defaultdict(Lock)
 """Whoever grades by a scheme holds its lock."""
+
+_archiving: defaultdict[str, Lock] = defaultdict(Lock)
+"""Whoever writes the archive of a scheme holds its lock."""

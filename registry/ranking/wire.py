@@ -10,10 +10,8 @@ from registry.indicators.wire import interval_to_wire, method_to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
 from registry.ranking.grading import Grading
-from registry.ranking.values import Case, Cell, Level, Mark, Measure, Scheme, Shown
+from registry.ranking.values import LEVELS, Basic, Case, Cell, Mark, Measure, Scheme, Shown
 from registry.reference.wire import condition_to_wire
-
-LEVELS = (("advanced", Level.ADVANCED), ("average", Level.AVERAGE), ("baseline", Level.BASELINE))
 
 
 def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
@@ -28,7 +26,7 @@ def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
         "valid_from": scheme.valid_from.isoformat(),
         "valid_to": scheme.valid_to and scheme.valid_to.isoformat(),
         "requirements": [
-            *({"check": "computed", "code": str(each)} for each in scheme.computed),
+            *({"check": "computed", "code": str(each)} for each in Basic),
             *({"check": "attested", "text": each.text, "text_en": each.text_en} for each in scheme.attested),
         ],
         "base": list(_rows(scheme.base)),
@@ -86,7 +84,7 @@ def _rows(measures: Iterable[Measure]) -> Iterator[dict[str, Any]]:
 
 def _row(measure: Measure, case: Case) -> dict[str, Any]:
     entry = measure.entry
-    marks = {name: case.marks.get(level) for name, level in LEVELS}
+    marks = {name: case.marks.get(level) for name, level in LEVELS.items()}
     return {
         "indicator": entry.code,
         "name": entry.name,

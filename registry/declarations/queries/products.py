@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Text, bindparam, func, select, type_coerce
@@ -26,7 +25,7 @@ from registry.enterprises import queries as enterprises
 from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise
 from registry.indicators.values import Indicator
-from registry.indicators.wire import from_wire
+from registry.indicators.wire import from_stored
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 AT_ONCE = 500
@@ -272,11 +271,5 @@ def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[
     """What an `_indicators_select` finds, in declared order, by (standard, product)."""
     found: dict[tuple[int, int], list[Indicator]] = {}
     for each in session.execute(statement):
-        found.setdefault((each.standard_id, each.product_id), []).append(_read(each.written))
+        found.setdefault((each.standard_id, each.product_id), []).append(from_stored(each.written))
     return found
-
-
-@lru_cache(maxsize=8192)
-def _read(written: str) -> Indicator:
-    """The indicator in a cell; most products of a range promise the same."""
-    return from_wire(json.loads(written))

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from registry.ranking.grading.archive import Archive, archive
-from registry.ranking.grading.columns import Columns, Flags, columns
-from registry.ranking.grading.method import Graded, grade
+from registry.ranking.grading.columns import columns
+from registry.ranking.grading.limits import codes_of, refusing, within
+from registry.ranking.grading.method import grade
 from registry.ranking.grading.result import Grading
 
-__all__ = ["Archive", "Columns", "Flags", "Graded", "Grading", "archive", "columns", "grade"]
+__all__ = [
+    "Archive",
+    "Grading",
+    "archive",
+    "codes_of",
+    "columns",
+    "grade",
+    "refusing",
+    "within",
+]

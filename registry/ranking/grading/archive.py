@@ -22,7 +22,7 @@ from registry.indicators.comparison import method_family
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry, tight
 from registry.indicators.grammar import parse
 from registry.indicators.values import Requirement
-from registry.indicators.wire import from_wire
+from registry.indicators.wire import from_stored
 from registry.kernel.decimals import from_double, plain
 from registry.ranking import recompute
 from registry.ranking.grading.columns import Columns
@@ -172,9 +172,7 @@ _VALUE = (
 def _values(grading: Grading) -> Iterator[dict[str, str]]:
     """What is declared of the indicators that the scheme asks about or that decide which case holds."""
     columns = grading.columns
-    asked = {measure.indicator for measure in grading.scheme.measures} | {
-        condition.indicator for measure in grading.scheme.measures for case in measure.cases for condition in case.when
-    }
+    asked = grading.scheme.codes
     entries = [grading.dictionary.get(code) if code in asked else None for code in columns.codes]
     families: dict[tuple[int, int], str] = {}
     for row in range(len(columns.owner)):
@@ -195,7 +193,7 @@ def _values(grading: Grading) -> Iterator[dict[str, str]]:
             "basis": tight(under.basis or ""),
             "method": families[code, told],
             "claims": "" if written is None else _claims(written, entry),
-            "text": from_wire(json.loads(columns.stored[row])).requirement.text,
+            "text": from_stored(columns.stored[row]).requirement.text,
         }
 
 

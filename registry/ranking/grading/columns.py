@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +14,7 @@ from registry.declarations.values import Told
 from registry.indicators.canonical import bounds
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Comparator, Method, Requirement
-from registry.indicators.wire import from_wire
+from registry.indicators.wire import from_stored
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -91,10 +90,10 @@ class _Part(NamedTuple):
     number: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _parts(stored: str) -> _Part:
     """What the columns hold of a stored indicator; most products of a range promise the same."""
-    indicator = from_wire(json.loads(stored))
+    indicator = from_stored(stored)
     requirement, method = indicator.requirement, indicator.method
     # What is said for a method of one's own does not make it another.
     under = Circumstances(requirement.condition, requirement.basis, replace(method, reason=None))

@@ -23,14 +23,13 @@ from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.values import Direction, Requirement
 from registry.kernel.decimals import to_double
 from registry.ranking.grading.columns import Columns, Flags, Numbers
-from registry.ranking.values import REASONS, Case, Level, Measure, Note, Obstacle, Scheme
+from registry.ranking.values import GRADES, LEVELS, REASONS, Case, Level, Measure, Note, Obstacle, Scheme
 from registry.reference.rules import agrees, claims
 from registry.reference.values import Condition
 
 NOT_ASKED = -1
 
 _PLACE = {reason: place for place, reason in enumerate(REASONS)}
-_GRADES = ((3, Level.BASELINE), (2, Level.AVERAGE), (1, Level.ADVANCED))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +63,7 @@ def grade(
     size = columns.candidates
     lowest = _lowest([each.level for each in measured[base:core]], size)
     met = np.full(size, 0)
-    for number, level in _GRADES:
+    for number, level in reversed(GRADES.items()):
         met[(lowest >= level) & _enough(scheme, [each.level for each in measured[core:]], level, size)] = number
     reason, about = np.full(size, 0), np.full(size, -1)
 
@@ -109,7 +108,7 @@ def measure(asked: Measure, columns: Columns, dictionary: IndicatorDictionary) -
     for case in asked.cases:
         holds, undecided = _case(case, columns, dictionary)
         applies, unknown = applies | holds, unknown | undecided
-        for each in (Level.BASELINE, Level.AVERAGE, Level.ADVANCED):
+        for each in reversed(LEVELS.values()):
             if each in case.marks:
                 reached[holds[owner] & _inside(columns, rows, case.marks[each].bounds)] = each
     weakest = np.lexsort((np.arange(len(rows)), reached, owner))

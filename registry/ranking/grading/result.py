@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ import numpy as np
 
 from registry.declarations.values import Candidate
 from registry.indicators.dictionary import IndicatorDictionary
-from registry.indicators.wire import from_wire
+from registry.indicators.wire import from_stored
 from registry.ranking.grading.columns import Columns, Flags
 from registry.ranking.grading.method import Graded, Measured
 from registry.ranking.values import REASONS, Cell, Chosen, Counts, Entry, Level, Measure, Note, Outcome, Place, Scheme
@@ -75,7 +74,7 @@ class Grading:
         at, level, note = int(measured.at[place]), int(measured.level[place]), REASONS[measured.note[place]]
         return Cell(
             indicator=measure.indicator,
-            declared=from_wire(json.loads(self.columns.stored[at])) if at >= 0 else None,
+            declared=from_stored(self.columns.stored[at]) if at >= 0 else None,
             level=Level(level) if level >= 0 else None,
             note=Note(note) if note else None,
         )

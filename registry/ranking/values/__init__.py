@@ -13,9 +13,11 @@ from registry.ranking.values.grading import (
     Outcome,
     Shown,
 )
-from registry.ranking.values.schemes import Attested, Basic, Case, Level, Mark, Measure, Place, Scheme
+from registry.ranking.values.schemes import GRADES, LEVELS, Attested, Basic, Case, Level, Mark, Measure, Place, Scheme
 
 __all__ = [
+    "GRADES",
+    "LEVELS",
     "REASONS",
     "Attested",
     "Basic",

@@ -24,6 +24,13 @@ class Level(IntEnum):
     NONE = 0
 
 
+LEVELS = {level.name.lower(): level for level in (Level.ADVANCED, Level.AVERAGE, Level.BASELINE)}
+"""The levels by the names that schemes and the API have for them, the best first."""
+
+GRADES = dict(enumerate(LEVELS.values(), 1))
+"""The level that every core indicator of a grade reaches at least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a level asks: every declared value must lie inside `bounds`, which are in the dictionary's unit; `text` and
@@ -65,7 +72,7 @@ class Measure:
 
 
 class Basic(StrEnum):
-    """A basic requirement (基本要求) that the register itself can answer."""
+    """A basic requirement (基本要求) of every scheme, which the register itself can answer."""
 
     CURRENT = "standard-current"  # the standard is in force on the day
     LIMITS = "limits-met"  # no limit of a mandatory standard that would refuse the declaration is broken
@@ -96,7 +103,6 @@ class Scheme:
     category: Category
     valid_from: date
     valid_to: date | None
-    computed: tuple[Basic, ...]
     attested: tuple[Attested, ...]
     base: tuple[Measure, ...]
     core: tuple[Measure, ...]
@@ -116,6 +122,16 @@ class Scheme:
     @property
     def measures(self) -> tuple[Measure, ...]:
         return (*self.base, *self.core, *self.innovation)
+
+    @property
+    def codes(self) -> set[str]:
+        """The indicators that it asks about, and those that decide which case holds."""
+        return {
+            code
+            for measure in self.measures
+            for case in measure.cases
+            for code in (measure.indicator, *(condition.indicator for condition in case.when))
+        }
 
     @property
     def verified(self) -> bool:

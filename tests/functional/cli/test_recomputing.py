@@ -23,7 +23,7 @@ def test_the_same_digest_is_said(run, archive):
     path, digest = archive
     done = run("rankings", "recompute", str(path))
     assert done.exit_code == 0
-    assert done.output == f"公布 {digest}\n重算 {digest}\n一致\n"
+    assert done.output == f"公布 published   {digest}\n重算 recomputed  {digest}\n一致 the same\n"
 
 
 def test_a_changed_row_is_named(run, archive, tmp_path):

@@ -14,8 +14,10 @@ from registry.app import create_app
 from registry.kernel.clock import Clock
 from registry.kernel.journal import head
 from registry.kernel.transaction import reading
-from registry.ranking import queries, service
+from registry.ranking import service
 from registry.ranking.wire import shown_to_wire
+from registry.reference import service as loading
+from registry.reference.loading import shipped
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
 
@@ -223,13 +225,13 @@ def test_a_grading_follows_the_register_and_the_day(register, client, ready):
 @pytest.fixture
 def gradings(monkeypatch):
     """The name of the scheme, once for each time that candidates are graded by it."""
-    made, inputs = [], queries.inputs
+    made, grade = [], service.grade
 
-    def counted(session, scheme, known, today):
+    def counted(scheme, columns, **more):
         made.append(scheme.id)
-        return inputs(session, scheme, known, today)
+        return grade(scheme, columns, **more)
 
-    monkeypatch.setattr(queries, "inputs", counted)
+    monkeypatch.setattr(service, "grade", counted)
     return made
 
 
@@ -247,16 +249,16 @@ def test_a_second_view_is_served_from_the_kept_grading(client, ready, gradings):
 def test_readers_at_one_time_make_one_grading(ready, gradings, monkeypatch):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     PublishedFactory(where=ready)
-    second, inputs = Event(), queries.inputs
+    second, grade = Event(), service.grade
 
-    def held(session, scheme, known, today):
+    def held(scheme, columns, **more):
         if len(gradings) == 1:
             second.set()
-        found = inputs(session, scheme, known, today)
+        found = grade(scheme, columns, **more)
         second.wait(0.5)  # lets another reader come in, if it can
         return found
 
-    monkeypatch.setattr(queries, "inputs", held)
+    monkeypatch.setattr(service, "grade", held)
     with ThreadPoolExecutor(2) as readers:
         boards = list(readers.map(lambda _: service.grading(ready, "fridges"), range(2)))
     assert boards[0] is boards[1]
@@ -339,3 +341,31 @@ def test_candidates_stand_by_number_then_by_product(client, ready):
     ]
     for first, second in zip(items[::2], items[1::2], strict=True):
         assert first["product"]["id"] < second["product"]["id"]
+
+
+def test_a_limit_that_is_loaded_later_is_heeded(client, ready, monkeypatch):
+    """The journal does not know of it: what is kept of a grading depends on the reference data too."""
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready)
+    address = f"{API}/rankings/fridges"
+    assert [entry["reason"] for entry in client.get(address).json["items"]] == [None]
+    rows = shipped()
+    limit = next(row for row in rows["limit"].values() if row["trusted"] and row["provenance"] == "sourced")
+    rows["limit"]["M999"] = {
+        **limit,
+        "id": "M999",
+        "indicator": "annual_energy_use",
+        "categories": ["household-refrigerators"],
+        "when": [],
+        "text": "≤1",
+        "unit": "kWh/a",
+        "condition": None,
+        "basis": None,
+        "method": None,
+        "valid_from": "2020-01-01",
+        "valid_to": None,
+    }
+    monkeypatch.setattr(loading, "shipped", lambda: rows)
+    loading.load(ready)
+    (entry,) = client.get(address).json["items"]
+    assert (entry["outcome"], entry["reason"]) == ("excluded", "limit-broken")

@@ -22,7 +22,7 @@ from registry.indicators.wire import to_wire
 from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.ranking.grading import Grading, columns, grade
-from registry.ranking.values import Basic, Case, Level, Mark, Measure, Scheme
+from registry.ranking.values import Case, Level, Mark, Measure, Scheme
 from registry.reference.values import Category, Condition, Provenance
 
 CATEGORY = Category("household-refrigerators", "家用电冰箱", "Household refrigerators", None, "3851")
@@ -76,7 +76,6 @@ def scheme(*cores, base=(), innovation=(), needed=0):
         category=CATEGORY,
         valid_from=date(2026, 1, 1),
         valid_to=None,
-        computed=tuple(Basic),
         attested=(),
         base=tuple(base),
         core=cores,
