@@ -28,17 +28,18 @@ def newest_content(session: Session, name: str) -> tuple[int, Mapping[str, Any]]
 def schemes(session: Session, known: Reference) -> list[Scheme]:
     """The newest version of every scheme, in their order (`Scheme.place`)."""
     rows = session.scalars(select(SchemeVersionRow).order_by(SchemeVersionRow.version))
-    newest = {row.scheme: row for row in rows}
-    return sorted((_scheme(row, known) for row in newest.values()), key=lambda scheme: scheme.place)
+    newest = {row.scheme: (row.version, row.content) for row in rows}
+    return sorted((_scheme(*each, known) for each in newest.values()), key=lambda scheme: scheme.place)
 
 
 def scheme(session: Session, name: str, known: Reference) -> Scheme | None:
     """The newest version of a scheme."""
-    return next((each for each in schemes(session, known) if each.id == name), None)
+    newest = newest_content(session, name)
+    return None if newest is None else _scheme(*newest, known)
 
 
-def _scheme(row: SchemeVersionRow, known: Reference) -> Scheme:
-    found, findings = read(row.content, row.version, known)
+def _scheme(version: int, content: Mapping[str, Any], known: Reference) -> Scheme:
+    found, findings = read(content, version, known)
     if found is None:  # it was read when it was published: the reference data has lost what it names
-        raise ValueError(f"scheme {row.scheme}, version {row.version}: {findings}")
+        raise ValueError(f"scheme {content['id']}, version {version}: {findings}")
     return found
