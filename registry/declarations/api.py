@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
+
 from registry.declarations import service
 from registry.declarations.rules import as_catalogued
+from registry.declarations.rules.documents import MOST_BYTES
 from registry.declarations.schemas import (
     DeclarationBody,
+    DocumentFile,
+    DocumentQuery,
     DraftListSchema,
     DraftSchema,
     DraftsQuery,
@@ -90,6 +95,34 @@ def change_draft(body: dict[str, Any], draft: str) -> tuple[dict[str, Any], dict
 def delete_draft(draft: str) -> None:
     """Deletes a draft that was never published; `If-Match` is required."""
     service.delete_draft(where(), draft, if_match())
+
+
+@blueprint.post("/declarations/<draft>/documents", policy=DRAFT)
+@blueprint.takes_file(lambda _: MOST_BYTES)
+@blueprint.header(IF_MATCH_GIVEN)
+@blueprint.arguments(DocumentQuery, location="query")
+@blueprint.arguments(DocumentFile, location="files")
+@blueprint.response(201, DraftSchema)
+@blueprint.alt_response(404)
+@blueprint.alt_response(409)
+@blueprint.alt_response(412)
+@blueprint.alt_response(413)
+@blueprint.alt_response(415)
+@blueprint.alt_response(422)
+def add_document(
+    query: dict[str, Any], files: dict[str, FileStorage], draft: str
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """The draft with this PDF as one of its `documents`; kept by its SHA-256, so that the same file is one document.
+
+    To remove one, or to change its name or `public`, send the draft with the list that is to stand.
+    """
+    file = files["file"]
+    document, headers = _answer(
+        service.add_document(
+            where(), draft, file.stream, file.filename or "", public=query["public"], seen=if_match_given()
+        )
+    )
+    return document, 201, headers
 
 
 @blueprint.post("/declarations/<draft>/examine", policy=DRAFT)

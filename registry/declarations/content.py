@@ -19,6 +19,8 @@ from registry.kernel.canonical import canonical_json, content_hash
 from registry.kernel.ids import PublicId
 
 CONTENT_VERSION = 2
+WITH_DOCUMENTS = 3
+"""As 2, and `documents`: of a version that has any."""
 
 
 def version_content(
@@ -33,7 +35,7 @@ def version_content(
     disclosed = {"reason": publication.shortfall_reason} if publication.disclose_shortfall else None
     return canonical_json(
         {
-            "v": CONTENT_VERSION,
+            "v": WITH_DOCUMENTS if declaration.documents else CONTENT_VERSION,
             "enterprise": enterprise.uscc,
             "sample": sample and {"source": sample.source, "licence": sample.licence},
             **_declared(declaration),
@@ -56,7 +58,7 @@ def declared_hash(declaration: Declaration) -> str:
 def is_declared(declaration: Declaration, content: Mapping[str, Any]) -> bool:
     """Whether the content of a version says just this, the ids of its products included."""
     declared = _with_products(declaration)
-    return declared == {name: content.get(name) for name in declared}
+    return declared == {name: content.get(name) for name in {*declared, *({_DOCUMENTS} & content.keys())}}
 
 
 def withdrawal_content(standard: PublicId, version: int, enterprise: Enterprise, reason: str, on: date) -> bytes:
@@ -67,7 +69,8 @@ def withdrawal_content(standard: PublicId, version: int, enterprise: Enterprise,
 
 def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a version of any shape as a body that can be declared, with the ids of its products."""
-    body = {name: content.get(name) for name in (*_NAMES, "international", "replaces") if content.get(name) is not None}
+    names = (*_NAMES, "international", "replaces", _DOCUMENTS)
+    body = {name: content.get(name) for name in names if content.get(name) is not None}
     return {
         **body,
         "cites": [{"number": number} for number in content["cites"]],
@@ -76,6 +79,9 @@ def body_of(content: Mapping[str, Any]) -> dict[str, Any]:
         ],
     }
 
+
+_DOCUMENTS = "documents"
+"""What stands in the content only where there is any."""
 
 _NAMES = ("kind", "number", "title", "category", "industry", "issued_on", "effective_on")
 
@@ -98,6 +104,7 @@ def _declared(declaration: Declaration) -> dict[str, Any]:
         "international": international and {"degree": str(international.degree), "number": international.number},
         "replaces": declaration.replaces and str(declaration.replaces),
         "cites": [cited.written for cited in declaration.cites],
+        **({_DOCUMENTS: [asdict(document) for document in declaration.documents]} if declaration.documents else {}),
     }
 
 

@@ -1,8 +1,8 @@
 """Tables of the declarations.
 
-`standard_versions` and `receipts` are immutable, by trigger. `content` of a version is its canonical JSON and the
-truth; what stands beside it in columns repeats it as it was understood. `declared_products`, `declared_indicators` and
-`declared_citations` are its projection for the newest version and can be built again.
+`standard_versions`, `receipts` and `published_documents` are immutable, by trigger. `content` of a version is its
+canonical JSON and the truth; what stands beside it in columns repeats it as it was understood. `declared_products`,
+`declared_indicators` and `declared_citations` are its projection for the newest version and can be built again.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class StandardRow(Base):
 class VersionRow(Base):
     """One published version. `declared_hash` covers what was declared without ids that the register gave, so that a
     repeat is known as one. `change` is {kind, reason} (None: the first version of the earliest shape), `disclosure`
-    {reason} where the enterprise has disclosed a shortfall (明示), `international` {degree, number}."""
+    {reason} where the enterprise has disclosed a shortfall (明示), `international` {degree, number}, `documents`
+    [{sha256, filename, size, public}] (None: it has none)."""
 
     __tablename__ = "standard_versions"
 
@@ -78,6 +79,7 @@ class VersionRow(Base):
     change: Mapped[dict[str, Any] | None] = mapped_column(Json)
     disclosure: Mapped[dict[str, Any] | None] = mapped_column(Json)
     international: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    documents: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     published_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[str] = mapped_column(deferred=True)  # megabytes, and no page reads it
     content_hash: Mapped[str]
@@ -177,6 +179,47 @@ class DeclaredCitationRow(Base):
 
     standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
     number_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class DocumentRow(Base):
+    """A document that a draft or a version names, once for all of them; `size` in bytes. It goes with the last draft
+    that names it, unless it is published."""
+
+    __tablename__ = "documents"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(Key)
+
+
+class DocumentPieceRow(Base):
+    """Bytes of a document, from `position` on."""
+
+    __tablename__ = "document_pieces"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"), primary_key=True)
+    position: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DraftDocumentRow(Base):
+    """A document that the body of a draft names: by this it is the enterprise's own."""
+
+    __tablename__ = "draft_documents"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"), primary_key=True, index=True)
+
+
+class PublishedDocumentRow(Base):
+    """A document of a version, immutable; where it is not `public` the enterprise publishes its hash and name only."""
+
+    __tablename__ = "published_documents"
+
+    standard_id: Mapped[int] = mapped_column(ForeignKey("standards.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"), primary_key=True, index=True)
+    filename: Mapped[str]
+    public: Mapped[bool]
 
 
 class ImportRow(Base):

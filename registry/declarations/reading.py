@@ -12,8 +12,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from registry.declarations.rules.documents import document_name
 from registry.declarations.values import (
     Declaration,
+    DeclaredDocument,
     DeclaredProduct,
     Degree,
     International,
@@ -111,6 +113,7 @@ class _Reader:
             products=tuple(
                 self._product(each, f"/products/{place}", category) for place, each in _numbered(body, "products")
             ),
+            documents=_documents(body),
         )
 
     def _product(self, body: Body, pointer: str, category: str | None) -> DeclaredProduct:
@@ -237,6 +240,15 @@ class _Reader:
 
     def _say(self, said: Iterable[Finding], pointer: str) -> None:
         self.found.extend(each.at(pointer) for each in said)
+
+
+def _documents(body: Body) -> tuple[DeclaredDocument, ...]:
+    """Each document once, however often it is named."""
+    found: dict[str, DeclaredDocument] = {}
+    for each in body.get("documents") or ():
+        name = document_name(each.get("filename") or "")
+        found.setdefault(each["sha256"], DeclaredDocument(each["sha256"], name, bool(each.get("public", True))))
+    return tuple(found.values())
 
 
 def _string(body: Body, name: str) -> str | None:

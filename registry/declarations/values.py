@@ -134,6 +134,23 @@ class DeclaredProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredDocument:
+    """A text (文本, PDF) of a standard, by the SHA-256 of its bytes (64 hexadecimal digits); `filename` is for show.
+    One that is not `public` is not served: the enterprise publishes its name, size and hash, and the indicators."""
+
+    sha256: str
+    filename: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document(DeclaredDocument):
+    """A document as it is shown; `size` in bytes."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """What a declarant wrote, read. Parts that are missing or cannot be read are None; the findings say so."""
 
@@ -149,6 +166,7 @@ class Declaration:
     products: tuple[DeclaredProduct, ...]
     international: International | None = None
     replaces: PublicId | None = None
+    documents: tuple[DeclaredDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +205,8 @@ class Receipt:
 class Draft:
     """A declaration that is not public yet. `revision` grows with every change and is its entity tag.
 
-    `body` is what was written, unread. `changes` is the standard that a correction or revision starts from.
+    `body` is what was written, unread. `changes` is the standard that a correction or revision starts from. `documents`
+    are those that the enterprise holds.
     """
 
     id: PublicId
@@ -199,6 +218,7 @@ class Draft:
     enterprise: Enterprise
     change: ChangeKind
     changes: PublicId | None
+    documents: tuple[Document, ...]
 
 
 class DraftState(StrEnum):
@@ -308,6 +328,7 @@ class StandardView:
     leaf_hash: str
     products_total: int
     sample: Sample | None
+    documents: tuple[Document, ...] = ()
 
 
 class Candidate(NamedTuple):

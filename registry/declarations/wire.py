@@ -12,6 +12,7 @@ from registry.declarations.values import (
     Commitment,
     Declaration,
     DeclaredProduct,
+    Document,
     Draft,
     DraftListed,
     DraftState,
@@ -44,6 +45,10 @@ def product_url(identity: PublicId) -> str:
 
 def version_url(identity: PublicId, version: int) -> str:
     return f"{standard_url(identity)}/v/{version}"
+
+
+def document_url(sha256: str) -> str:
+    return f"/documents/{sha256}"
 
 
 def enterprise_url(enterprise: Enterprise) -> str:
@@ -139,6 +144,10 @@ def standard_to_wire(
         "products": list(products),
         "products_total": standard.products_total,
         "products_url": _products_url(standard),
+        "documents": [
+            document_to_wire(document, document_url(document.sha256) if document.public else None)
+            for document in standard.documents
+        ],
         "content_hash": standard.content_hash,
         "log": {"index": standard.log_index, "leaf_hash": standard.leaf_hash},
         "sample": sample_to_wire(standard.sample),
@@ -215,6 +224,7 @@ def draft_to_wire(draft: Draft, cites: Iterable[Cited], known: Reference, langua
         "enterprise": enterprise_to_wire(draft.enterprise, known),
         "sample": sample_to_wire(draft.enterprise.sample),
         **_declaration_to_wire(declaration, known),
+        "documents": [document_to_wire(document, document_url(document.sha256)) for document in draft.documents],
         "cites": [cited_to_wire(cited) for cited in cites],
     }
 
@@ -260,6 +270,17 @@ def commitment_to_wire(commitment: Commitment, signed_at: str) -> dict[str, Any]
 
 def international_to_wire(international: International | None) -> dict[str, Any] | None:
     return {"degree": str(international.degree), "number": international.number} if international else None
+
+
+def document_to_wire(document: Document, url: str | None) -> dict[str, Any]:
+    """A document; `url` is None where the reader may not have its text."""
+    return {
+        "sha256": document.sha256,
+        "filename": document.filename,
+        "size": document.size,
+        "url": url,
+        "public": document.public,
+    }
 
 
 def sample_to_wire(sample: Sample | None) -> dict[str, Any] | None:

@@ -108,6 +108,7 @@ PRODUCT = Shape(
     lines={"gtins": None},
     rows={"indicators": INDICATOR},
 )
+DOCUMENTS = Shape(rows={"documents": Shape(("sha256", "filename"), ticks=("public",))})
 CITATIONS = Shape(("replaces",), lines={"cites": "number"}, parts={"international": Shape(("number", "degree"))})
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import International, ProductView, StandardView
+from registry.declarations.values import Document, International, ProductView, StandardView
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.difference import Change, Effect, product_difference
 from registry.indicators.values import Indicator
@@ -104,6 +104,21 @@ def _of_standard(before: StandardView, after: StandardView) -> Iterator[FieldCha
     for number in after.cites:
         if number not in before.cites:
             yield FieldChange("cites", None, number)
+    yield from _of_documents(before.documents, after.documents)
+
+
+def _of_documents(before: Iterable[Document], after: Iterable[Document]) -> Iterator[FieldChange]:
+    """By their bytes; whether the text is public is a change of its own."""
+    old, new = ({each.sha256: each for each in documents} for documents in (before, after))
+    for sha256 in {**old, **new}:
+        was, now = old.get(sha256), new.get(sha256)
+        yield from _changed("documents", was and _named(was), now and _named(now))
+        if was and now and was.public != now.public:
+            yield FieldChange("document_public", str(was.public).lower(), str(now.public).lower())
+
+
+def _named(document: Document) -> str:
+    return f"{document.filename} sha256:{document.sha256}"
 
 
 def _degree(found: International | None) -> str | None:

@@ -57,6 +57,16 @@ class _Verbs(ABC):
     def delete(self, rule: str, *, policy: Policy, **options: Any) -> Callable[[Decorated], Decorated]:
         return self.route(rule, policy=policy, methods=["DELETE"], **options)
 
+    def takes_file(self, most: Callable[[Settings], int]) -> Decorator:
+        """The view takes a body of up to `most` bytes, which the settings may say, and not of the few that are enough
+        for JSON and texts."""
+
+        def decorate(view: View) -> View:
+            setattr(view, MOST, most)
+            return view
+
+        return decorate
+
     @abstractmethod
     def add_url_rule(self, rule: str, endpoint: str | None, view_func: View, *, policy: Policy, **options: Any) -> None:
         """As Flask's, with the policy of whoever may call."""
@@ -94,16 +104,6 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
         decorate: Decorator = self.doc(parameters=[parameter])
         return decorate
 
-    def takes_file(self, most: Callable[[Settings], int]) -> Decorator:
-        """The view takes a body of up to `most` bytes, which the settings may say, and not of the few that are enough
-        for JSON."""
-
-        def decorate(view: View) -> View:
-            setattr(view, MOST, most)
-            return view
-
-        return decorate
-
     def alt_response(self, status_code: int, **options: Any) -> Decorator:
         """The document says that the view may also answer so; a refusal needs no schema of its own."""
         decorate: Decorator = super().alt_response(status_code, **options)
@@ -136,9 +136,13 @@ def _document_key(doc: dict[str, Any], described: dict[str, Any], *, method: str
 
 
 def _guarded(view: View, policy: Policy) -> View:
+    most: Callable[[Settings], int] | None = getattr(view, MOST, None)
+
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         policy.check(actor())
+        if most is not None:
+            request.max_content_length = most(installation().settings) + ENVELOPE
         return view(*args, **kwargs)
 
     setattr(guarded, POLICY, policy)
@@ -148,13 +152,10 @@ def _guarded(view: View, policy: Policy) -> View:
 def _api_view(view: View) -> View:
     declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     places = {parameter["in"] for parameter in declared}
-    most: Callable[[Settings], int] | None = getattr(view, MOST, None)
     takes_query, takes_body = bool(places & set(QUERY)), bool(places - set(QUERY))
 
     @wraps(view)
     def answered(*args: Any, **kwargs: Any) -> Response:
-        if most is not None:
-            request.max_content_length = most(installation().settings) + ENVELOPE
         if not takes_query:
             parser.parse(_Nothing, location="query")
         if not takes_body and request.method not in SAFE:

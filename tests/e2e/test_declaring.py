@@ -47,7 +47,12 @@ def test_a_product_is_declared_by_hand(browse, declarant, width, scripts):
     page.get_by_role("button", name="保存，回到产品列表").click()
     page.get_by_role("link", name="继续：引用和采标").click()
     page.get_by_label("引用的标准").fill("GB/T 8059-2016")
-    page.get_by_role("button", name="保存并核对").click()
+    page.get_by_role("button", name="保存并继续").click()
+    text = {"name": "标准.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nstartxref\n9\n%%EOF\n"}
+    page.get_by_label("PDF 文件").set_input_files(text)
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_role("link", name="标准.pdf")).to_be_visible()
+    page.get_by_role("link", name="继续：核对").click()
     expect(page.get_by_text("没有妨碍公开的问题")).to_be_visible()
     page.get_by_role("button", name="继续：承诺与公开").click()
 

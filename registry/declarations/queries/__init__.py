@@ -10,6 +10,7 @@ from registry.declarations.queries.asked import (
     meeting_within,
 )
 from registry.declarations.queries.candidates import candidates, told
+from registry.declarations.queries.documents import document_piece, own_documents, public_document
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
@@ -51,6 +52,7 @@ __all__ = [
     "content_of",
     "count",
     "declared_ends",
+    "document_piece",
     "ends_within",
     "estimate",
     "identities",
@@ -61,6 +63,7 @@ __all__ = [
     "number_of",
     "number_with_key",
     "of_enterprise",
+    "own_documents",
     "products",
     "products_as_declared",
     "products_at",
@@ -69,6 +72,7 @@ __all__ = [
     "products_of_each",
     "products_of_enterprise",
     "products_of_version",
+    "public_document",
     "receipt",
     "sample_of",
     "shown_products",

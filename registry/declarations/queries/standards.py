@@ -28,6 +28,7 @@ from registry.declarations.values import (
     Commitment,
     Degree,
     Disclosure,
+    Document,
     International,
     Receipt,
     StandardView,
@@ -284,4 +285,5 @@ def _standard(
         leaf_hash=row.leaf_hash,
         products_total=row.products,
         sample=sample_of(standard, enterprise),
+        documents=tuple(Document(**each) for each in version.documents or ()),
     )

@@ -2,8 +2,10 @@
 come through here."""
 
 from registry.declarations.service.changing import WITHDRAWN, correct, revise, withdraw
+from registry.declarations.service.documents import Readable, content, readable
 from registry.declarations.service.drafts import (
     Seen,
+    add_document,
     add_draft,
     change_draft,
     delete_draft,
@@ -22,9 +24,12 @@ __all__ = [
     "REPLACED",
     "REVIEW_DUE",
     "WITHDRAWN",
+    "Readable",
     "Seen",
+    "add_document",
     "add_draft",
     "change_draft",
+    "content",
     "correct",
     "delete_draft",
     "drafts",
@@ -34,6 +39,7 @@ __all__ = [
     "publish_draft",
     "publish_unexamined",
     "read_draft",
+    "readable",
     "revise",
     "withdraw",
 ]

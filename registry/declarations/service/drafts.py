@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
 from datetime import date
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries
 from registry.declarations.models import DraftRow, StandardRow
+from registry.declarations.rules.documents import MOST_DOCUMENTS, TOO_MANY_DOCUMENTS, document_name
+from registry.declarations.service import documents
 from registry.declarations.service.examining import examined, own_findings
 from registry.declarations.service.publishing import declared_already, errors_first, publish_examined, still
-from registry.declarations.values import ChangeKind, Corrected, Draft, DraftListed, DraftState, Publication, Receipt
+from registry.declarations.values import (
+    ChangeKind,
+    Corrected,
+    Document,
+    Draft,
+    DraftListed,
+    DraftState,
+    Publication,
+    Receipt,
+)
 from registry.enterprises import queries as enterprises
 from registry.enterprises.values import Enterprise
 from registry.kernel.access import Actor, Right, needs
 from registry.kernel.canonical import content_hash
 from registry.kernel.clock import legal_day
-from registry.kernel.errors import NOT_FOUND, NOT_PERMITTED, Conflict, Forbidden, NotFound
+from registry.kernel.errors import NOT_FOUND, NOT_PERMITTED, Conflict, Forbidden, NotFound, Refused
 from registry.kernel.findings import Message
 from registry.kernel.ids import DRAFT, STANDARD, PublicId
 from registry.kernel.transaction import Scope, Where, Work, begin, reading
@@ -79,10 +91,31 @@ def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Seen) 
         row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         seen(str(row.revision))
-        row.body = dict(body)
-        row.body_hash = body_hash(body)
-        row.changed_at = work.now
-        row.revision += 1
+        # What was sent before there were documents, or for the rest of the draft, takes none of them away.
+        kept = {name: row.body[name] for name in ("documents",) if name in row.body}
+        _change(work, row, {**kept, **body})
+    return _told(where, row, enterprise)
+
+
+def add_document(
+    where: Where, draft: str, file: IO[bytes], filename: str, *, public: bool = True, seen: Seen | None = None
+) -> Draft:
+    """The draft with this file (PDF) as one of its documents; a file that it has already only gets the name and the
+    publicity given now. TooLarge, or Refused for what is no PDF and where there are too many."""
+    needs(Right.DRAFT).check(where.actor)
+    shown = document_name(filename)
+    found = documents.measured(file, shown)
+    with begin(where) as work:
+        row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
+        _refuse_published(work.session, row)
+        if seen is not None:
+            seen(str(row.revision))
+        body = documents.with_document(row.body, found.sha256, shown, public=public)
+        if len(body["documents"]) > MOST_DOCUMENTS:
+            raise Refused(TOO_MANY_DOCUMENTS.error("/file", given=shown, accepted=str(MOST_DOCUMENTS)))
+        documents.keep(work, found, file)
+        if body != row.body:
+            _change(work, row, body, kept=(found.sha256,))
     return _told(where, row, enterprise)
 
 
@@ -92,6 +125,7 @@ def delete_draft(where: Where, draft: str, seen: Seen) -> None:
         row, _ = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         seen(str(row.revision))
+        documents.forget(work, row)
         work.session.delete(row)
 
 
@@ -160,6 +194,15 @@ def own_enterprise(
     return enterprise
 
 
+def _change(work: Work, row: DraftRow, body: Mapping[str, Any], kept: Collection[str] = ()) -> None:
+    """Writes `body`; documents that were `kept` just now are the enterprise's own by it."""
+    row.body = dict(body)
+    row.body_hash = body_hash(body)
+    row.changed_at = work.now
+    row.revision += 1
+    documents.name(work, row, kept)
+
+
 def _new_row(
     work: Work, enterprise: Enterprise, body: Mapping[str, Any], corrects: Corrected | None = None
 ) -> DraftRow:
@@ -174,6 +217,8 @@ def _new_row(
     )
     work.session.add(row)
     work.session.flush()
+    if row.body.get("documents"):
+        documents.name(work, row)
     return row
 
 
@@ -198,6 +243,7 @@ def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date)
         except Conflict as conflict:
             findings += conflict.findings
     corrects = _public(session, row.corrects_id)
+    sizes = queries.own_documents(session, enterprise.id, [document.sha256 for document in declaration.documents])
     return Draft(
         id=_draft_id(row),
         revision=row.revision,
@@ -206,8 +252,13 @@ def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date)
         findings=errors_first(findings),
         published_as=_public(session, row.published_standard_id),
         enterprise=enterprise,
-        change=_change(corrects is not None, declaration.replaces is not None),
+        change=_kind(corrects is not None, declaration.replaces is not None),
         changes=corrects or declaration.replaces,
+        documents=tuple(
+            Document(**asdict(document), size=sizes[document.sha256])
+            for document in declaration.documents
+            if document.sha256 in sizes
+        ),
     )
 
 
@@ -222,7 +273,7 @@ def _listed(row: DraftRow, public: Mapping[int, PublicId]) -> DraftListed:
         number=row.body.get("number") or "",
         title=row.body.get("title") or "",
         products=len(row.body.get("products") or ()),
-        change=_change(corrects is not None, replaces is not None),
+        change=_kind(corrects is not None, replaces is not None),
         changes=corrects or replaces,
         published_as=public.get(row.published_standard_id or 0),
         changed_at=row.changed_at or row.created_at,
@@ -233,7 +284,7 @@ def _corrected(row: DraftRow) -> Corrected | None:
     return None if row.corrects_id is None else Corrected(row.corrects_id, row.corrects_version or 1)
 
 
-def _change(corrects: bool, replaces: bool) -> ChangeKind:
+def _kind(corrects: bool, replaces: bool) -> ChangeKind:
     if corrects:
         return ChangeKind.CORRECTION
     return ChangeKind.REVISION if replaces else ChangeKind.FIRST

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.declarations.models import ProductRow, ReplacementRow, StandardRow, WithdrawalRow
+from registry.declarations.queries import own_documents
 from registry.declarations.reading import read_declaration
 from registry.declarations.rules import examine
 from registry.declarations.values import Corrected, Declaration
@@ -34,6 +35,12 @@ ALREADY_REPLACED = Message(
     "already-replaced",
     "标准 {given} 已由 {accepted} 替代，不能再被另一项标准替代。",
     "The standard {given} is replaced by {accepted} already and cannot be replaced by another one.",
+)
+
+NOT_OWN_DOCUMENT = Message(
+    "not-own-document",
+    "没有找到本企业上传的文件 {given}；请先把文件上传到草稿，再写它的 SHA-256。",
+    "The enterprise has sent no document {given}; send the file to a draft first, then name it by its SHA-256.",
 )
 
 
@@ -66,8 +73,9 @@ def examined_by(known: Reference, enterprise: Enterprise, body: Mapping[str, Any
 def own_findings(
     session: Session, enterprise: Enterprise, declaration: Declaration, corrects: Corrected | None
 ) -> Iterator[Finding]:
-    """What is to be said of the ids of products and standards in it, which must be the enterprise's own."""
+    """What is to be said of the products, standards and documents that it names, which must be the enterprise's own."""
     yield from _foreign_products(session, enterprise, declaration)
+    yield from _foreign_documents(session, enterprise, declaration)
     if declaration.replaces is not None:
         yield from _about_replaced(session, enterprise, declaration.replaces, corrects)
 
@@ -106,3 +114,10 @@ def _foreign_products(session: Session, enterprise: Enterprise, declaration: Dec
     for place, product in enumerate(declaration.products):
         if product.id and own.get(product.id.number) != product.id.year:
             yield NOT_OWN_PRODUCT.error(f"/products/{place}/id", given=str(product.id))
+
+
+def _foreign_documents(session: Session, enterprise: Enterprise, declaration: Declaration) -> Iterator[Finding]:
+    own = own_documents(session, enterprise.id, [document.sha256 for document in declaration.documents])
+    for document in declaration.documents:
+        if document.sha256 not in own:
+            yield NOT_OWN_DOCUMENT.error("/documents", given=document.sha256)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Insert, delete, insert
+from sqlalchemy import Connection, Insert, delete, insert, select
 
 from registry.declarations.content import version_content
 from registry.declarations.models import (
     DeclaredCitationRow,
     DeclaredIndicatorRow,
     DeclaredProductRow,
+    DocumentRow,
     ProductRow,
+    PublishedDocumentRow,
     ReceiptRow,
     VersionRow,
 )
@@ -43,7 +45,14 @@ _products = table(ProductRow)
 _new_products = insert(_products).returning(_products.c.enterprise_id, _products.c.id)
 _new: dict[type[Base], Insert] = {
     model: insert(table(model))
-    for model in (VersionRow, DeclaredProductRow, DeclaredIndicatorRow, DeclaredCitationRow, ReceiptRow)
+    for model in (
+        VersionRow,
+        DeclaredProductRow,
+        DeclaredIndicatorRow,
+        DeclaredCitationRow,
+        PublishedDocumentRow,
+        ReceiptRow,
+    )
 }
 
 
@@ -89,11 +98,12 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
         for new, ids in zip(versions, products, strict=True)
     ]
     hashes = [content_hash(content) for content in contents]
+    sizes = _sizes(connection, versions)
     _add(
         connection,
         VersionRow,
         [
-            _version_row(work, new, content.decode(), digest)
+            _version_row(work, new, sizes, content.decode(), digest)
             for new, content, digest in zip(versions, contents, hashes, strict=True)
         ],
     )
@@ -105,6 +115,7 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
     _add(connection, DeclaredIndicatorRow, [row for new, ids in declared for row in _indicator_rows(new, ids)])
     cited = ((new.identity.number, key) for new in versions for key in cited_keys(new.declaration))
     _add(connection, DeclaredCitationRow, [{"standard_id": standard, "number_key": key} for standard, key in cited])
+    _add(connection, PublishedDocumentRow, [row for new in versions for row in _document_rows(new)])
     calendar.expect_all(work, [due for new in versions for due in _due(work, new)])
     if told:
         events.publish_all(work, [happened for new in versions for happened in _happened(new)])
@@ -140,7 +151,8 @@ def _add(connection: Connection, model: type[Base], rows: list[dict[str, Any]]) 
         connection.execute(_new[model], rows)
 
 
-def _version_row(work: Work, new: New, content: str, digest: str) -> dict[str, Any]:
+def _version_row(work: Work, new: New, sizes: Mapping[str, int], content: str, digest: str) -> dict[str, Any]:
+    """`sizes` are those of its documents, by their hashes."""
     declaration, publication = new.declaration, new.publication
     if declaration.category is None:
         raise ValueError("the category is missing")
@@ -157,12 +169,21 @@ def _version_row(work: Work, new: New, content: str, digest: str) -> dict[str, A
         "change": {"kind": str(new.change.kind), "reason": new.change.reason},
         "disclosure": {"reason": publication.shortfall_reason} if publication.disclose_shortfall else None,
         "international": asdict(declaration.international) if declaration.international else None,
+        "documents": [{**asdict(each), "size": sizes[each.sha256]} for each in declaration.documents] or None,
         "published_at": work.now,
         "content": content,
         "content_hash": digest,
         "declared_hash": new.declared_hash,
         "findings": [finding.stored() for finding in new.findings],
     }
+
+
+def _sizes(connection: Connection, versions: Sequence[New]) -> dict[str, int]:
+    """The size of each document of the versions, by its hash."""
+    hashes = {document.sha256 for new in versions for document in new.declaration.documents}
+    documents = table(DocumentRow).c
+    asked = select(documents.sha256, documents.size).where(documents.sha256.in_(hashes))
+    return {row.sha256: row.size for row in connection.execute(asked)} if hashes else {}
 
 
 def _product_ids(work: Work, versions: Sequence[New]) -> list[tuple[PublicId, ...]]:
@@ -201,6 +222,11 @@ def _product_rows(new: New, ids: tuple[PublicId, ...]) -> Iterator[dict[str, Any
             "category": product.category,
             "export_only": product.export_only,
         }
+
+
+def _document_rows(new: New) -> Iterator[dict[str, Any]]:
+    for document in new.declaration.documents:
+        yield {"standard_id": new.identity.number, "version": new.version, **asdict(document)}
 
 
 def _indicator_rows(new: New, ids: tuple[PublicId, ...]) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from registry.declarations.schemas import DeclarationBody
 from registry.declarations.values import Draft
 from registry.desk import service
-from registry.desk.forms import CITATIONS, PRODUCT, STANDARD, Place, differences
+from registry.desk.forms import CITATIONS, DOCUMENTS, PRODUCT, STANDARD, Place, differences
 from registry.desk.values import Written
 from registry.http import PageBlueprint, page, scope, strict_json
 from registry.http.shape import body_findings
@@ -28,6 +28,7 @@ DECLARE = needs(Right.DECLARE)
 
 THE_STANDARD = Place(STANDARD)
 THE_CITATIONS = Place(CITATIONS)
+THE_DOCUMENTS = Place(DOCUMENTS)
 
 blueprint = PageBlueprint("desk", __name__, url_prefix="/d")
 
@@ -138,6 +139,8 @@ def way_to(draft: Draft, finding: Finding) -> str | None:
             return url_for("desk.products", draft=draft.id)
         place = product_at(int(steps[1]) + 1)
         return url_for("desk.product", number=int(steps[1]) + 1, **asked, _anchor=place.control(finding.field))
+    if THE_DOCUMENTS.control(finding.field):
+        return url_for("desk.documents", draft=draft.id)
     for endpoint, place in (("desk.standard", THE_STANDARD), ("desk.citations", THE_CITATIONS)):
         if control := place.control(finding.field):
             return url_for(endpoint, **asked, _anchor=control)

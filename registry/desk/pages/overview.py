@@ -9,7 +9,16 @@ from marshmallow import Schema, fields, validate
 
 from registry.declarations.values import Draft
 from registry.desk import service
-from registry.desk.pages.common import DRAFT, THE_CITATIONS, THE_STANDARD, blueprint, published, see, shown
+from registry.desk.pages.common import (
+    DRAFT,
+    THE_CITATIONS,
+    THE_DOCUMENTS,
+    THE_STANDARD,
+    blueprint,
+    published,
+    see,
+    shown,
+)
 from registry.desk.values import Step
 from registry.http import read_query, scope
 from registry.kernel.errors import PreconditionFailed
@@ -63,10 +72,12 @@ def steps(draft: Draft) -> tuple[Step, ...]:
     of_standard = [finding for finding in draft.findings if THE_STANDARD.control(finding.field)]
     of_citations = [finding for finding in draft.findings if THE_CITATIONS.control(finding.field)]
     of_products = [finding for finding in draft.findings if finding.field.startswith("/products")]
+    of_documents = [finding for finding in draft.findings if THE_DOCUMENTS.control(finding.field)]
     return (
         _step("standard", bool(THE_STANDARD.of(draft.body)), of_standard),
         _step("products", bool(draft.body.get("products")), of_products),
         _step("citations", bool(THE_CITATIONS.of(draft.body)), of_citations),
+        _step("documents", bool(draft.body.get("documents")), of_documents),
     )
 
 

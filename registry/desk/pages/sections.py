@@ -87,7 +87,7 @@ def citations(draft: str) -> Response:
 
 @blueprint.post("/declarations/<draft>/citations", policy=DRAFT)
 def save_citations(draft: str) -> Response:
-    return _save(draft, THE_CITATIONS, _citations_page, "desk.citations", "desk.check")
+    return _save(draft, THE_CITATIONS, _citations_page, "desk.citations", "desk.documents")
 
 
 @blueprint.get("/declarations/<draft>/products", policy=DRAFT)

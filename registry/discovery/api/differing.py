@@ -35,7 +35,8 @@ class DifferenceQuery(Schema):
 
 class FieldChangeSchema(Schema):
     """A field of the standard, or of `product`, that says something else. Each standard that is cited no more, or newly
-    cited, is one of `cites`."""
+    cited, is one of `cites`, each document one of `documents`; `document_public` says that the text of one is public
+    now, or not any more."""
 
     name = fields.String()
     product = fields.String(allow_none=True)

@@ -1,6 +1,6 @@
-"""The public pages: search, standard, product, versions, enterprise, compare, reference data."""
+"""The public pages: search, standard, product, versions, documents, enterprise, compare, reference data."""
 
-from registry.discovery.pages import comparing, differing, enterprises, reading
+from registry.discovery.pages import comparing, differing, documents, enterprises, reading
 from registry.discovery.pages.common import blueprint
 
-__all__ = ["blueprint", "comparing", "differing", "enterprises", "reading"]
+__all__ = ["blueprint", "comparing", "differing", "documents", "enterprises", "reading"]

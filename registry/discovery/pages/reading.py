@@ -267,6 +267,18 @@ def _search_data() -> str:
 
 def _linked_standard(standard: StandardView) -> dict[str, Any]:
     """The standard in the vocabulary of schema.org, for search engines. Samples are not told to them."""
+    encodings = [
+        {
+            "@type": "MediaObject",
+            "name": document.filename,
+            "encodingFormat": "application/pdf",
+            "contentSize": str(document.size),
+            "sha256": document.sha256,
+            "contentUrl": url_for("pages.document", sha256=document.sha256, _external=True),
+        }
+        for document in standard.documents
+        if document.public
+    ]
     return {
         "@context": "https://schema.org",
         "@type": "DigitalDocument",
@@ -279,6 +291,7 @@ def _linked_standard(standard: StandardView) -> dict[str, Any]:
             "name": standard.enterprise.name,
             "identifier": standard.enterprise.uscc,
         },
+        **({"encoding": encodings} if encodings else {}),
     }
 
 

@@ -7,14 +7,25 @@ from sqlalchemy.exc import DBAPIError
 from registry.kernel.transaction import begin, reading
 from tests.factories.declarations import PublishedFactory
 
-GUARDED = ("standards", "products", "standard_versions", "receipts", "replacements", "withdrawals")
+HAPPENED = ("replacements", "withdrawals", "standard_versions", "receipts", "published_documents")
+GUARDED = ("standards", "products", *HAPPENED)
+
+
+def declare(scope):
+    """A standard with a document that was corrected, replaced and withdrawn."""
+    receipt = PublishedFactory(where=scope, correction=True, revision=True, withdrawn=True)
+    named = {"standard": receipt.id.number, "sha256": "ab" * 32}
+    shown = "INSERT INTO published_documents VALUES (:standard, 1, :sha256, '标准.pdf', true)"
+    with begin(scope) as work:
+        work.session.execute(text("INSERT INTO documents VALUES (:sha256, 137)"), named)
+        work.session.execute(text(shown), named)
 
 
 @pytest.mark.parametrize("table", GUARDED)
 def test_no_row_is_replaced_by_the_hidden_key_of_sqlite(ready, table):
     if ready.engine.dialect.name != "sqlite":
         pytest.skip("only SQLite has INSERT OR REPLACE and a hidden key")
-    PublishedFactory(where=ready, revision=True, withdrawn=True)
+    declare(ready)
     with reading(ready) as session:
         columns = [row.name for row in session.execute(text(f"PRAGMA table_info({table})"))]
         before = session.execute(text(f"SELECT * FROM {table}")).all()
@@ -35,7 +46,6 @@ def test_identities_never_change(ready, table):
             work.session.execute(text(statement))
 
 
-HAPPENED = ("replacements", "withdrawals", "standard_versions", "receipts")
 STATEMENTS = [
     "DELETE FROM {}",
     "UPDATE {} SET standard_id = standard_id",
@@ -47,7 +57,7 @@ STATEMENTS = [
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_what_happened_cannot_be_undone_even_by_sql(ready, table, statement):
     """On both databases."""
-    PublishedFactory(where=ready, correction=True, revision=True, withdrawn=True)
+    declare(ready)
     rows = text(f"SELECT * FROM {table} ORDER BY standard_id")
     with reading(ready) as session:
         before = session.execute(rows).all()
@@ -62,6 +72,6 @@ def test_what_happened_cannot_be_undone_even_by_sql(ready, table, statement):
 def test_nor_can_it_be_emptied(ready, table):
     if ready.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
-    PublishedFactory(where=ready, revision=True, withdrawn=True)
+    declare(ready)
     with pytest.raises(DBAPIError, match="append-only"), begin(ready) as work:
         work.session.execute(text(f"TRUNCATE {table} CASCADE"))

@@ -62,7 +62,8 @@ def test_from_nothing_to_a_receipt(person, ready, kept):
     assert "理解为：<b>总容积 500 L</b>，原文 0.5 m³" in text
     assert "error-summary" not in text
     answer = filled(person, f"{address}/citations", cites="GB/T 8059-2016\nGB 4706.13-2014", action="next")
-    assert answer.headers["Location"] == f"{address}/check"
+    assert answer.headers["Location"] == f"{address}/documents"
+    assert f'href="{address}/check"' in person.get(f"{address}/documents").text
     text = person.get(f"{address}/check").text
     assert "没有妨碍公开的问题" in text
     assert "BCD-501W" in text

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from registry.declarations.content import body_of, declared_hash, version_content
+from registry.declarations.content import body_of, declared_hash, is_declared, version_content
 from registry.declarations.reading import read_declaration
 from registry.declarations.schemas import DeclarationBody
 from registry.declarations.values import (
@@ -15,6 +15,7 @@ from registry.declarations.values import (
     ChangeKind,
     Commitment,
     Declaration,
+    DeclaredDocument,
     Degree,
     International,
     Publication,
@@ -29,6 +30,7 @@ from tests.unit.declarations.making import METHOD, cited, declaration, indicator
 ENTERPRISE = Enterprise(1, 1, "91330106MA2KQ7B853", "杭州某某电器有限公司", "330106", VerificationLevel.L1, None)
 PUBLICATION, FIRST = Publication(Commitment("王芳", "质量负责人")), Change(ChangeKind.FIRST)
 KEPT = PublicId(PRODUCT, 2026, 1)
+TEXT = DeclaredDocument("ab" * 32, "标准.pdf", public=True)
 
 VECTOR = (
     '{"category":"household-refrigerators","change":{"kind":"first","reason":null},"cites":["GB/T 8059-2016"],'
@@ -61,6 +63,23 @@ def content(declared, enterprise=ENTERPRISE):
 def test_the_bytes_of_version_2_never_change():
     """A published hash must be reproducible for ever. If this fails, the shape has changed: give it a new `v`."""
     assert content(declaration()).decode() == VECTOR
+
+
+def test_a_version_with_documents_has_a_shape_of_its_own():
+    """Version 3 is version 2 and its documents; these bytes never change either."""
+    document = '"documents":[{"filename":"标准.pdf","public":true,"sha256":"' + "ab" * 32 + '"}],'
+    written = VECTOR.replace('"effective_on"', f'{document}"effective_on"').replace('"v":2}', '"v":3}')
+    assert content(declaration(documents=(TEXT,))).decode() == written
+    reread, _ = read_declaration(body_of(json.loads(written)), IndicatorDictionary(()), date(2026, 11, 22))
+    assert content(reread).decode() == written
+
+
+def test_a_version_whose_documents_are_gone_says_something_else():
+    with_text, without = (json.loads(content(declaration(documents=documents))) for documents in ((TEXT,), ()))
+    kept = (replace(product(), id=KEPT),)
+    assert is_declared(declaration(documents=(TEXT,), products=kept), with_text)
+    assert not is_declared(declaration(products=kept), with_text)
+    assert not is_declared(declaration(documents=(TEXT,), products=kept), without)
 
 
 @pytest.mark.parametrize("written", [VECTOR, FIRST_SHAPE])
@@ -112,6 +131,9 @@ CHANGED = [
     {"cites": (cited("gb/t 8059—2016", "GB/T 8059-2016"),)},
     {"international": International(Degree.MOD, "ISO 8561:1995")},
     {"replaces": PublicId(STANDARD, 2026, 7)},
+    {"documents": (TEXT,)},
+    {"documents": (replace(TEXT, public=False),)},
+    {"documents": (replace(TEXT, filename="标准 2.pdf"),)},
     {"products": (product(export_only=True),)},
     {"products": (product(model="BCD-501W"),)},
     {"products": (product(brand=None),)},

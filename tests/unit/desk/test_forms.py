@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from registry.declarations.schemas import (
     CiteBody,
     DeclarationBody,
+    DocumentBody,
     IndicatorBody,
     InternationalBody,
     MethodBody,
@@ -14,6 +15,7 @@ from registry.declarations.schemas import (
 )
 from registry.desk.forms import (
     CITATIONS,
+    DOCUMENTS,
     EMPTY_TAG,
     INDICATOR,
     METHOD,
@@ -79,12 +81,13 @@ def test_the_forms_hold_everything_that_the_api_takes():
     def names(schema):
         return set(schema().fields)
 
-    assert STANDARD.names | CITATIONS.names | {"products"} == names(DeclarationBody)
+    assert STANDARD.names | CITATIONS.names | DOCUMENTS.names | {"products"} == names(DeclarationBody)
     assert PRODUCT.names == names(ProductBody)
     assert INDICATOR.names == names(IndicatorBody)
     assert METHOD.names == names(MethodBody)
     assert CITATIONS.parts["international"].names == names(InternationalBody)
     assert {CITATIONS.lines["cites"]} == names(CiteBody)
+    assert DOCUMENTS.rows["documents"].names == names(DocumentBody)
 
 
 def test_rows_keep_their_order_and_their_words():
