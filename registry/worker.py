@@ -14,6 +14,7 @@ from registry.kernel.calendar import fire_due
 from registry.kernel.events import Handler, deliver, oldest_undelivered
 from registry.kernel.settings import Settings
 from registry.kernel.transaction import Scope, reading
+from registry.ranking import handlers as ranking
 from search.engines import open_engine
 from search.errors import DamagedIndex, NoIndex, StaleIndex
 from search.port import Engine
@@ -31,7 +32,7 @@ def search_engine(settings: Settings) -> Engine:
 
 def handlers(indexer: Indexer) -> tuple[Handler, ...]:
     """Everybody who is told of events."""
-    return (indexer.handler(), importing.handler())
+    return (indexer.handler(), importing.handler(), ranking.handler())
 
 
 def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:

@@ -54,7 +54,7 @@ class User:
     @property
     def actor(self) -> Actor:
         rights = frozenset({Right.DRAFT}) if self.role is Role.DRAFTER else RIGHTS_OF[self.kind]
-        return Actor(self.name, rights, holder=self.holder)
+        return Actor(self.name, rights, holder=self.holder, person=self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import click
 from registry import worker as working
 from registry.app import Register
 from registry.cli.group import language, pass_register
+from registry.demo.editions import issue
 from registry.demo.generating import generate
 from registry.demo.service import DEMO_LOGIN, Loaded, demo_person, load
 from registry.indexing.service import rebuild
@@ -55,6 +56,8 @@ def demo(register: Register, scale: int | None) -> None:
         except WriterTaken:
             taken = "a worker is running and makes the sample data findable"
             click.echo(taken if english else "后台进程正在运行，由它建立索引", err=True)
+        editions = issue(register.scope)
+        click.echo(f"{editions} editions of rankings built" if english else f"已生成 {editions} 期排行榜")
     click.echo(_seconds("findable" if english else "可以检索", started))
 
 

@@ -342,6 +342,12 @@ class Candidate(NamedTuple):
     number: str
     category: str
     current: bool
+    enterprise: int
+    name: str
+    brand: str | None
+    model: str
+    specification: str | None
+    sample: bool
 
     @property
     def place(self) -> tuple[str, int, int]:

@@ -20,7 +20,8 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller. `holder` is the primary key of the account holder acted for, None for the public and for commands.
+    """The caller. `holder` is the primary key of the account holder acted for, None for the public and for commands;
+    `person` that of the person who acts, None where nobody in particular does.
 
     A command of this machine is trusted: it has every right and acts for whom it names.
     """
@@ -29,6 +30,7 @@ class Actor:
     rights: frozenset[Right] = frozenset()
     holder: int | None = None
     trusted: bool = False
+    person: int | None = None
 
     def may(self, right: Right) -> bool:
         """Whether the caller has the right. Whoever may publish may also write drafts."""

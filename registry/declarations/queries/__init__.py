@@ -39,6 +39,7 @@ from registry.declarations.queries.standards import (
     standard,
     standard_version,
     standards,
+    states,
     statuses_of,
     versions,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "standard",
     "standard_version",
     "standards",
+    "states",
     "statuses_of",
     "texts_of",
     "told",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from operator import itemgetter
 
 from sqlalchemy import Float, Text, select, type_coerce
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from registry.declarations.models import (
 )
 from registry.declarations.queries.lifecycle import newest_version, status_column
 from registry.declarations.values import Candidate, Status, Told
+from registry.enterprises.models import EnterpriseRow
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 
@@ -34,10 +36,17 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             StandardRow.number,
             DeclaredProductRow.category,
             status_column(day),
+            StandardRow.enterprise_id,
+            DeclaredProductRow.name,
+            DeclaredProductRow.brand,
+            DeclaredProductRow.model,
+            DeclaredProductRow.specification,
+            StandardRow.sample_source.is_not(None) | EnterpriseRow.sample_source.is_not(None),
         )
         .join_from(DeclaredProductRow, ProductRow, ProductRow.id == DeclaredProductRow.product_id)
         .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
         .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
         .where(DeclaredProductRow.category.in_(sorted(categories)))
     )
     return [
@@ -49,9 +58,10 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             number,
             category,
             status == Status.CURRENT,
+            *more,
         )
-        for key, standard, product, standard_year, product_year, version, number, category, status in sorted(
-            map(tuple, rows)
+        for key, standard, product, standard_year, product_year, version, number, category, status, *more in sorted(
+            map(tuple, rows), key=itemgetter(0, 1, 2)
         )
     ]
 

@@ -131,6 +131,16 @@ def statuses_of(session: Session, enterprise: int, day: date) -> Counter[Status]
     return Counter({Status(row[0]): row[1] for row in rows})
 
 
+def states(session: Session, standards: Collection[PublicId], day: date) -> dict[PublicId, tuple[int, Status]]:
+    """Of these standards the number of the newest version, and the status on `day`."""
+    rows = session.execute(
+        select(StandardRow.id, StandardRow.year, VersionRow.version, status_column(day))
+        .join(VersionRow, _is_newest())
+        .where(StandardRow.id.in_([each.number for each in standards]))
+    )
+    return {PublicId(STANDARD, year, key): (version, Status(status)) for key, year, version, status in rows}
+
+
 def identities_of(session: Session, uscc: str) -> list[PublicId]:
     """The standards of the enterprise with this credit code, oldest first."""
     rows = session.execute(

@@ -1,17 +1,15 @@
 """A comparison as a table to take away: CSV, and XLSX for office programs.
 
 What was declared is text from a stranger, and a spreadsheet would take `=…`, `+…`, `-…` or `@…` for a formula. In XLSX
-every text is written as a text; in CSV, which has no types, such a one gets an apostrophe before it.
+every text is written as a text; CSV is guarded by `http.spreadsheets`.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 import openpyxl
@@ -23,15 +21,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from registry.declarations.values import AgainstLimit, ProductView
 from registry.discovery.values import CompareCell, CompareRow, Comparison
+from registry.http import spreadsheets
 from registry.http.locale import ENGLISH
+from registry.http.spreadsheets import Cell
 from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.clock import SHANGHAI
 from registry.kernel.decimals import plain
 from registry.kernel.findings import declared_messages
-
-Cell = str | Decimal | int | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # by which Excel knows UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +78,12 @@ def sheet(compared: Comparison, address: str, seen_at: datetime, language: str) 
 
 def as_csv(table: Sheet) -> bytes:
     """UTF-8 with the mark by which Excel knows it."""
-    written = StringIO()
-    write = csv.writer(written).writerow
     lines: Iterable[Sequence[Cell]] = (
         (table.title,),
         *((note,) for note in table.notes),
         *((), *table.products, (), table.heads, *table.rows),
     )
-    for line in lines:
-        write([_plain(cell) for cell in line])
-    return (_BOM + written.getvalue()).encode()
+    return spreadsheets.as_csv(lines)
 
 
 def as_xlsx(table: Sheet) -> bytes:
@@ -207,11 +199,3 @@ def _said(code: str, *, english: bool) -> str:
 
 def _listed(parts: Iterable[str]) -> str | None:
     return " | ".join(parts) or None
-
-
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    return plain(Decimal(cell))

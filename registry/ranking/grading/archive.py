@@ -36,14 +36,27 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
-    content: bytes
+class Unsealed:
+    """An archive but for its manifest, which is written last; `digest` is what grading anew must reach."""
+
     digest: str
+    _files: Mapping[str, bytes]
+    _out: io.BytesIO
+
+    def sealed(self, about: Mapping[str, Any]) -> bytes:
+        """The zip file; `about` is what its manifest says of it besides. Asked for once."""
+        listed = [
+            {"name": name, "sha256": recompute.sha256(content), "bytes": len(content)}
+            for name, content in self._files.items()
+        ]
+        manifest = {**about, "method": recompute.METHOD, "digest": self.digest, "files": listed}
+        with zipfile.ZipFile(self._out, "a", zipfile.ZIP_DEFLATED) as made:
+            _add(made, recompute.MANIFEST, _json(manifest))
+        return self._out.getvalue()
 
 
-def archive(grading: Grading, about: Mapping[str, Any]) -> Archive:
-    """The zip file of a grading, and the digest that grading anew must reach. `about` is what its manifest says of it
-    besides."""
+def prepared(grading: Grading) -> Unsealed:
+    """The archive of a grading, to be sealed by what its manifest says."""
     asked = _scheme(grading)
     candidates = _candidates(grading)
     files = {
@@ -56,15 +69,15 @@ def archive(grading: Grading, about: Mapping[str, Any]) -> Archive:
     digest = recompute.digest(hashes)
     files[recompute.ROWS] = _json({name: recompute.row_hashes(files[name]) for name in recompute.TABLES})
     files[recompute.PROGRAM] = Path(recompute.__file__).read_bytes()
-    listed = [
-        {"name": name, "sha256": recompute.sha256(content), "bytes": len(content)} for name, content in files.items()
-    ]
-    files[recompute.MANIFEST] = _json({**about, "method": recompute.METHOD, "digest": digest, "files": listed})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in files.items():  # the manifest is the last
-            made.writestr(zipfile.ZipInfo(f"{name}", _WHEN), content, zipfile.ZIP_DEFLATED)
-    return Archive(out.getvalue(), digest)
+        for name, content in files.items():
+            _add(made, name, content)
+    return Unsealed(digest, files, out)
+
+
+def _add(made: zipfile.ZipFile, name: str, content: bytes) -> None:
+    made.writestr(zipfile.ZipInfo(name, _WHEN), content, zipfile.ZIP_DEFLATED)
 
 
 def _json(content: Any) -> bytes:

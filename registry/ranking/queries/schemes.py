@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.ranking.models import SchemeVersionRow
@@ -36,6 +36,14 @@ def scheme(session: Session, name: str, known: Reference) -> Scheme | None:
     """The newest version of a scheme."""
     newest = newest_content(session, name)
     return None if newest is None else _scheme(*newest, known)
+
+
+def version_and_newest(session: Session, name: str, version: int, known: Reference) -> tuple[Scheme, int]:
+    """That version of a scheme, which is there, and the number of its newest."""
+    row = SchemeVersionRow
+    newest = select(func.max(row.version)).where(row.scheme == name).scalar_subquery()
+    found = session.execute(select(row, newest).where(row.scheme == name, row.version == version)).one()
+    return _scheme(found[0].version, found[0].content, known), found[1]
 
 
 def _scheme(version: int, content: Mapping[str, Any], known: Reference) -> Scheme:

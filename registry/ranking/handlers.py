@@ -1,0 +1,24 @@
+"""What ranking does when the worker tells it of a standard: «依据已变化»."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
+from registry.kernel.events import Event, Handler
+from registry.kernel.ids import STANDARD, PublicId
+from registry.kernel.transaction import Scope
+from registry.ranking.service import mark_changed
+
+NAME = "ranking"
+TOGETHER = 200
+
+
+def handler() -> Handler:
+    return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN}), follow, TOGETHER)
+
+
+def follow(scope: Scope, events: Sequence[Event]) -> None:
+    """Marks the editions that rest on what the events speak of, where it is not any more what was graded."""
+    standards = {PublicId.parse(event.subject, STANDARD) for event in events}
+    mark_changed(scope, [each for each in standards if each is not None])

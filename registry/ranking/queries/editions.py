@@ -1,0 +1,333 @@
+"""Reads of editions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from registry.declarations import queries as declarations
+from registry.declarations.values import Status
+from registry.enterprises import queries as enterprises
+from registry.indicators.wire import from_stored
+from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
+from registry.ranking.models import (
+    EditionActRow,
+    EditionArchiveRow,
+    EditionEntryRow,
+    EditionRow,
+    EditionValueRow,
+    SchemeVersionRow,
+)
+from registry.ranking.values import Act, Board, Cell, Changed, Counts, Done, Edition, Level, Note, Outcome, Ranked
+from registry.ranking.values.editions import LIVE, Standing, State
+from registry.ranking.values.grading import Obstacle
+from registry.ranking.values.schemes import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which candidates of an edition are asked for; None asks for all. `measure` is a place in `Scheme.measures`,
+    `level` the one that they have there."""
+
+    grade: int | None = None
+    outcome: Outcome | None = None
+    measure: int | None = None
+    level: Level | None = None
+
+    def conditions(self) -> Iterable[ColumnElement[bool]]:
+        row = EditionEntryRow
+        if self.grade is not None:
+            yield row.grade == self.grade
+        if self.outcome is not None:
+            yield row.grade.is_(None) if self.outcome is Outcome.EXCLUDED else row.grade.is_not(None)
+        if self.measure is not None and self.level is not None:
+            yield func.substr(row.levels, self.measure + 1, 1) == str(int(self.level))
+
+
+def edition(session: Session, identity: PublicId) -> Edition | None:
+    """The edition with this id."""
+    found = _editions(session, EditionRow.id == identity.number, EditionRow.year == identity.year)
+    return found[0] if found else None
+
+
+def editions(session: Session, scheme: str) -> list[Edition]:
+    """The editions of a scheme, the newest first."""
+    return _editions(session, EditionRow.scheme == scheme)
+
+
+def editions_beside(session: Session, identity: PublicId) -> list[Edition]:
+    """The editions of the scheme that this one is of, itself among them, the newest first."""
+    its = select(EditionRow.scheme).where(EditionRow.id == identity.number, EditionRow.year == identity.year)
+    return _editions(session, EditionRow.scheme == its.scalar_subquery())
+
+
+def latest(session: Session) -> dict[str, Edition]:
+    """Of every scheme the edition that counts (`latest_of`), by scheme."""
+    return _latest(_editions(session))
+
+
+def latest_of(editions: Iterable[Edition]) -> Edition | None:
+    """Of the editions of a scheme, the newest first, the newest that is in notice or final, else the newest draft
+    (rules: «Grading»). One that is void or was corrected counts for nothing."""
+    return next(iter(_latest(editions).values()), None)
+
+
+def _latest(editions: Iterable[Edition]) -> dict[str, Edition]:
+    found: dict[str, Edition] = {}
+    for each in editions:
+        known = found.get(each.scheme)
+        published = each.state in {State.NOTICE, State.FINAL}
+        if (known is None and each.state in LIVE) or (published and known is not None and known.state is State.DRAFT):
+            found[each.scheme] = each
+    return found
+
+
+def lock_scheme(session: Session, scheme: str) -> None:
+    """From here to the end of the transaction nobody else writes an edition of this scheme."""
+    session.execute(select(SchemeVersionRow.version).where(SchemeVersionRow.scheme == scheme).with_for_update())
+
+
+def lock(session: Session, identity: PublicId) -> None:
+    """From here to the end of the transaction nobody else does anything with this edition."""
+    session.execute(select(EditionRow.id).where(EditionRow.id == identity.number).with_for_update())
+
+
+def archive(session: Session, edition: PublicId) -> bytes:
+    """The zip file of an edition."""
+    return session.get_one(EditionArchiveRow, edition.number).content
+
+
+def count(session: Session, edition: Edition, wanted: Wanted) -> int:
+    """How many candidates of the edition are wanted."""
+    row = EditionEntryRow
+    of = (row.edition_id == edition.id.number, *wanted.conditions())
+    return session.scalar(select(func.count()).select_from(row).where(*of)) or 0
+
+
+def ranked(
+    session: Session, edition: Edition, scheme: Scheme, wanted: Sequence[Wanted], *, after: int | None, limit: int
+) -> list[list[Ranked]]:
+    """For each of `wanted` at most `limit` of the candidates, behind the place `after`. `scheme` is the version by
+    which the edition is graded."""
+    row = EditionEntryRow
+    behind = () if after is None else (row.place > after,)
+    pieces = [
+        select(literal(number).label("piece"), row.place)
+        .where(row.edition_id == edition.id.number, *each.conditions(), *behind)
+        .order_by(row.place)
+        .limit(limit)
+        .subquery()
+        for number, each in enumerate(wanted)
+    ]
+    chosen = session.execute(union_all(*(select(piece) for piece in pieces))).tuples().all()
+    found = {each.place: each for each in _ranked(session, edition, scheme, {place for _, place in chosen})}
+    return [[found[place] for piece, place in chosen if piece == number] for number in range(len(wanted))]
+
+
+def _ranked(session: Session, edition: Edition, scheme: Scheme, places: Collection[int]) -> list[Ranked]:
+    row = EditionEntryRow
+    of = (row.edition_id == edition.id.number, row.place.in_(places))
+    rows = session.scalars(select(row).where(*of).order_by(row.place)).all()
+    cells = {each.place: json.loads(each.cells) for each in rows}
+    numbers = {number for each in cells.values() for _, number in each if number is not None}
+    stored = dict(
+        session.execute(
+            select(EditionValueRow.number, EditionValueRow.stored).where(
+                EditionValueRow.edition_id == edition.id.number, EditionValueRow.number.in_(numbers)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    declared = {number: from_stored(text) for number, text in stored.items()}
+    owners = enterprises.by_ids(session, (each.enterprise_id for each in rows))
+    return [
+        Ranked(
+            place=each.place,
+            standard=PublicId(STANDARD, each.standard_year, each.standard_id),
+            version=each.version,
+            number=each.number,
+            product=PublicId(PRODUCT, each.product_year, each.product_id),
+            name=each.name,
+            brand=each.brand,
+            model=each.model,
+            specification=each.specification,
+            enterprise=owners[each.enterprise_id],
+            grade=each.grade,
+            reason=each.reason,
+            about=each.about,
+            cells=tuple(
+                Cell(
+                    measure.indicator,
+                    None if number is None else declared[number],
+                    None if level == "-" else Level(int(level)),
+                    Note(note) if note else None,
+                )
+                for measure, level, (note, number) in zip(scheme.measures, each.levels, cells[each.place], strict=True)
+            ),
+        )
+        for each in rows
+    ]
+
+
+def standings(session: Session, edition: PublicId) -> list[Standing]:
+    """Where every candidate of an edition stands."""
+    row = EditionEntryRow
+    rows = session.execute(
+        select(
+            row.place,
+            row.standard_year,
+            row.standard_id,
+            row.product_year,
+            row.product_id,
+            row.version,
+            row.number,
+            row.model,
+            row.grade,
+        )
+        .where(row.edition_id == edition.number)
+        .order_by(row.place)
+    )
+    return [
+        Standing(
+            place,
+            PublicId(STANDARD, year, standard),
+            PublicId(PRODUCT, product_year, product),
+            version,
+            number,
+            model,
+            grade,
+        )
+        for place, year, standard, product_year, product, version, number, model, grade in rows
+    ]
+
+
+def grades_of_products(
+    session: Session, editions: Mapping[int, Edition], products: Collection[PublicId]
+) -> dict[PublicId, list[tuple[Edition, PublicId, int | None]]]:
+    """Of these products where they stand in these editions (by their keys): the edition, in which standard, and with
+    which grade."""
+    row = EditionEntryRow
+    rows = session.execute(
+        select(row.edition_id, row.standard_year, row.standard_id, row.product_year, row.product_id, row.grade)
+        .where(row.product_id.in_([each.number for each in products]), row.edition_id.in_(list(editions)))
+        .order_by(row.edition_id, row.place)
+    )
+    found: dict[PublicId, list[tuple[Edition, PublicId, int | None]]] = {}
+    for key, year, standard, product_year, product, grade in rows:
+        identity = PublicId(PRODUCT, product_year, product)
+        found.setdefault(identity, []).append((editions[key], PublicId(STANDARD, year, standard), grade))
+    return found
+
+
+def live_with(session: Session, standards: Collection[PublicId]) -> dict[PublicId, list[PublicId]]:
+    """By edition, of those whose basis matters, its candidates among these standards."""
+    row = EditionEntryRow
+    rows = session.execute(
+        select(row.edition_id, EditionRow.year, row.standard_year, row.standard_id)
+        .join(EditionRow, EditionRow.id == row.edition_id)
+        .where(row.standard_id.in_([each.number for each in standards]))
+        .distinct()
+        .order_by(row.edition_id, row.standard_id)
+    ).all()
+    keys = {each.edition_id for each in rows}
+    live = {each.id for each in _editions(session, EditionRow.id.in_(keys)) if each.state in LIVE} if keys else set()
+    found: dict[PublicId, list[PublicId]] = {}
+    for key, year, standard_year, standard in rows:
+        identity = PublicId(EDITION, year, key)
+        if identity in live:
+            found.setdefault(identity, []).append(PublicId(STANDARD, standard_year, standard))
+    return found
+
+
+def changed(session: Session, edition: PublicId, standards: Collection[PublicId], day: Any) -> list[Changed]:
+    """Those of the standards whose newest version, or whose being in force on `day`, is not what the edition has
+    graded."""
+    row = EditionEntryRow
+    rows = session.execute(
+        select(row.standard_year, row.standard_id, row.version, row.reason == str(Obstacle.NOT_CURRENT))
+        .where(row.edition_id == edition.number, row.standard_id.in_([each.number for each in standards]))
+        .distinct()
+    ).all()
+    now = declarations.states(session, [PublicId(STANDARD, year, key) for year, key, *_ in rows], day)
+    found = {}
+    for year, key, version, out in rows:
+        identity = PublicId(STANDARD, year, key)
+        newest, status = now[identity]
+        if newest != version or (status is Status.CURRENT) is bool(out):
+            found[identity] = Changed(identity, newest, str(status))
+    return list(found.values())
+
+
+def _editions(session: Session, *conditions: Any) -> list[Edition]:
+    """The newest first."""
+    corrected = aliased(EditionRow)
+    rows = session.execute(
+        select(EditionRow, EditionArchiveRow.size, corrected.year)
+        .join(EditionArchiveRow, EditionArchiveRow.edition_id == EditionRow.id)
+        .outerjoin(corrected, corrected.id == EditionRow.corrects_id)
+        .where(*conditions)
+        .order_by(EditionRow.id.desc())
+    ).all()
+    done = session.scalars(
+        select(EditionActRow)
+        .join(EditionRow, EditionRow.id == EditionActRow.edition_id)
+        .where(*conditions)
+        .order_by(EditionActRow.edition_id, EditionActRow.position)
+    )
+    acts = {key: [_done(each) for each in group] for key, group in groupby(done, lambda each: each.edition_id)}
+    return [_edition(row, size, acts[row.id], year) for row, size, year in rows]
+
+
+def _edition(row: EditionRow, size: int, acts: Sequence[Done], corrected: int | None) -> Edition:
+    return Edition(
+        id=PublicId(EDITION, row.year, row.id),
+        scheme=row.scheme,
+        scheme_version=row.scheme_version,
+        issue=row.issue,
+        corrects=None
+        if row.corrects_id is None or corrected is None
+        else PublicId(EDITION, corrected, row.corrects_id),
+        day=row.day,
+        taken_at=row.taken_at,
+        log_size=row.log_size,
+        root_hash=row.root_hash,
+        method=row.method,
+        digest=row.digest,
+        counts=Counts(
+            candidates=row.counts["candidates"],
+            by_grade={int(grade): number for grade, number in row.counts["by_grade"].items()},
+            by_reason=[(reason, number) for reason, number in row.counts["by_reason"]],
+        ),
+        boards=[
+            Board(
+                each["indicator"],
+                each["condition"],
+                {None if level == "-" else Level(int(level)): number for level, number in each["levels"].items()},
+                each["equal"],
+            )
+            for each in row.boards
+        ],
+        archive_size=size,
+        sample=row.sample,
+        acts=acts,
+    )
+
+
+def _done(row: EditionActRow) -> Done:
+    return Done(
+        act=Act(row.act),
+        at=row.at,
+        holder=row.holder,
+        person=row.person,
+        until=row.until,
+        subject=row.subject,
+        fact=row.fact,
+        reason=row.reason,
+    )

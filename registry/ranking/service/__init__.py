@@ -1,0 +1,59 @@
+"""Use cases of ranking: publish a scheme, grade by it, issue editions."""
+
+from __future__ import annotations
+
+from registry.ranking.service.editions import (
+    EDITION_TOPICS,
+    NOTICE_ENDED,
+    build,
+    confirm,
+    correct,
+    finalize,
+    mark_changed,
+    notice,
+    void,
+)
+from registry.ranking.service.grading import graded
+from registry.ranking.service.reading import (
+    Listed,
+    Opened,
+    Ranking,
+    archive_of,
+    compared,
+    count,
+    edition,
+    entries,
+    latest,
+    opened,
+    overview,
+    ranking,
+)
+from registry.ranking.service.schemes import add_scheme, scheme, schemes
+
+__all__ = [
+    "EDITION_TOPICS",
+    "NOTICE_ENDED",
+    "Listed",
+    "Opened",
+    "Ranking",
+    "add_scheme",
+    "archive_of",
+    "build",
+    "compared",
+    "confirm",
+    "correct",
+    "count",
+    "edition",
+    "entries",
+    "finalize",
+    "graded",
+    "latest",
+    "mark_changed",
+    "notice",
+    "opened",
+    "overview",
+    "ranking",
+    "scheme",
+    "schemes",
+    "void",
+]

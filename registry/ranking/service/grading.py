@@ -1,0 +1,34 @@
+"""Grades the register as it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from registry.declarations import queries as declarations
+from registry.kernel import journal
+from registry.kernel.clock import legal_day
+from registry.ranking.grading import Grading, codes_of, columns, grade, refusing, within
+from registry.ranking.values import Scheme
+from registry.reference import queries as reference
+from registry.reference.values import with_descendants
+
+
+def graded(session: Session, scheme: Scheme, now: datetime) -> Grading:
+    """Every candidate of the scheme, graded on the state that `session` sees: ask with one that sees a single state
+    (`reading(…, snapshot=True)`)."""
+    known, today = reference.reference(session), legal_day(now)
+    size, root = journal.head(session)
+    covered = with_descendants(scheme.category.code, known.categories)
+    limits = refusing(covered, known, today)
+    candidates = declarations.candidates(session, covered, today)
+    told = declarations.told(session, covered, scheme.codes | codes_of(limits))
+    places = {(each.standard.number, each.product.number): place for place, each in enumerate(candidates)}
+    owners = [places[each.standard, each.product] for each in told]
+    kept = within(candidates, told, owners, limits, known, today)
+    declared = columns(told, owners, len(candidates), known.dictionary)
+    current = np.array([each.current for each in candidates], bool)
+    found = grade(scheme, declared, current=current, within_limits=kept, dictionary=known.dictionary)
+    return Grading(scheme, known.dictionary, candidates, declared, kept, found, size, root.hex(), now)
