@@ -6,12 +6,40 @@ import sys
 
 import click
 
-from registry.ranking import recompute
+from registry.app import Register
+from registry.cli.group import language, pass_register
+from registry.ranking import recompute, service
 
 
 @click.group()
 def rankings() -> None:
     """Rankings of declared standards."""
+
+
+@rankings.command("build")
+@click.argument("scheme", nargs=-1)
+@pass_register
+def build_rankings(register: Register, scheme: tuple[str, ...]) -> None:
+    """Grade the candidates of schemes, of all that are in force where none is named, each into a new edition: a draft
+    that its evaluator looks at and shows for objections.
+
+    \b
+    Examples:
+      registry rankings build
+      registry rankings build led-bulbs displays-energy
+    """
+    scope = register.scope
+    today = scope.clock.today()
+    named = scheme or tuple(each.id for each in service.schemes(scope) if each.in_force(today))
+    for name in named:
+        edition = service.build(scope, name)
+        counts = edition.counts
+        grades = " / ".join(str(number) for number in counts.by_grade.values())
+        click.echo(
+            f"{name}: {edition.id}, {counts.candidates} candidates, in grades 1 to 3: {grades}, out: {counts.excluded}"
+            if language() == "en"
+            else f"{name}：{edition.id}，参评 {counts.candidates}，一至三级 {grades}，未入榜 {counts.excluded}"
+        )
 
 
 @rankings.command("recompute")
@@ -22,6 +50,6 @@ def recompute_ranking(file: str) -> None:
 
     \b
     Example:
-      registry rankings recompute led-bulbs-0a1b2c3d4e5f.zip
+      registry rankings recompute led-bulbs-ER2026-00000001-1.zip
     """
     sys.exit(recompute.main([file]))

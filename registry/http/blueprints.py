@@ -94,8 +94,11 @@ class ApiBlueprint(_Verbs, flask_smorest.Blueprint):  # type: ignore[misc]  # fl
         decorate: Decorator = super().arguments(schema, location=location, **options)
         return decorate
 
-    def response(self, status_code: int, schema: type[Schema] | Schema | None = None, **options: Any) -> Decorator:
-        """The view's value is written by `schema`; it may also return (value, headers)."""
+    def response(
+        self, status_code: int, schema: type[Schema] | Schema | dict[str, str] | None = None, **options: Any
+    ) -> Decorator:
+        """The view's value is written by `schema`; it may also return (value, headers). A view that answers a file says
+        by a dict what the document is to say of it."""
         decorate: Decorator = super().response(status_code, schema, **options)
         return decorate
 

@@ -14,7 +14,7 @@ from registry.ranking.asking import wanted_of
 from registry.ranking.schemas import (
     BuildBody,
     DifferenceQuery,
-    DifferenceSchema,
+    EditionDifferenceSchema,
     EditionListSchema,
     EditionSchema,
     EntriesQuery,
@@ -116,8 +116,10 @@ def read_edition(edition: str) -> dict[str, Any]:
 @blueprint.response(200, EntryListSchema)
 @blueprint.alt_response(404)
 def list_entries(asked: dict[str, Any], edition: str) -> dict[str, Any]:
-    """Every candidate, in or out and why, by the numbers of the standards: no order inside a tier. With `indicator` and
-    `level` those at this level of its list."""
+    """Every candidate, in or out and why, in the order of the standards' numbers, which says nothing of their worth.
+
+    With `indicator` and `level` those at this level of its list.
+    """
     opened, limit = service.opened(scope(), edition), asked["limit"]
     wanted = wanted_of(opened, asked)
     after = asked["cursor"][0] if asked["cursor"] else None
@@ -129,7 +131,7 @@ def list_entries(asked: dict[str, Any], edition: str) -> dict[str, Any]:
 
 @blueprint.get("/editions/<edition>/diff", policy=PUBLIC)
 @blueprint.arguments(DifferenceQuery, location="query")
-@blueprint.response(200, DifferenceSchema)
+@blueprint.response(200, EditionDifferenceSchema)
 @blueprint.alt_response(404)
 def differing_editions(asked: dict[str, Any], edition: str) -> dict[str, Any]:
     """Which candidates are new, gone, better or worse than in another edition of the scheme."""
@@ -137,6 +139,7 @@ def differing_editions(asked: dict[str, Any], edition: str) -> dict[str, Any]:
 
 
 @blueprint.get("/editions/<edition>/archive", policy=PUBLIC)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/zip")
 @blueprint.alt_response(404)
 def archive(edition: str) -> Response:
     """All that the edition was made of, its result, and the program that makes it anew."""

@@ -30,6 +30,9 @@ EVALUATE = needs(Right.EVALUATE)
 FIRST, TOGETHER = 20, 50
 """Candidates of a tier: on the page of all tiers, and on a page of its own."""
 
+TO_A_FILE = 2000
+"""Candidates that are read at a time where all are wanted."""
+
 MOVED = 20
 """Candidates that stand elsewhere than before, named on the page; the API names all."""
 
@@ -95,8 +98,11 @@ def edition(edition: str) -> Response:
 def table(edition: str) -> Response:
     """Every candidate of an edition, a row for each, for office programs."""
     opened = service.opened(scope(), edition)
-    (rows,) = service.entries(scope(), opened, [Wanted()], after=None, limit=opened.edition.counts.candidates)
-    content = spreadsheets.as_csv([_heads(opened), *(_line(each) for each in rows)])
+    lines, after = [_heads(opened)], -1
+    while rows := service.entries(scope(), opened, [Wanted()], after=after, limit=TO_A_FILE)[0]:
+        lines += [_line(each) for each in rows]
+        after = rows[-1].place
+    content = spreadsheets.as_csv(lines)
     name = f"{opened.scheme.id}-{opened.edition.id}.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -239,7 +245,7 @@ def _tier(
     )
 
 
-def _heads(opened: service.Opened) -> list[str]:
+def _heads(opened: service.Opened) -> list[spreadsheets.Cell]:
     english = language() == ENGLISH
     names = [each.entry.name_en if english else each.entry.name for each in opened.scheme.measures]
     fixed = ("number", "version", "standard", "product", "name", "brand", "model", "specification", "enterprise")

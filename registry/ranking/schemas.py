@@ -157,7 +157,7 @@ class BoardSchema(Schema):
     all_equal = fields.Boolean()
 
 
-class ActSchema(Schema):
+class EditionActSchema(Schema):
     act = fields.String(metadata={"enum": [str(each) for each in Act]})
     at = fields.String()
     until = fields.String(allow_none=True)
@@ -188,7 +188,7 @@ class EditionSchema(Schema):
     final_at = fields.String(allow_none=True)
     corrects = fields.String(allow_none=True)
     basis_changed = fields.Boolean()
-    acts = fields.List(fields.Nested(ActSchema))
+    acts = fields.List(fields.Nested(EditionActSchema))
     sample = fields.Nested(SampleSchema, allow_none=True)
 
 
@@ -231,7 +231,7 @@ class MovedSchema(Schema):
     after = fields.Integer(allow_none=True)
 
 
-class DifferenceSchema(Schema):
+class EditionDifferenceSchema(Schema):
     same = fields.Integer()
     entered = fields.List(fields.Nested(MovedSchema))
     left = fields.List(fields.Nested(MovedSchema))

@@ -118,6 +118,7 @@ def addresses(chromium, site):
     refrigerators = items("q=samsung&unit=product&category=household-refrigerators")
     cars = items("q=tesla&unit=product")
     revised, withdrawn = items("q=Q/SLTL 008-2026")[0], items("status=withdrawn")[0]
+    edition = context.request.get("/api/v1/rankings/electric-car-range/latest").json()
     found = {
         "start": "/",
         "search": "/?q=冰箱",
@@ -146,8 +147,11 @@ def addresses(chromium, site):
         "rankings": "/rankings",
         "ranking": "/rankings/refrigerator-energy",
         "ranking of cars": "/rankings/electric-car-range",
-        "tier": "/rankings/electric-car-range?grade=2",
-        "excluded": "/rankings/electric-car-range?outcome=excluded",
+        "edition": edition["url"],
+        "tier": f"{edition['url']}?grade=2",
+        "excluded": f"{edition['url']}?outcome=excluded",
+        "list of an indicator": f"{edition['url']}?indicator={edition['leaderboards'][0]['indicator']}&level=5",
+        "draft edition": context.request.get("/api/v1/rankings/gas-cookers-2014/latest").json()["url"],
         "limits": "/data/limits",
         "cited standards": "/data/standards",
         "samples": "/demo",

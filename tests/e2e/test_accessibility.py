@@ -16,7 +16,7 @@ ENGLISH = [(1280, "light")]
 CHECK, NEXT = ".buttons [value=check]", ".buttons [value=next]"
 REFUSED = {
     "refused search": "/?q=冰箱&indicator=颜色>红",
-    "refused page": "/rankings/electric-car-range?grade=9",
+    "refused page": "/?page=2",
     "refused comparison": "/compare?products=EP2026-00000001-0",
     "no such page": "/s/ES2026-00000001-0",
 }

@@ -1,6 +1,11 @@
-"""Evaluation schemes."""
+"""Evaluation schemes, and the people who issue editions."""
+
+from dataclasses import replace
 
 import factory
+
+from registry.kernel.access import Actor, Right
+from registry.ranking import service
 
 
 class MarkFactory(factory.DictFactory):
@@ -45,3 +50,13 @@ class SchemeFactory(factory.DictFactory):
     validity_months = 12
     sample = True
     note = None
+
+
+def evaluator(where, person=1):
+    """The same register, used by that person of an evaluator."""
+    return replace(where, actor=Actor(f"person {person}", frozenset({Right.EVALUATE}), person=person))
+
+
+def issued(where, scheme):
+    """The address of a new edition of the scheme, a draft."""
+    return f"/editions/{service.build(where, scheme).id}"

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from registry import api, web, worker
 from registry.accounts import passwords
 from registry.app import Register, create_app
+from registry.demo.editions import issue as issue_editions
 from registry.demo.service import files as sample_files
 from registry.demo.service import load as load_samples
 from registry.enterprises.values import Enterprise
@@ -130,6 +131,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         register = _installed(engine, address, folder / "data")
         load(register.scope)
         load_samples(register.scope, lambda *_: None, FEW)
+        issue_editions(register.scope)
         worker.drain(register.scope, register.search)
         yield register
 

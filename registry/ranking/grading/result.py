@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
 
 from registry.declarations.values import Candidate
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.indicators.wire import from_stored
 from registry.ranking.grading.columns import Columns, Flags
 from registry.ranking.grading.method import Graded, Measured
-from registry.ranking.values import REASONS, Cell, Chosen, Counts, Entry, Level, Measure, Note, Outcome, Place, Scheme
+from registry.ranking.values import REASONS, Cell, Counts, Entry, Level, Measure, Note, Scheme
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grading:
-    """Every candidate of a scheme, graded on the state of the journal at `log_size`. It is not an edition: nobody has
-    issued it. The candidates stand in the order of their numbers, which says nothing of their worth."""
+    """Every candidate of a scheme, graded on the state of the journal at `log_size`. It is not an edition yet:
+    nobody has issued it. The candidates stand in the order of their numbers, which says nothing of their worth."""
 
     scheme: Scheme
     dictionary: IndicatorDictionary
@@ -32,19 +29,6 @@ class Grading:
     log_size: int
     root_hash: str
     taken_at: datetime
-
-    def chosen(self, grade: int | None, outcome: Outcome | None, after: Place | None, limit: int) -> Chosen:
-        """At most `limit` of the candidates of that grade and of that outcome (None chooses all) behind the place
-        `after`, whether or not one stands there still."""
-        graded = self.graded.grade
-        wanted = np.ones(len(graded), bool) if grade is None else graded == grade
-        if outcome is not None:
-            wanted &= (graded == 0) if outcome is Outcome.EXCLUDED else (graded > 0)
-        places = [int(place) for place in np.flatnonzero(wanted)]
-        start = 0 if after is None else bisect_right(places, after, key=lambda place: self.candidates[place].place)
-        piece = places[start : start + limit]
-        more = start + limit < len(places)
-        return Chosen(piece, start, len(places), self.candidates[piece[-1]].place if more else None)
 
     @property
     def counts(self) -> Counts:

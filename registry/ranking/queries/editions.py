@@ -103,8 +103,16 @@ def archive(session: Session, edition: PublicId) -> bytes:
     return session.get_one(EditionArchiveRow, edition.number).content
 
 
-def count(session: Session, edition: Edition, wanted: Wanted) -> int:
-    """How many candidates of the edition are wanted."""
+def count(session: Session, edition: Edition, scheme: Scheme, wanted: Wanted) -> int:
+    """How many candidates of the edition are wanted; it is known for what is asked most."""
+    counts = edition.counts
+    if wanted.measure is None:
+        graded = counts.by_grade if wanted.grade is None else {wanted.grade: counts.by_grade[wanted.grade]}
+        ranked = 0 if wanted.outcome is Outcome.EXCLUDED else sum(graded.values())
+        return ranked + (0 if wanted.grade or wanted.outcome is Outcome.RANKED else counts.excluded)
+    core = wanted.measure - len(scheme.base)
+    if wanted.grade is None and wanted.outcome is None and wanted.level is not None and 0 <= core < len(edition.boards):
+        return edition.boards[core].levels[wanted.level]
     row = EditionEntryRow
     of = (row.edition_id == edition.id.number, *wanted.conditions())
     return session.scalar(select(func.count()).select_from(row).where(*of)) or 0
@@ -125,7 +133,7 @@ def ranked(
         .subquery()
         for number, each in enumerate(wanted)
     ]
-    chosen = session.execute(union_all(*(select(piece) for piece in pieces))).tuples().all()
+    chosen = sorted(map(tuple, session.execute(union_all(*(select(piece) for piece in pieces)))))
     found = {each.place: each for each in _ranked(session, edition, scheme, {place for _, place in chosen})}
     return [[found[place] for piece, place in chosen if piece == number] for number in range(len(wanted))]
 
@@ -141,9 +149,7 @@ def _ranked(session: Session, edition: Edition, scheme: Scheme, places: Collecti
             select(EditionValueRow.number, EditionValueRow.stored).where(
                 EditionValueRow.edition_id == edition.id.number, EditionValueRow.number.in_(numbers)
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     declared = {number: from_stored(text) for number, text in stored.items()}
     owners = enterprises.by_ids(session, (each.enterprise_id for each in rows))
@@ -281,7 +287,7 @@ def _editions(session: Session, *conditions: Any) -> list[Edition]:
         .where(*conditions)
         .order_by(EditionActRow.edition_id, EditionActRow.position)
     )
-    acts = {key: [_done(each) for each in group] for key, group in groupby(done, lambda each: each.edition_id)}
+    acts = {key: tuple(_done(each) for each in group) for key, group in groupby(done, lambda each: each.edition_id)}
     return [_edition(row, size, acts[row.id], year) for row, size, year in rows]
 
 

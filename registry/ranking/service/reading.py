@@ -127,7 +127,7 @@ def entries(
 def count(where: Where, opened: Opened, wanted: Wanted) -> int:
     """How many candidates of the edition are wanted."""
     with reading(where) as session:
-        return queries.count(session, opened.edition, wanted)
+        return queries.count(session, opened.edition, opened.scheme, wanted)
 
 
 def archive_of(where: Where, edition: str) -> tuple[Edition, bytes]:

@@ -19,7 +19,6 @@ from registry.ranking.values.editions import (
 from registry.ranking.values.grading import (
     REASONS,
     Cell,
-    Chosen,
     Counts,
     Entry,
     Note,
@@ -41,7 +40,6 @@ __all__ = [
     "Case",
     "Cell",
     "Changed",
-    "Chosen",
     "Counts",
     "Difference",
     "Done",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from registry.declarations.values import Candidate, ProductView
+from registry.declarations.values import Candidate
 from registry.indicators.values import Indicator
-from registry.ranking.values.schemes import Level, Place
+from registry.ranking.values.schemes import Level
 
 
 class Note(StrEnum):
@@ -71,14 +71,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An entry with what is shown of its product."""
-
-    entry: Entry
-    product: ProductView
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """How many candidates there are, in each grade, and out for each reason, the most frequent first."""
 
@@ -93,14 +85,3 @@ class Counts:
     @property
     def excluded(self) -> int:
         return self.candidates - self.ranked
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A piece of the candidates that were asked for, by their places: `start` of `total` stand before it; `following`
-    is where the next piece begins, None at the end."""
-
-    places: Sequence[int]
-    start: int
-    total: int
-    following: Place | None

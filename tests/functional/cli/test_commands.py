@@ -72,6 +72,7 @@ def test_every_command_is_known():
         "users disable",
         "users enable",
         "users password",
+        "rankings build",
         "rankings recompute",
         "tokens create",
         "tokens list",

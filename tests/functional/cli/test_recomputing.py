@@ -13,10 +13,10 @@ from tests.factories.ranking import SchemeFactory
 def archive(ready, tmp_path):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     PublishedFactory.create_batch(3, where=ready)
-    made = service.archive_of(ready, "fridges")
+    edition, content = service.archive_of(ready, str(service.build(ready, "fridges").id))
     path = tmp_path / "fridges.zip"
-    path.write_bytes(made.content)
-    return path, made.digest
+    path.write_bytes(content)
+    return path, edition.digest
 
 
 def test_the_same_digest_is_said(run, archive):

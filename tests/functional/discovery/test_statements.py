@@ -23,8 +23,9 @@ def products(visitor):
     return ",".join(hit["id"] for hit in found)
 
 
-def addresses(largest, products):
+def addresses(visitor, largest, products):
     uscc = largest["enterprise"]["uscc"]
+    edition = visitor.get("/api/v1/rankings/refrigerator-energy/latest").json["id"]
     yield f"/e/{uscc}"
     yield f"/e/{uscc}?status=current"
     yield f"/api/v1/enterprises/{uscc}"
@@ -52,14 +53,21 @@ def addresses(largest, products):
         yield f"/api/v1/search?{asked}&limit=100"
     yield "/rankings"
     yield "/rankings/refrigerator-energy"
-    yield "/api/v1/rankings/electric-car-range?limit=100"
+    yield f"/editions/{edition}"
+    yield f"/editions/{edition}?grade=3"
+    yield f"/editions/{edition}?outcome=excluded"
+    yield f"/editions/{edition}?indicator=annual_energy_use&level=3"
+    yield f"/api/v1/editions/{edition}"
+    yield f"/api/v1/editions/{edition}/entries?limit=100"
+    yield "/api/v1/rankings/refrigerator-energy/latest"
+    yield "/api/v1/rankings?limit=100"
     yield "/api/v1/schemes"
 
 
 def test_no_answer_takes_more_than_eight_statements(samples, visitor, largest, products):
     assert largest["products_total"] > 100
     counted = {}
-    for address in addresses(largest, products):
+    for address in addresses(visitor, largest, products):
         with statements(samples.engine) as sent:
             assert visitor.get(address).status_code == 200, address
         counted[address] = len(sent)

@@ -1,17 +1,25 @@
 """The pages of the rankings."""
 
+import csv
+import io
 import re
 from html import unescape
 
 import pytest
 
-from registry.ranking import recompute
-from registry.ranking.service import add_scheme
+from registry.ranking.service import add_scheme, latest
 from registry.ranking.values import Note, Obstacle
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
-from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
+from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory, issued
 
+LAMPS = MeasureFactory(
+    indicator="luminous_efficacy",
+    unit="lm/W",
+    advanced=MarkFactory(value="100"),
+    average=MarkFactory(value="80"),
+    baseline=MarkFactory(value="60"),
+)
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -40,12 +48,31 @@ def scheme(ready):
     return "/rankings/fridges"
 
 
-def test_the_index_lists_every_scheme(client, ready, scheme):
+@pytest.fixture
+def edition(ready, scheme, publish):
+    """Publishes the products in one standard and gives the address of the edition that is built then."""
+
+    def built(*products, **more):
+        if products:
+            publish(*products, **more)
+        return issued(ready, "fridges")
+
+    return built
+
+
+def test_the_index_lists_every_scheme_by_field(client, ready, scheme, edition):
     add_scheme(ready, SchemeFactory(id="ended", title="旧方案", valid_from="2020-01-01", valid_to="2021-01-01"))
+    add_scheme(ready, SchemeFactory(id="lamps", title="灯", category="led-bulbs", core=[LAMPS]))
+    address = edition(fridge(300, "A"), fridge(900, "B"))
     page = client.get("/rankings")
+    read = text_of(page.text)
     assert page.status_code == 200
     assert f'href="{scheme}"' in page.text
-    assert re.search(r"旧方案.*至 2021-01-01 已结束", text_of(page.text))
+    assert f'href="{address}"' in page.text
+    assert re.search(r"2026 年第 1 期 草稿，还没有公示 2 1 0 0", read)
+    assert re.search(r"旧方案.*至 2021-01-01 已结束", read)
+    places = [read.index(words) for words in ("家用电器", "家用电冰箱节能水平", "旧方案", "照明")]
+    assert places == sorted(places)
     assert '<div class="sample"' in page.text
 
 
@@ -53,51 +80,59 @@ def test_an_empty_register_has_no_schemes(client, register):
     assert "还没有评估方案" in text_of(client.get("/rankings").text)
 
 
-def test_the_method_stands_before_the_result_and_says_where_its_numbers_come_from(client, scheme, publish):
-    publish(fridge(300, "A"))
+def test_the_method_stands_first_and_says_where_its_numbers_come_from(client, scheme, edition):
+    assert "还没有生成过榜单" in text_of(client.get(scheme).text)
+    address = edition(fridge(300, "A"))
     page = client.get(scheme)
     read = text_of(page.text)
     assert page.status_code == 200
-    assert (
-        read.index("按现状计算，不是发布的榜单")
-        < read.index("≤350 ≤500 ≤750 GB/T 8059—2016 示例数据，未经核实")
-        < read.index("Q/HZDQ")
-    )
-    assert "公开日志前 1 条" in read
+    assert read.index("≤350 ≤500 ≤750 GB/T 8059—2016 示例数据，未经核实") < read.index("各期榜单")
+    assert f'href="{address}"' in page.text
     assert "不是对产品的推荐" in read
 
 
-def test_tiers_have_no_order_but_the_numbers(client, scheme, publish):
+def test_an_edition_says_on_what_it_rests(client, edition):
+    read = text_of(client.get(edition(fridge(300, "A"))).text)
+    assert "草稿，还没有公示" in read
+    assert "公开日志前 1 条" in read
+    assert re.search(r"摘要 sha256:[0-9a-f]{64}", read)
+    assert "不是对产品的推荐" in read
+
+
+def test_tiers_have_no_order_but_the_numbers(client, publish, edition):
     publish(fridge(340, "B"), body__number="Q/HZDQ 2-2026")
     publish(fridge(200, "A"), body__number="Q/HZDQ 1-2026")
     publish(fridge(100, "C"), body__number="Q/HZDQ 3-2026")
-    publish(fridge(450, "D"), fridge(700, "E"), body__number="Q/HZDQ 0-2026")
-    read = text_of(client.get(scheme).text)
+    read = text_of(client.get(edition(fridge(450, "D"), fridge(700, "E"), body__number="Q/HZDQ 0-2026")).text)
     places = [read.index(f"Q/HZDQ {number}—2026 {model}") for number, model in ("1A", "2B", "3C", "0D", "0E")]
     assert places == sorted(places)
-    assert "先进水平 3 平均水平 1 基准水平 1 未入榜 0" in read
+    assert "参评 5 入榜 5 未入榜及原因 0" in read
+    assert "先进水平 ★★★★★ 3 项" in read
 
 
-def test_who_is_out_is_told_why(client, scheme, publish):
-    publish(
-        fridge(900, "A"),
-        RefrigeratorFactory(model="B", indicators=[indicator("总容积", "500 L")]),
-        fridge(300, "C", condition="32 ℃"),
-        RefrigeratorFactory(model="D", indicators=[indicator("年耗电量", "低")]),
-        RefrigeratorFactory(model="E", indicators=[indicator("年耗电量", "≥300 kWh/a")]),
-    )
+def test_who_is_out_is_told_why(client, publish, edition):
     publish(fridge(300, "F"), upcoming=True)
-    read = text_of(client.get(scheme).text)
-    for words in (
-        "有核心指标低于基准水平",
-        "有指标未声明",
-        "有指标的试验条件不同",
-        "有指标不是可比较的数值",
-        "有指标没有给出界限",
-        "标准尚未实施或已不现行",
+    read = text_of(
+        client.get(
+            edition(
+                fridge(900, "A"),
+                RefrigeratorFactory(model="B", indicators=[indicator("总容积", "500 L")]),
+                fridge(300, "C", condition="32 ℃"),
+                RefrigeratorFactory(model="D", indicators=[indicator("年耗电量", "低")]),
+                RefrigeratorFactory(model="E", indicators=[indicator("年耗电量", "≥300 kWh/a")]),
+            )
+        ).text
+    )
+    for words, beside in (
+        ("有核心指标低于基准水平", "年耗电量：低于基准水平"),
+        ("有指标未声明", "年耗电量：未声明"),
+        ("有指标的试验条件不同", "年耗电量：试验条件不同"),
+        ("有指标不是可比较的数值", "年耗电量：不是可比较的数值"),
+        ("有指标没有给出界限", "年耗电量：没有给出界限"),
     ):
         assert f"{words} 1" in read  # how many
-        assert read.count(words) == 2  # and beside the candidate
+        assert read.count(beside) == 1  # and beside the candidate
+    assert read.count("标准尚未实施或已不现行") == 2
 
 
 def test_every_reason_has_words(app):
@@ -109,24 +144,19 @@ def test_every_reason_has_words(app):
             assert str(parts.note(str(code))).strip()
 
 
-def test_a_long_tier_is_read_page_by_page(client, scheme, publish):
-    publish(*(fridge(300, f"M{number:03d}") for number in range(60)))
-    overview = client.get(scheme).text
+def test_a_long_tier_is_read_page_by_page(client, edition):
+    address = edition(*(fridge(300, f"M{number:03d}") for number in range(60)))
+    overview = client.get(address).text
     assert overview.count('<tr><th scope="row"><a') == 20
-    assert f'<a href="{scheme}?grade=1">全部 60 项</a>' in overview
-    first = client.get(f"{scheme}?grade=1").text
-    following = re.search(r'href="([^"]*cursor=[^"]+)"', first)
-    second = client.get(unescape(following[1]))
-    assert second.status_code == 200
-    models = re.findall(r"M\d{3}", "".join(re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', first + second.text)))
-    assert models == sorted(models) == [f"M{number:03d}" for number in range(60)]
-
-
-def test_those_who_are_out_have_an_address_of_their_own(client, scheme, publish):
-    publish(fridge(300, "A"), fridge(900, "B"))
-    read = text_of(client.get(f"{scheme}?outcome=excluded").text)
-    assert re.search(r"Q/HZDQ \S+ B", read)
-    assert not re.search(r"Q/HZDQ \S+ A", read)
+    assert f'<a href="{address}?grade=1">全部 60 项</a>' in overview
+    for query in ("grade=1", "grade=1&outcome=ranked", "indicator=annual_energy_use&level=5"):
+        first = client.get(f"{address}?{query}").text
+        following = re.search(r'href="([^"]*cursor=[^"]+)"', first)
+        second = client.get(unescape(following[1]))
+        assert second.status_code == 200
+        rows = "".join(re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', first + second.text))
+        models = re.findall(r"M\d{3}", rows)
+        assert models == sorted(models) == [f"M{number:03d}" for number in range(60)]
 
 
 @pytest.mark.parametrize(
@@ -138,34 +168,46 @@ def test_those_who_are_out_have_an_address_of_their_own(client, scheme, publish)
         ("?grade=2", "B"),
         ("?grade=2&outcome=ranked", "B"),
         ("?grade=2&outcome=excluded", ""),
+        ("?indicator=annual_energy_use&level=4", "B"),
+        ("?indicator=annual_energy_use&level=0", "C"),
+        ("?indicator=annual_energy_use&level=4&grade=1", ""),
     ],
 )
-def test_the_page_chooses_the_entries_that_the_api_chooses(client, scheme, publish, query, models):
-    publish(fridge(300, "A"), fridge(400, "B"), fridge(900, "C"))
-    page = client.get(scheme + query)
+def test_the_page_chooses_the_entries_that_the_api_chooses(client, edition, query, models):
+    address = edition(fridge(300, "A"), fridge(400, "B"), fridge(900, "C"))
+    page = client.get(address + query)
     assert page.status_code == 200
     assert "".join(sorted(re.findall(r"Q/HZDQ \S+ ([ABC])\b", text_of(page.text)))) == models
-    items = client.get(f"/api/v1{scheme}{query}").json["items"]
+    path, _, asked = query.partition("?")
+    items = client.get(f"/api/v1{address}/entries{path}?{asked}").json["items"]
     assert "".join(entry["product"]["model"] for entry in items) == models
 
 
-def test_a_tier_chosen_in_two_ways_is_read_on(client, scheme, publish):
-    publish(*(fridge(300, f"M{number:03d}") for number in range(60)))
-    first = client.get(f"{scheme}?grade=1&outcome=ranked").text
-    second = client.get(unescape(re.search(r'href="([^"]*cursor=[^"]+)"', first)[1]))
-    assert second.status_code == 200
-    assert second.text.count('<tr><th scope="row"><a') == 10
+def test_each_core_indicator_has_a_list_but_where_all_are_equal(client, edition):
+    address = edition(fridge(300, "A"), fridge(400, "B"), fridge(900, "C"))
+    assert f'href="{address}?indicator=annual_energy_use&amp;level=4">1</a>' in client.get(address).text
+    page = client.get(edition()).text
+    assert "全部相同，不列榜单" not in page
 
 
-@pytest.mark.parametrize("query", ["grade=7", "outcome=perhaps", "cursor=made-up"])
-def test_a_parameter_that_cannot_be_read_is_said(client, scheme, query):
-    page = client.get(f"{scheme}?{query}")
+def test_where_all_declare_the_same_no_list_is_made(client, edition):
+    page = client.get(edition(fridge(300, "A"), fridge(300, "B"))).text
+    assert "全部相同，不列榜单" in page
+    assert "&amp;level=" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["grade=7", "outcome=perhaps", "cursor=made-up", "indicator=colour&level=5", "level=9", "level=5"]
+)
+def test_a_parameter_that_cannot_be_read_is_said(client, edition, query):
+    page = client.get(f"{edition(fridge(300, 'A'))}?{query}")
     assert page.status_code == 400
-    assert "有 1 处需要修改" in text_of(page.text)
+    assert 'class="findings"' in page.text
 
 
-def test_an_unknown_scheme_is_answered_with_a_page(client, register):
-    assert client.get("/rankings/nothing").status_code == 404
+@pytest.mark.parametrize("address", ["/rankings/nothing", "/editions/nothing", "/editions/nothing.csv"])
+def test_what_is_unknown_is_answered_with_a_page(client, register, address):
+    assert client.get(address).status_code == 404
 
 
 def test_words_of_others_are_escaped(client, ready, publish):
@@ -174,7 +216,7 @@ def test_words_of_others_are_escaped(client, ready, publish):
         RefrigeratorFactory(name=HOSTILE, model=HOSTILE, indicators=[indicator("年耗电量", HOSTILE)]),
         enterprise=EnterpriseFactory(where=ready, name=HOSTILE),
     )
-    for address in ("/rankings", "/rankings/hostile"):
+    for address in ("/rankings", "/rankings/hostile", issued(ready, "hostile")):
         for language in ("zh", "en"):
             page = client.get(address, headers={"Accept-Language": language})
             assert page.status_code == 200
@@ -185,10 +227,19 @@ def test_words_of_others_are_escaped(client, ready, publish):
 def test_sourced_thresholds_and_real_enterprises_carry_no_sample_mark(client, ready, publish):
     add_scheme(ready, SchemeFactory(id="sourced", sample=False, core=[measure("sourced")]))
     publish(fridge(300, "A"))
-    page = client.get("/rankings/sourced")
-    assert "未经核实" not in page.text
-    assert '<div class="sample"' not in page.text
+    for address in (issued(ready, "sourced"), "/rankings/sourced"):
+        page = client.get(address)
+        assert "未经核实" not in page.text
+        assert '<div class="sample"' not in page.text
     assert "有出处" in text_of(page.text)
+
+
+def test_an_edition_with_samples_among_its_candidates_is_marked(client, ready, publish):
+    add_scheme(ready, SchemeFactory(id="sourced", sample=False, core=[measure("sourced")]))
+    publish(fridge(300, "A"), enterprise=EnterpriseFactory(where=ready, is_sample=True))
+    address = issued(ready, "sourced")
+    assert '<div class="sample"' in client.get(address).text
+    assert client.get(f"/api/v1{address}").json["sample"]["licence"]
 
 
 def test_an_unverified_threshold_is_said_to_be_unverified(client, ready):
@@ -198,22 +249,19 @@ def test_an_unverified_threshold_is_said_to_be_unverified(client, ready):
 
 def test_the_pages_are_complete_in_english(client, ready, scheme):
     add_scheme(ready, SchemeFactory(id="english", title="方案", evaluator="Evaluator"))
-    for address in ("/rankings/english", "/rankings/english?grade=1", "/rankings/english?outcome=excluded"):
+    edition = issued(ready, "english")
+    for address in ("/rankings/english", edition, f"{edition}?grade=1", f"{edition}?outcome=excluded"):
         page = client.get(address, headers={"Accept-Language": "en"})
         assert not re.search(r"[\u4e00-\u9fff]", text_of(page.text)), address
 
 
-def test_the_page_can_be_made_anew_from_its_archive(client, scheme, publish, tmp_path):
-    publish(fridge(300, "A"), fridge(400, "B"), fridge(900, "C", condition="32 ℃"))
-    page = client.get(scheme).text
-    assert f'href="{scheme}.zip"' in page
-    answer = client.get(f"{scheme}.zip")
-    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
-    assert re.fullmatch(r'attachment; filename="fridges-[0-9a-f]{12}\.zip"', answer.headers["Content-Disposition"])
-    (tmp_path / "fridges.zip").write_bytes(answer.data)
-    published, found = recompute.recomputed(str(tmp_path / "fridges.zip"))
-    assert published == found
-    assert client.get(f"{scheme}.zip").data == answer.data
-    publish(fridge(350, "D"))
-    assert client.get(f"{scheme}.zip").data != answer.data
-    assert client.get("/rankings/nothing.zip").status_code == 404
+def test_an_edition_is_taken_away_as_a_table_without_formulas(client, ready, edition):
+    address = edition(fridge(300, "A"), fridge(400, "=1+1"), fridge(900, "C"))
+    answer = client.get(f"{address}.csv")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    heads, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert [row[heads.index("model")] for row in rows] == ["A", "'=1+1", "C"]
+    assert [row[heads.index("grade")] for row in rows] == ["1", "2", ""]
+    assert [row[-3:] for row in rows] == [["≤300 kWh/a", "5", ""], ["≤400 kWh/a", "4", ""], ["≤900 kWh/a", "0", ""]]
+    assert rows[2][heads.index("reason")] == "below-baseline"
+    assert latest(ready, "fridges").counts.candidates == len(rows)

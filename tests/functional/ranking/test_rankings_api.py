@@ -1,30 +1,20 @@
-"""Gradings over HTTP: every candidate once, in or out and why, the same on every asking."""
+"""Editions over HTTP: every candidate once, in or out and why, the same on every asking."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
-from threading import Event
 
 import pytest
 from sqlalchemy import event
 
-from registry.app import create_app
-from registry.kernel.clock import Clock
 from registry.kernel.journal import head
 from registry.kernel.transaction import reading
 from registry.ranking import service
-from registry.ranking.wire import shown_to_wire
 from registry.reference import service as loading
 from registry.reference.loading import shipped
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
-from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
+from tests.factories.ranking import MeasureFactory, SchemeFactory, issued
 
 API = "/api/v1"
-STRICT = MeasureFactory(
-    advanced=MarkFactory(value="2"), average=MarkFactory(value="3"), baseline=MarkFactory(value="349")
-)
 SAMPLES = {"refrigerator-energy": 2369, "electric-car-range": 490}
 
 
@@ -39,17 +29,23 @@ def entries(client, address):
         cursor = f"&cursor={answer['next']}"
 
 
-@pytest.fixture(scope="module")
-def every_entry(sample_app):
-    """Of each sample scheme every entry; read once, for it takes many pages."""
-    return {scheme: entries(sample_app.test_client(), f"{API}/rankings/{scheme}") for scheme in SAMPLES}
+def latest(client, scheme):
+    """The address of the edition that counts."""
+    return f"{API}/editions/{client.get(f'{API}/rankings/{scheme}/latest').json['id']}"
+
+
+def listed(client, where, **more):
+    """The first entries of a new edition of the scheme “fridges”."""
+    return client.get(f"{API}{issued(where, 'fridges')}/entries", query_string=more).json["items"]
 
 
 @pytest.mark.parametrize(("scheme", "candidates"), SAMPLES.items())
-def test_the_sample_schemes_grade_every_real_product(visitor, every_entry, scheme, candidates):
-    answer, listed = visitor.get(f"{API}/rankings/{scheme}").json, every_entry[scheme]
-    counts = answer["counts"]
-    assert counts["candidates"] == len(listed) == answer["total"] == candidates
+def test_the_sample_schemes_grade_every_real_product(visitor, scheme, candidates):
+    address = latest(visitor, scheme)
+    listed = entries(visitor, f"{address}/entries")
+    counts = visitor.get(address).json["counts"]
+    assert counts["candidates"] == len(listed) == candidates
+    assert visitor.get(f"{address}/entries").json["total"] == candidates
     assert counts["ranked"] + counts["excluded"] == candidates
     assert sum(counts["by_grade"].values()) == counts["ranked"]
     assert all(counts["by_grade"].values()), "each grade is shown by real products"
@@ -60,7 +56,7 @@ def test_the_sample_schemes_grade_every_real_product(visitor, every_entry, schem
         assert entry["tier"] == entry["grade"]
         levels = [cell["level"] for cell in entry["cells"]]
         assert entry["grade"] == {5: 1, 4: 2, 3: 3, 0: None}[min(levels)]
-        assert entry["product"]["sample"]["licence"]
+    assert visitor.get(address).json["sample"]["licence"]
 
 
 HAND_WRITTEN = {
@@ -77,7 +73,7 @@ def test_every_shipped_scheme_grades_what_there_is_and_is_marked(visitor):
     for name, scheme in schemes.items():
         assert scheme["sample"] is True
         assert [each["check"] for each in scheme["requirements"]] == ["computed"] * 2 + ["attested"] * 4
-        counts = visitor.get(f"{API}/rankings/{name}?limit=1").json["counts"]
+        counts = visitor.get(f"{API}/rankings/{name}/latest").json["counts"]
         if all(counts["by_grade"].values()):
             graded.add(name)
     assert graded >= HAND_WRITTEN | set(SAMPLES)
@@ -87,25 +83,18 @@ def test_every_shipped_scheme_grades_what_there_is_and_is_marked(visitor):
         assert sourced == {any(mark["source"] for mark in row["marks"].values())}
 
 
-@pytest.mark.parametrize("scheme", SAMPLES)
-def test_the_same_register_gives_the_same_grading(samples, every_entry, scheme):
-    found = service.grading(samples.scope, scheme)
-    shown = service.shown(samples.scope, found, range(len(found.candidates)))
-    assert [shown_to_wire(each)["cells"] for each in shown.values()] == [
-        entry["cells"] for entry in every_entry[scheme]
-    ]
-
-
-def test_a_grading_names_the_state_that_it_saw(samples, visitor):
-    snapshot = visitor.get(f"{API}/rankings/electric-car-range").json["snapshot"]
-    with reading(samples.scope) as session:
+def test_an_edition_names_the_state_that_it_saw(client, ready):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    PublishedFactory(where=ready)
+    with reading(ready) as session:
         size, root = head(session)
+    snapshot = client.get(f"{API}{issued(ready, 'fridges')}").json["snapshot"]
     assert (snapshot["log_size"], snapshot["root_hash"]) == (size, root.hex())
 
 
 def test_entries_are_chosen_by_grade_and_outcome(visitor):
-    address = f"{API}/rankings/electric-car-range?limit=5"
-    counts = visitor.get(address).json["counts"]
+    edition = latest(visitor, "electric-car-range")
+    address, counts = f"{edition}/entries?limit=5", visitor.get(edition).json["counts"]
     for query, total in (
         *((f"grade={grade}", counts["by_grade"][str(grade)]) for grade in (1, 2, 3)),
         ("outcome=ranked", counts["ranked"]),
@@ -113,15 +102,48 @@ def test_entries_are_chosen_by_grade_and_outcome(visitor):
         ("outcome=excluded&grade=1", 0),
     ):
         answer = visitor.get(f"{address}&{query}").json
-        assert (answer["total"], answer["counts"]) == (total, counts)
+        assert answer["total"] == total
         name, _, value = query.partition("&")[0].partition("=")
         assert all(str(entry[name]) == value for entry in answer["items"])
         assert (answer["next"] is None) == (total <= 5)
 
 
-@pytest.mark.parametrize("query", ["grade=4", "grade=x", "outcome=maybe", "page=2", "cursor=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("grade=4", "grade=x", "outcome=maybe", "page=2", "cursor=x", "level=2", "level=5"),
+        *("indicator=colour&level=5", "indicator=annual_energy_use&level=5"),
+    ],
+)
 def test_what_cannot_be_asked_is_refused(visitor, query):
-    assert visitor.get(f"{API}/rankings/electric-car-range?{query}").status_code == 400
+    assert visitor.get(f"{latest(visitor, 'electric-car-range')}/entries?{query}").status_code == 400
+
+
+def test_the_list_of_an_indicator_is_cut_into_its_levels(visitor):
+    edition = latest(visitor, "electric-car-range")
+    for board in visitor.get(edition).json["leaderboards"]:
+        for level, count in board["levels"].items():
+            asked = f"{edition}/entries?indicator={board['indicator']}&level={level}&limit=3"
+            answer = visitor.get(asked).json
+            assert answer["total"] == count
+            for entry in answer["items"]:
+                (cell,) = [each for each in entry["cells"] if each["indicator"] == board["indicator"]]
+                assert cell["level"] == int(level)
+
+
+def test_the_index_is_filtered_by_category_and_read_in_pieces(visitor):
+    every = visitor.get(f"{API}/rankings?limit=100").json
+    assert every["total"] == len(every["items"]) == 19
+    assert all(each["edition"]["state"] in {"draft", "notice"} for each in every["items"])
+    found, cursor = [], ""
+    while cursor is not None:
+        answer = visitor.get(f"{API}/rankings?limit=7{cursor and f'&cursor={cursor}'}").json
+        found, cursor = found + answer["items"], answer["next"]
+    assert found == every["items"]
+    below = visitor.get(f"{API}/rankings?category=household-appliances&limit=100").json["items"]
+    assert {"household-refrigerators", "drum-washing-machines"} <= {each["category"]["code"] for each in below}
+    assert len(below) < 19
+    assert visitor.get(f"{API}/rankings?category=nothing").json["items"] == []
 
 
 def test_schemes_are_listed_and_read(visitor):
@@ -144,7 +166,10 @@ def test_schemes_are_listed_and_read(visitor):
     ]
 
 
-@pytest.mark.parametrize("address", ["schemes/nothing", "rankings/nothing", "schemes/%00", "rankings/<script>"])
+@pytest.mark.parametrize(
+    "address",
+    ["schemes/nothing", "rankings/nothing/latest", "schemes/%00", "schemes/nothing/editions", "editions/nothing"],
+)
 def test_an_unknown_scheme_is_not_found(client, ready, address):
     assert client.get(f"{API}/{address}").status_code == 404
 
@@ -158,7 +183,7 @@ def graded(client, ready):
         PublishedFactory(
             where=ready, body__products=[RefrigeratorFactory(indicators=list(indicators)) for indicators in products]
         )
-        items = client.get(f"{API}/rankings/fridges").json["items"]
+        items = listed(client, ready)
         return [(entry["grade"], entry["reason"], *entry["cells"]) for entry in items]
 
     return grade
@@ -197,91 +222,22 @@ def test_declared_words_become_grades(graded):
 def test_a_standard_for_later_is_no_candidate_yet(client, ready):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     PublishedFactory(where=ready, upcoming=True)
-    (entry,) = client.get(f"{API}/rankings/fridges").json["items"]
+    (entry,) = listed(client, ready)
     assert (entry["outcome"], entry["reason"]) == ("excluded", "standard-not-current")
 
 
-def test_a_grading_follows_the_register_and_the_day(register, client, ready):
-    """What is kept between two askings must never be older than what was published, nor than the day."""
-
-    def outcomes(asked=client):
-        return [entry["outcome"] for entry in asked.get(f"{API}/rankings/fridges").json["items"]]
-
-    service.add_scheme(ready, SchemeFactory(id="fridges"))
-    assert outcomes() == []
-    PublishedFactory(where=ready, body__number="Q/A 1-2026", body__effective_on="2026-11-23")
-    assert outcomes() == outcomes() == ["excluded"]
-    PublishedFactory(where=ready, body__number="Q/A 2-2026")
-    assert outcomes() == ["excluded", "ranked"]
-    tomorrow = replace(register, clock=Clock(frozen=ready.clock.now() + timedelta(days=1)))
-    assert outcomes(create_app(tomorrow).test_client()) == ["ranked", "ranked"]
-    service.add_scheme(
-        ready,
-        SchemeFactory(id="fridges", core=[STRICT]),
-    )
-    assert outcomes() == ["excluded", "excluded"]
-
-
-@pytest.fixture
-def gradings(monkeypatch):
-    """The name of the scheme, once for each time that candidates are graded by it."""
-    made, grade = [], service.grade
-
-    def counted(scheme, columns, **more):
-        made.append(scheme.id)
-        return grade(scheme, columns, **more)
-
-    monkeypatch.setattr(service, "grade", counted)
-    return made
-
-
-def test_a_second_view_is_served_from_the_kept_grading(client, ready, gradings):
-    service.add_scheme(ready, SchemeFactory(id="fridges"))
-    PublishedFactory(where=ready)
-    for address in (f"{API}/rankings/fridges", "/rankings/fridges", f"{API}/rankings/fridges?grade=1"):
-        assert client.get(address).status_code == 200
-    assert gradings == ["fridges"]
-    PublishedFactory(where=ready)
-    client.get("/rankings/fridges")
-    assert gradings == ["fridges"] * 2
-
-
-def test_readers_at_one_time_make_one_grading(ready, gradings, monkeypatch):
-    service.add_scheme(ready, SchemeFactory(id="fridges"))
-    PublishedFactory(where=ready)
-    second, grade = Event(), service.grade
-
-    def held(scheme, columns, **more):
-        if len(gradings) == 1:
-            second.set()
-        found = grade(scheme, columns, **more)
-        second.wait(0.5)  # lets another reader come in, if it can
-        return found
-
-    monkeypatch.setattr(service, "grade", held)
-    with ThreadPoolExecutor(2) as readers:
-        boards = list(readers.map(lambda _: service.grading(ready, "fridges"), range(2)))
-    assert boards[0] is boards[1]
-    assert gradings == ["fridges"]
-
-
-def test_a_page_goes_on_behind_the_last_row_whatever_is_published_meanwhile(client, ready):
+def test_an_edition_stays_as_it_is_whatever_is_published_meanwhile(client, ready):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     for number in (2, 4, 6, 8):
         PublishedFactory(where=ready, body__number=f"Q/A {number}-2026", body__count=2)
-    there = {entry["product"]["id"] for entry in entries(client, f"{API}/rankings/fridges")}
-    seen, cursor = [], ""
-    for number in (1, 3, 5, 7, 9):
-        answer = client.get(f"{API}/rankings/fridges?limit=3{cursor}").json
-        seen += [entry["product"]["id"] for entry in answer["items"]]
-        if answer["next"] is None:
-            break
-        cursor = f"&cursor={answer['next']}"
+    address = f"{API}{issued(ready, 'fridges')}/entries"
+    there = entries(client, address)
+    first = client.get(f"{address}?limit=3").json
+    for number in (1, 3, 5):
         PublishedFactory(where=ready, body__number=f"Q/A {number}-2026")
-    everything = [entry["product"]["id"] for entry in entries(client, f"{API}/rankings/fridges")]
-    assert len(there) == 8
-    assert there <= set(seen)
-    assert [each for each in everything if each in seen] == seen, "none twice, and in their order"
+    second = client.get(f"{address}?limit=100&cursor={first['next']}").json
+    assert first["items"] + second["items"] == there == entries(client, address)
+    assert len({entry["product"]["id"] for entry in there}) == 8
 
 
 def test_schemes_of_one_title_are_paged_by_their_ids(client, ready):
@@ -299,11 +255,11 @@ def test_a_ranking_asks_for_no_more_parameters_when_there_is_more_to_rank(client
 
     def asked():
         with parameters() as sent:
-            client.get(f"{API}/rankings/fridges?limit=1")
+            client.get(f"{API}{issued(ready, 'fridges')}/entries?limit=1")
         return max(sent)
 
     service.add_scheme(ready, SchemeFactory(id="fridges"))
-    PublishedFactory(where=ready)
+    PublishedFactory.create_batch(3, where=ready)
     one = asked()
     PublishedFactory.create_batch(9, where=ready)
     assert asked() == one
@@ -333,7 +289,7 @@ def test_candidates_stand_by_number_then_by_product(client, ready):
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     for number in ("Q/B 1-2026", "Q/A 2-2026", "Q/A 1-2026"):
         PublishedFactory(where=ready, body__number=number, body__count=2)
-    items = client.get(f"{API}/rankings/fridges").json["items"]
+    items = listed(client, ready)
     assert [entry["number"] for entry in items] == [
         *["Q/A 1-2026"] * 2,
         *["Q/A 2-2026"] * 2,
@@ -344,11 +300,9 @@ def test_candidates_stand_by_number_then_by_product(client, ready):
 
 
 def test_a_limit_that_is_loaded_later_is_heeded(client, ready, monkeypatch):
-    """The journal does not know of it: what is kept of a grading depends on the reference data too."""
     service.add_scheme(ready, SchemeFactory(id="fridges"))
     PublishedFactory(where=ready)
-    address = f"{API}/rankings/fridges"
-    assert [entry["reason"] for entry in client.get(address).json["items"]] == [None]
+    assert [entry["reason"] for entry in listed(client, ready)] == [None]
     rows = shipped()
     limit = next(row for row in rows["limit"].values() if row["trusted"] and row["provenance"] == "sourced")
     rows["limit"]["M999"] = {
@@ -367,5 +321,5 @@ def test_a_limit_that_is_loaded_later_is_heeded(client, ready, monkeypatch):
     }
     monkeypatch.setattr(loading, "shipped", lambda: rows)
     loading.load(ready)
-    (entry,) = client.get(address).json["items"]
+    (entry,) = listed(client, ready)
     assert (entry["outcome"], entry["reason"]) == ("excluded", "limit-broken")

@@ -173,6 +173,6 @@ def test_a_published_version_cannot_be_changed_even_by_sql(ready, statement):
 
 
 def test_an_unknown_scheme_is_not_found(ready):
-    for ask in (service.scheme, service.grading):
+    for ask in (service.scheme, service.ranking, service.latest, service.build):
         with pytest.raises(NotFound):
             ask(ready, "nothing")

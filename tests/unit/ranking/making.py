@@ -115,6 +115,12 @@ def grading(asked, *products, current=None, within_limits=None):
             "Q/A 1",
             CATEGORY.code,
             current=bool(now),
+            enterprise=1,
+            name="",
+            brand=None,
+            model=f"M{place}",
+            specification=None,
+            sample=True,
         )
         for place, now in enumerate(flags[0], 1)
     ]

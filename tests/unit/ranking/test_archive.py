@@ -6,13 +6,19 @@ import random
 import subprocess
 import sys
 import zipfile
+from typing import NamedTuple
 
 import pytest
 
 from registry.ranking import recompute
-from registry.ranking.grading.archive import archive
+from registry.ranking.grading.archive import prepared
 from tests.unit.ranking.making import grading
 from tests.unit.ranking.test_columns import ASKED, some_candidate
+
+
+class Archive(NamedTuple):
+    content: bytes
+    digest: str
 
 
 def made(size, seed=1):
@@ -20,7 +26,8 @@ def made(size, seed=1):
     candidates = [some_candidate(chance) for _ in range(size)]
     flags = [[chance.random() < 0.95 for _ in candidates] for _ in range(2)]
     found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1])
-    return archive(found, {"edition": "EE"})
+    unsealed = prepared(found)
+    return Archive(unsealed.sealed({"edition": "ER"}), unsealed.digest)
 
 
 @pytest.fixture(scope="module")
