@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask, Response, request
-from flask_babel import Babel
+from flask import Flask, Response, g, request
+from flask_babel import Babel, get_translations
 
 from registry.http.context import is_api
 
@@ -59,6 +59,13 @@ def keep(response: Response, chosen: Preferences) -> None:
 
 def language() -> str:
     """`zh-Hans` or `en`, for the answer to this request."""
+    if "language" not in g:  # a page asks thousands of times
+        g.language = _language()
+    chosen: str = g.language
+    return chosen
+
+
+def _language() -> str:
     if not is_api() and (chosen := preferences().language):
         return chosen
     # By primary subtag in the caller's order: werkzeug's best_match would give English to `zh-CN, en;q=0.8`.
@@ -77,3 +84,15 @@ def install(app: Flask) -> None:
         locale_selector=lambda: language().replace("-", "_"),
     )
     app.jinja_env.globals["language"] = language
+    # Flask-Babel looks the translations up for each text anew, which is most of the time of a page of many texts.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension i18n
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _translations() -> Any:
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
