@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("scheme", sa.String(), nullable=False),
         sa.Column("scheme_version", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
         sa.Column("issue", sa.Integer(), nullable=False),
         sa.Column("corrects_id", KEY),
         sa.Column("day", sa.Date(), nullable=False),

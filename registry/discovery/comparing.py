@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from registry.declarations import queries as declarations
@@ -20,6 +20,8 @@ from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
 from registry.kernel.findings import Message
 from registry.kernel.ids import PRODUCT, PublicId
 from registry.kernel.transaction import Where, reading
+from registry.ranking import queries as rankings
+from registry.ranking.values import Counted, Placed
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
 
@@ -57,11 +59,28 @@ def comparison(where: Where, products: Sequence[str]) -> Comparison:
         category = known.categories.get(shared.pop()) if len(shared) == 1 else None
         codes = {each.code for product in listed for each in product.indicators if each.code}
         counts = distributions(session, category.code, codes) if category else {}
+        graded = rankings.placed(session, [product.id for product in listed])
     found_rows = _rows(listed, known, counts, where.clock.today())
     rows = tuple(sorted(found_rows, key=lambda row: KINDS.index(row.kind)))
     return Comparison(
-        products=tuple(listed), category=category, reference=known, rows=rows, pairs=pairs(rows, len(listed))
+        products=tuple(listed),
+        category=category,
+        reference=known,
+        rows=rows,
+        pairs=pairs(rows, len(listed)),
+        graded=_graded(listed, graded),
     )
+
+
+def _graded(
+    products: Sequence[ProductView], placed: Mapping[PublicId, Sequence[Placed]]
+) -> tuple[tuple[Counted, tuple[Placed | None, ...]], ...]:
+    """Of each edition in which any of the products is a candidate where they stand, in their order."""
+    found: dict[PublicId, tuple[Counted, dict[PublicId, Placed]]] = {}
+    for product, listed in placed.items():
+        for each in listed:
+            found.setdefault(each.edition.id, (each.edition, {}))[1][product] = each
+    return tuple((edition, tuple(its.get(each.id) for each in products)) for edition, its in found.values())
 
 
 def _rows(products: Sequence[ProductView], known: Reference, counts: Distributions, day: date) -> Iterable[CompareRow]:

@@ -19,6 +19,7 @@ from registry.indexing.values import Distributions
 from registry.kernel.errors import NOT_FOUND, NotFound
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
+from registry.ranking import queries as rankings
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
 
@@ -66,6 +67,8 @@ def standard_page(
         limits = tuple(_limits(product, known, today) for product in shown)
         alone = standard.products_total == 1 and len(shown) == 1
         standing = _places(session, shown[0], limits[0], known) if alone else {}
+        newest = standard.version == standard.versions
+        ranked = rankings.placed_standard(session, standard.id) if newest else []
     return StandardPage(
         standard=standard,
         cites=as_catalogued(standard.cites, known.catalogue, today),
@@ -75,6 +78,7 @@ def standard_page(
         reference=known,
         places=standing,
         narrowing=narrowing,
+        ranked=ranked,
     )
 
 
@@ -103,7 +107,8 @@ def product_page(where: Where, text: str) -> ProductPage:
             raise NotFound(NOT_FOUND.error("id", given=text))
         product = found[identity]
         limits = _limits(product, known, today)
-        return ProductPage(product, limits, _places(session, product, limits, known), known)
+        ranked = rankings.placed(session, [identity]).get(identity, [])
+        return ProductPage(product, limits, _places(session, product, limits, known), known, ranked)
 
 
 def spread(where: Where, category: str) -> Distributions:

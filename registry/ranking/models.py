@@ -24,8 +24,8 @@ class SchemeVersionRow(Base):
 
 
 class EditionRow(Base):
-    """An edition: what a scheme says of its candidates on the state of the journal at `log_size`. `issue` counts the
-    editions of a scheme within `year`; `corrects_id` names the one that it corrects."""
+    """An edition: what a scheme says of its candidates on the state of the journal at `log_size`. The titles
+    are those of the scheme; `issue` counts its editions within `year`; `corrects_id` names the one that it corrects."""
 
     __tablename__ = "editions"
     __table_args__ = (
@@ -38,6 +38,8 @@ class EditionRow(Base):
     year: Mapped[int]
     scheme: Mapped[str]
     scheme_version: Mapped[int]
+    title: Mapped[str]
+    title_en: Mapped[str]
     issue: Mapped[int]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id"))
     day: Mapped[date]

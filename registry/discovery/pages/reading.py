@@ -143,6 +143,7 @@ def product_page(product: str) -> Response:
         product=shown.product,
         limits=shown.limits,
         places=shown.places,
+        ranked=shown.ranked,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,
         linked=_linked_product(shown.product) if sample is None else None,

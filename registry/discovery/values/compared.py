@@ -9,6 +9,7 @@ from registry.declarations.values import AgainstLimit, ProductView
 from registry.indexing.values import Distribution
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Indicator, IndicatorKind
+from registry.ranking.values import Counted, Placed
 from registry.reference.snapshot import Reference
 from registry.reference.values import Category
 
@@ -97,13 +98,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two to six products side by side; `category` where all of them share one. `pairs` say the same in sentences."""
+    """Two to six products side by side; `category` where all of them share one. `pairs` say the same in sentences.
+    `graded` is where they stand in the rankings, by edition in the order of the products (None: no candidate)."""
 
     products: tuple[ProductView, ...]
     category: Category | None
     reference: Reference
     rows: tuple[CompareRow, ...]
     pairs: tuple[Pair, ...]
+    graded: tuple[tuple[Counted, tuple[Placed | None, ...]], ...]
 
     @property
     def counted_to(self) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
@@ -12,6 +12,7 @@ from registry.discovery.values.known import Known
 from registry.enterprises.values import EnterpriseRecord
 from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.findings import Finding
+from registry.ranking.values import Placed, PlacedStandard
 from registry.reference.snapshot import Reference
 from registry.reference.values import ClassEntry, ancestry
 
@@ -35,7 +36,7 @@ class Narrowing:
 class StandardPage(Known):
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
     the place after which the next page begins; `places` those of a product that stands alone; `narrowing` is None where
-    nothing was asked of the products. Everything is as of the day."""
+    nothing was asked of the products; `ranked` its grades in the rankings. Everything is as of the day."""
 
     standard: StandardView
     cites: tuple[Cited, ...]
@@ -45,6 +46,7 @@ class StandardPage(Known):
     reference: Reference
     places: Places
     narrowing: Narrowing | None
+    ranked: Sequence[PlacedStandard]
 
     @property
     def found(self) -> int:
@@ -67,12 +69,14 @@ class VersionsPage:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage(Known):
-    """A product with the limits of its indicators as of the day, and their places among its like."""
+    """A product with the limits of its indicators as of the day, their places among its like, and its grades in the
+    rankings."""
 
     product: ProductView
     limits: Limits
     places: Places
     reference: Reference
+    ranked: Sequence[Placed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from registry.ranking.queries.current import placed, placed_standard
 from registry.ranking.queries.editions import (
     archive,
     changed,
@@ -9,9 +10,7 @@ from registry.ranking.queries.editions import (
     edition,
     editions,
     editions_beside,
-    grades_of_products,
     latest,
-    latest_of,
     live_with,
     lock,
     lock_scheme,
@@ -27,13 +26,13 @@ __all__ = [
     "edition",
     "editions",
     "editions_beside",
-    "grades_of_products",
     "latest",
-    "latest_of",
     "live_with",
     "lock",
     "lock_scheme",
     "newest_content",
+    "placed",
+    "placed_standard",
     "ranked",
     "scheme",
     "schemes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -25,7 +25,7 @@ from registry.ranking.models import (
     SchemeVersionRow,
 )
 from registry.ranking.values import Act, Board, Cell, Changed, Counts, Done, Edition, Level, Note, Outcome, Ranked
-from registry.ranking.values.editions import LIVE, Standing, State
+from registry.ranking.values.editions import LIVE, Standing, counting
 from registry.ranking.values.grading import Obstacle
 from registry.ranking.values.schemes import Scheme
 
@@ -68,24 +68,8 @@ def editions_beside(session: Session, identity: PublicId) -> list[Edition]:
 
 
 def latest(session: Session) -> dict[str, Edition]:
-    """Of every scheme the edition that counts (`latest_of`), by scheme."""
-    return _latest(_editions(session))
-
-
-def latest_of(editions: Iterable[Edition]) -> Edition | None:
-    """Of the editions of a scheme, the newest first, the newest that is in notice or final, else the newest draft
-    (rules: «Grading»). One that is void or was corrected counts for nothing."""
-    return next(iter(_latest(editions).values()), None)
-
-
-def _latest(editions: Iterable[Edition]) -> dict[str, Edition]:
-    found: dict[str, Edition] = {}
-    for each in editions:
-        known = found.get(each.scheme)
-        published = each.state in {State.NOTICE, State.FINAL}
-        if (known is None and each.state in LIVE) or (published and known is not None and known.state is State.DRAFT):
-            found[each.scheme] = each
-    return found
+    """Of every scheme the edition that counts (`values.counting`), by scheme."""
+    return counting(_editions(session))
 
 
 def lock_scheme(session: Session, scheme: str) -> None:
@@ -214,24 +198,6 @@ def standings(session: Session, edition: PublicId) -> list[Standing]:
     ]
 
 
-def grades_of_products(
-    session: Session, editions: Mapping[int, Edition], products: Collection[PublicId]
-) -> dict[PublicId, list[tuple[Edition, PublicId, int | None]]]:
-    """Of these products where they stand in these editions (by their keys): the edition, in which standard, and with
-    which grade."""
-    row = EditionEntryRow
-    rows = session.execute(
-        select(row.edition_id, row.standard_year, row.standard_id, row.product_year, row.product_id, row.grade)
-        .where(row.product_id.in_([each.number for each in products]), row.edition_id.in_(list(editions)))
-        .order_by(row.edition_id, row.place)
-    )
-    found: dict[PublicId, list[tuple[Edition, PublicId, int | None]]] = {}
-    for key, year, standard, product_year, product, grade in rows:
-        identity = PublicId(PRODUCT, product_year, product)
-        found.setdefault(identity, []).append((editions[key], PublicId(STANDARD, year, standard), grade))
-    return found
-
-
 def live_with(session: Session, standards: Collection[PublicId]) -> dict[PublicId, list[PublicId]]:
     """By edition, of those whose basis matters, its candidates among these standards."""
     row = EditionEntryRow
@@ -296,6 +262,8 @@ def _edition(row: EditionRow, size: int, acts: Sequence[Done], corrected: int | 
         id=PublicId(EDITION, row.year, row.id),
         scheme=row.scheme,
         scheme_version=row.scheme_version,
+        title=row.title,
+        title_en=row.title_en,
         issue=row.issue,
         corrects=None
         if row.corrects_id is None or corrected is None

@@ -16,7 +16,7 @@ from registry.ranking import queries
 from registry.ranking.queries.editions import Wanted
 from registry.ranking.rules.editions import difference
 from registry.ranking.service.schemes import newest_scheme
-from registry.ranking.values import Difference, Edition, Ranked, Scheme, State
+from registry.ranking.values import Difference, Edition, Ranked, Scheme, State, counting
 from registry.reference import queries as reference
 from registry.reference.values import Category, ancestry, with_descendants
 
@@ -107,7 +107,7 @@ def ranking(where: Where, scheme: str) -> Ranking:
         known = reference.reference(session)
         every = queries.editions(session, scheme)
         found = newest_scheme(session, scheme, known)
-        return Ranking(found, queries.latest_of(every), every, known.dictionary)
+        return Ranking(found, counting(every).get(scheme), every, known.dictionary)
 
 
 def opened(where: Where, edition: str) -> Opened:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from registry.enterprises.values import Enterprise
 from registry.kernel.ids import PublicId
@@ -78,12 +79,26 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """An edition by what is said of it elsewhere: its id, which issue of the year it is, its scheme and its state."""
+
+    id: PublicId
+    issue: int
+    scheme: str
+    title: str
+    title_en: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """An edition. `issue` counts those of the scheme within the year of its id; `acts` stand in their order."""
 
     id: PublicId
     scheme: str
     scheme_version: int
+    title: str
+    title_en: str
     issue: int
     corrects: PublicId | None
     day: date
@@ -229,3 +244,37 @@ class Changed:
     @property
     def fact(self) -> str:
         return f"{self.version} {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a product stands in an edition that counts, as that standard declares it: grade 1 to 3, or None and why it
+    is out."""
+
+    edition: Counted
+    standard: PublicId
+    grade: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStandard:
+    """How many products of a standard stand in each grade of an edition that counts; None are those that are out."""
+
+    edition: Counted
+    grades: Mapping[int | None, int]
+
+
+Listed = TypeVar("Listed", Counted, Edition)
+
+
+def counting(editions: Iterable[Listed]) -> dict[str, Listed]:
+    """By scheme the edition that counts (rules: «Grading», `latest`): of those given, the newest first, the newest that
+    is in notice or final, else the newest draft. One that is void or was corrected counts for nothing."""
+    found: dict[str, Listed] = {}
+    for each in editions:
+        known = found.get(each.scheme)
+        published = each.state in {State.NOTICE, State.FINAL}
+        if (known is None and each.state in LIVE) or (published and known is not None and known.state is State.DRAFT):
+            found[each.scheme] = each
+    return found
