@@ -50,6 +50,7 @@ class KeywordField(StrEnum):
     REGION = "region"
     YEAR = "year"
     INDICATOR = "indicator"
+    LEVEL = "level"
 
 
 class NumberField(StrEnum):
@@ -93,8 +94,8 @@ class Document:
     path from the root down, so that a filter on any of them finds it. `ended_on` is the first day on which it is not in
     force any more, for whatever reason, `withdrawn_on` that of a withdrawal. Dates are kept, not a status: a status
     is a range over them, and midnight changes nothing here. `year` is that of publication, `indicator` holds the codes
-    of the indicators declared. `codes` are found exactly in any spelling, `initials` (拼音首字母 of names:
-    空气净化器 → kqjhq) by how they begin.
+    of the indicators declared, `level` the levels that are reached in rankings. `codes` are
+    found exactly in any spelling, `initials` (拼音首字母 of names: 空气净化器 → kqjhq) by how they begin.
     """
 
     unit: Unit
@@ -112,6 +113,7 @@ class Document:
     region: tuple[str, ...] = ()
     year: str = ""
     indicator: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
     number: str = ""
     title: str = ""
     names: tuple[str, ...] = ()

@@ -50,14 +50,14 @@ def demo(register: Register, scale: int | None) -> None:
             loaded = load(register.scope, progress)
         _tell(loaded)
         _tell_login(demo_person(register.scope))
+        editions = issue(register.scope)
+        click.echo(f"{editions} editions of rankings built" if english else f"已生成 {editions} 期排行榜")
         click.echo(_seconds("loaded" if english else "载入完成", started))
         try:
             working.drain(register.scope, register.search)
         except WriterTaken:
             taken = "a worker is running and makes the sample data findable"
             click.echo(taken if english else "后台进程正在运行，由它建立索引", err=True)
-        editions = issue(register.scope)
-        click.echo(f"{editions} editions of rankings built" if english else f"已生成 {editions} 期排行榜")
     click.echo(_seconds("findable" if english else "可以检索", started))
 
 

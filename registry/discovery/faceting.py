@@ -19,6 +19,7 @@ _FIELDS = {
     FacetName.REGION: Facet(KeywordField.REGION, 1000),
     FacetName.KIND: Facet(KeywordField.KIND, 10),
     FacetName.ENTERPRISE: Facet(KeywordField.USCC, 10),
+    FacetName.LEVEL: Facet(KeywordField.LEVEL, 10),
     FacetName.YEAR: Facet(KeywordField.YEAR, 50),
 }
 

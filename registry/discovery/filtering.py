@@ -20,6 +20,7 @@ def filters(request: SearchRequest, today: date) -> dict[str, Node]:
         ("region", KeywordField.REGION, request.region),
         ("kind", KeywordField.KIND, request.kind),
         ("enterprise", KeywordField.USCC, request.enterprise),
+        ("level", KeywordField.LEVEL, request.level),
     ):
         if value:
             found[name] = Keyword(field, frozenset({str(value)}))

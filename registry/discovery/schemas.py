@@ -22,6 +22,7 @@ from registry.discovery.values import FacetName, Order
 from registry.http import AsOfQuery, ListSchema, PageQuery
 from registry.http.openapi import FindingSchema
 from registry.identifiers.standard_number import StandardKind
+from registry.ranking.values import LEVELS
 from search.documents import Unit
 
 
@@ -33,6 +34,11 @@ class SearchQuery(PageQuery):
     region = fields.String(load_default=None, metadata={"description": "Code of GB/T 2260, of a division or one above"})
     kind = fields.Enum(StandardKind, by_value=True, load_default=None)
     enterprise = fields.String(load_default=None, metadata={"description": "统一社会信用代码"})
+    level = fields.String(
+        load_default=None,
+        validate=validate.OneOf(tuple(LEVELS)),
+        metadata={"description": "A level that is reached in the newest edition of a ranking"},
+    )
     status = DelimitedList(fields.Enum(Status, by_value=True))
     published_from = fields.Date(load_default=None, metadata={"description": "First day of publication (Shanghai)"})
     published_to = fields.Date(load_default=None, metadata={"description": "Last day of publication"})

@@ -42,6 +42,7 @@ def found_to_wire(found: Found, request: SearchRequest, language: str) -> dict[s
     filters = {
         "category": request.category,
         "kind": request.kind and str(request.kind),
+        "level": request.level,
         "industry": request.industry,
         "region": request.region,
         "enterprise": request.enterprise,

@@ -12,7 +12,7 @@ from registry.kernel.ids import PublicId
 from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Document, Unit
 
-PROJECTION = 6
+PROJECTION = 7
 """Version of this projection and of the category statistics, kept with the index; another one means that both must be
 built again."""
 
@@ -23,24 +23,30 @@ def documents(
     moved: Collection[PublicId],
     categories: Mapping[str, Category],
     industries: Mapping[str, ClassEntry],
+    levels: Mapping[PublicId, Collection[str]],
 ) -> Iterator[Document]:
     """The documents of a standard: one for each of its products, then one for itself. Those that have `moved` on to a
-    newer standard are named in it still, but are found as what that one makes of them. `products` are read once."""
+    newer standard are named in it still, but are found as what that one makes of them. `products` are read once;
+    `levels` are those that products reach in rankings."""
     own = _bare(standard, categories, industries)
     names: dict[str, None] = {}
     indicators: dict[str, None] = {}
     known: dict[str, None] = {}  # indicators, by the code of their entry in the dictionary
     codes: dict[str, None] = {}
+    reached: dict[str, None] = {}
     for product in products:
         names |= dict.fromkeys(_once((product.name, product.brand, product.model)))
         indicators |= dict.fromkeys(indicator.name for indicator in product.indicators)
         known |= dict.fromkeys(_indicators(product))
         codes |= dict.fromkeys(_codes(product))
         if product.id not in moved:
-            yield _product(product, own, categories)
+            level = tuple(levels.get(product.id, ()))
+            reached |= dict.fromkeys(level)
+            yield replace(_product(product, own, categories), level=level)
     yield replace(
         own,
         indicator=tuple(known),
+        level=tuple(reached),
         names=tuple(names),
         body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
         codes=_once((standard.number, str(standard.id), *codes)),

@@ -19,13 +19,16 @@ from registry.indexing.statistics import Counted, counted_of, keep, recount
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.events import Event, Handler, owed_besides, publish
-from registry.kernel.ids import PRODUCT, STANDARD, PublicId
+from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Scope, begin, reading
+from registry.ranking import queries as rankings
+from registry.ranking.service import STATE_TOPICS
+from registry.ranking.values import LEVELS
 from registry.reference import queries as reference
-from search.documents import Document, Key, KeywordField, NumberField
+from search.documents import Document, Key, KeywordField, NumberField, Unit
 from search.errors import Superseded
 from search.port import Engine, Writer
-from search.query import MOST_HITS, Keyword, Query, Sort
+from search.query import MOST_HITS, Keyword, Node, Query, Sort
 from search.results import Hit
 
 NAME = "indexing"
@@ -55,7 +58,8 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        return Handler(NAME, frozenset({PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED}), self.follow, TOGETHER)
+        topics = {PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED, *STATE_TOPICS}
+        return Handler(NAME, frozenset(topics), self.follow, TOGETHER)
 
     def count(self, scope: Scope, stopped: Callable[[], bool] = lambda: False) -> int:
         """Counts anew what has changed in the category statistics; for when nothing is left to follow."""
@@ -70,7 +74,9 @@ class Indexer:
             told = {event.id for event in events}
             return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
 
-        subjects = {event.subject for event in events if event.topic != RENAMED}
+        subjects = {event.subject for event in events if event.topic not in {RENAMED, *STATE_TOPICS}}
+        for edition in {event.subject for event in events if event.topic in STATE_TOPICS}:
+            subjects.update(map(str, self._placed_otherwise(scope, edition)))
         with reading(scope) as session:
             for renamed in {event.subject for event in events if event.topic == RENAMED}:
                 subjects.update(map(str, declarations.identities_of(session, renamed)))
@@ -83,6 +89,26 @@ class Indexer:
             with reading(scope) as session:
                 subjects |= journal.subjects(session, since=self._engine.describe().change)
             self._put(scope, _identities(subjects), covered)
+
+    def _placed_otherwise(self, scope: Scope, edition: str) -> Iterator[PublicId]:
+        """The standards of the edition's scheme of whose products the index has other levels than they reach now."""
+        identity, after = PublicId.parse(edition, EDITION), 0
+        while identity is not None:
+            with reading(scope, snapshot=True) as session:
+                standards = rankings.standards_of(session, identity, after=after, limit=TOGETHER)
+                owners = rankings.levels(session, standards)
+            if not standards:
+                return
+            after = standards[-1].number
+            due = {(str(product), level) for product, reached in owners.items() for level in reached}
+            there = {
+                (hit.key.id, level)
+                for level in LEVELS
+                for hit in held(self._engine, standards, Keyword(KeywordField.LEVEL, frozenset({level})))
+                if hit.key.unit is Unit.PRODUCT
+            }
+            if due != there:
+                yield from standards
 
     def _put(self, scope: Scope, identities: Collection[PublicId], covered: Callable[[Session], int]) -> None:
         """Those standards as they are now. Products that they declare no more are found as another standard makes
@@ -127,10 +153,11 @@ def rebuild(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _
     return built
 
 
-def held(engine: Engine, identities: Collection[PublicId]) -> Iterator[Hit]:
-    """The documents that the index holds of those standards and of the products that are found in them."""
+def held(engine: Engine, identities: Collection[PublicId], *filters: Node) -> Iterator[Hit]:
+    """The documents that the index holds of those standards and of the products that are found in them, which pass the
+    filters."""
     of_them = Keyword(KeywordField.STANDARD, frozenset(map(str, identities)))
-    query = Query(filters=(of_them,), sort=Sort(NumberField.PUBLISHED_AT), limit=MOST_HITS)
+    query = Query(filters=(of_them, *filters), sort=Sort(NumberField.PUBLISHED_AT), limit=MOST_HITS)
     while hits := engine.search(query).hits:
         yield from hits
         query = replace(query, after=hits[-1].sort)
@@ -175,10 +202,11 @@ def _documents(
     known = reference.reference(session)
     standards = declarations.standards(session, identities, today)
     moved = declarations.moved_from(session, standards, today)
+    levels = rankings.levels(session, identities)
     for standard, products in _with_products(session, standards.values(), today):
         gone = moved.get(standard.id, set())
         noted = _noted(products, gone, known.dictionary, counts)
-        yield from documents(standard, noted, gone, known.categories, known.industries)
+        yield from documents(standard, noted, gone, known.categories, known.industries, levels)
 
 
 def _noted(

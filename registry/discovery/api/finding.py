@@ -167,6 +167,7 @@ def request_of(asked: dict[str, Any]) -> SearchRequest:
         published_to=asked["published_to"],
         facets=frozenset(asked["facets"]),
         kind=asked["kind"],
+        level=asked["level"],
         enterprise=asked["enterprise"],
         status=frozenset(asked.get("status") or IN_FORCE),
         indicators=tuple(filter(None, asked["indicator"])),

@@ -76,6 +76,7 @@ def choices(found: Found, wanted: SearchRequest) -> dict[FacetName, list[Choice]
         FacetName.INDUSTRY: _in_tree(found, FacetName.INDUSTRY, wanted.industry, found.reference.industries),
         FacetName.KIND: _listed(found, FacetName.KIND, wanted.kind and str(wanted.kind)),
         FacetName.ENTERPRISE: _listed(found, FacetName.ENTERPRISE, wanted.enterprise),
+        FacetName.LEVEL: _listed(found, FacetName.LEVEL, wanted.level),
         FacetName.YEAR: _of_year(found, wanted),
     }
     return {

@@ -43,6 +43,7 @@ class FacetName(StrEnum):
     STATUS = "status"
     KIND = "kind"
     ENTERPRISE = "enterprise"
+    LEVEL = "level"
     YEAR = "year"
 
     @property
@@ -62,6 +63,9 @@ _CALLED = {
     "local": ("地方标准", "Local standard"),
     "association": ("团体标准", "Association standard"),
     "international": ("国际标准", "International standard"),
+    "advanced": ("先进水平", "Advanced level"),
+    "average": ("平均水平", "Average level"),
+    "baseline": ("基准水平", "Baseline level"),
 }
 
 Facets = Mapping[FacetName, tuple[tuple[str, int], ...]]
@@ -75,7 +79,7 @@ Position = tuple[float, int]
 class SearchRequest:
     """What is looked for. Codes of categories, industries and regions match their descendants; `status` holds the
     states that are wanted, `indicators` conditions as they are typed (`apf>=4.5`), the days of publication are legal
-    ones. The order by an indicator is `by` its code."""
+    ones; `level` is one that is reached in a ranking. The order by an indicator is `by` its code."""
 
     text: str = ""
     unit: Unit = Unit.STANDARD
@@ -84,6 +88,7 @@ class SearchRequest:
     region: str | None = None
     kind: StandardKind | None = None
     enterprise: str | None = None
+    level: str | None = None
     status: frozenset[Status] = IN_FORCE
     published_from: date | None = None
     published_to: date | None = None
@@ -162,7 +167,7 @@ class Found(Known):
         """What a value of a facet is called; the code itself where it has no name."""
         english = language.startswith("en")
         match facet:
-            case FacetName.STATUS | FacetName.KIND:
+            case FacetName.STATUS | FacetName.KIND | FacetName.LEVEL:
                 return _CALLED[code][english]
             case FacetName.ENTERPRISE:
                 return self.enterprises.get(code, code)

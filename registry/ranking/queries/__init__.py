@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.ranking.queries.current import placed, placed_standard
+from registry.ranking.queries.current import levels, placed, placed_standard, standards_of
 from registry.ranking.queries.editions import (
     archive,
     changed,
@@ -27,6 +27,7 @@ __all__ = [
     "editions",
     "editions_beside",
     "latest",
+    "levels",
     "live_with",
     "lock",
     "lock_scheme",
@@ -36,6 +37,7 @@ __all__ = [
     "ranked",
     "scheme",
     "schemes",
+    "standards_of",
     "standings",
     "version_and_newest",
 ]

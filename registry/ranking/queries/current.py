@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
 from registry.ranking.models import EditionActRow, EditionEntryRow, EditionRow
-from registry.ranking.values import STATES, Act, Counted, Placed, PlacedStandard, counting
+from registry.ranking.values import GRADES, LEVELS, STATES, Act, Counted, Placed, PlacedStandard, counting
 
 _entry = EditionEntryRow
+_NAMES = {level: name for name, level in LEVELS.items()}
 
 
 def placed(session: Session, products: Collection[PublicId]) -> dict[PublicId, list[Placed]]:
@@ -29,6 +30,34 @@ def placed(session: Session, products: Collection[PublicId]) -> dict[PublicId, l
         one = Placed(edition, PublicId(STANDARD, year, standard), grade, reason)
         found.setdefault(PublicId(PRODUCT, product_year, product), []).append(one)
     return found
+
+
+def levels(session: Session, standards: Collection[PublicId]) -> dict[PublicId, frozenset[str]]:
+    """The levels (`LEVELS`, by their names) that products of these standards reach in editions that count."""
+    rows = _rows(
+        session,
+        (_entry.product_id, _entry.product_year, _entry.grade),
+        _entry.standard_id.in_([each.number for each in standards]) & _entry.grade.is_not(None),
+    )
+    found: dict[PublicId, frozenset[str]] = {}
+    for _, (product, year, grade) in rows:
+        identity = PublicId(PRODUCT, year, product)
+        found[identity] = found.get(identity, frozenset()) | {_NAMES[GRADES[grade]]}
+    return found
+
+
+def standards_of(session: Session, edition: PublicId, *, after: int, limit: int) -> list[PublicId]:
+    """The standards that are, or were, candidates of any edition of this one's scheme, whose key is above `after`."""
+    scheme = select(EditionRow.scheme).where(EditionRow.id == edition.number).scalar_subquery()
+    rows = session.execute(
+        select(_entry.standard_id, _entry.standard_year)
+        .join(EditionRow, EditionRow.id == _entry.edition_id)
+        .where(EditionRow.scheme == scheme, _entry.standard_id > after)
+        .distinct()
+        .order_by(_entry.standard_id)
+        .limit(limit)
+    )
+    return [PublicId(STANDARD, year, key) for key, year in rows]
 
 
 def placed_standard(session: Session, standard: PublicId) -> list[PlacedStandard]:

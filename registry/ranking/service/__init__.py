@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from registry.ranking.service.editions import (
-    EDITION_TOPICS,
     NOTICE_ENDED,
+    STATE_TOPICS,
     build,
     confirm,
     correct,
@@ -31,8 +31,8 @@ from registry.ranking.service.reading import (
 from registry.ranking.service.schemes import add_scheme, scheme, schemes
 
 __all__ = [
-    "EDITION_TOPICS",
     "NOTICE_ENDED",
+    "STATE_TOPICS",
     "Listed",
     "Opened",
     "Ranking",

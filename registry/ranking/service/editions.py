@@ -36,7 +36,7 @@ from registry.ranking.recompute import METHOD
 from registry.ranking.rules import editions as rules
 from registry.ranking.service.grading import graded
 from registry.ranking.service.schemes import newest_scheme
-from registry.ranking.values import Act, Difference, Done, Edition, State
+from registry.ranking.values import STATES, Act, Difference, Done, Edition, State
 from registry.reference import queries as reference
 
 TYPE = "edition"
@@ -45,7 +45,8 @@ TYPE = "edition"
 NOTICE_ENDED = "edition.notice-ended"
 """On the day after the last one of a notice; the subject is the edition."""
 
-EDITION_TOPICS = frozenset(f"{TYPE}.{act}" for act in Act)
+STATE_TOPICS = frozenset(f"{TYPE}.{act}" for act in STATES)
+"""By which an edition may begin or end to count."""
 
 TOGETHER = 10_000
 """Rows that are written in one statement."""
