@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from registry.credit import service as credit
 from registry.declarations import queries as declarations
 from registry.declarations.rules import as_catalogued
 from registry.declarations.values import EVERY, StandardView, Status
@@ -53,11 +54,13 @@ def enterprise_page(
         enterprise = summary.record.enterprise
         shown, following = _standards(session, enterprise, day, wanted, after, limit)
         made = declarations.categories_of_enterprise(session, enterprise.id, day)
+        recorded = credit.page(session, enterprise, day)
     return EnterprisePage(
         summary=summary,
         standards=shown,
         next_standard=following,
         made=tuple(sorted(made.items(), key=lambda each: (-each[1], each[0]))),
+        credit=recorded,
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
+from registry.credit import queries as credit
+from registry.credit.values import Bar
 from registry.declarations import queries as declarations
 from registry.kernel import journal
 from registry.kernel.access import Right, needs
@@ -88,8 +90,11 @@ def _made(
     kept = within(candidates, told, owners, limits, known, today)
     declared = columns(told, owners, len(candidates), known.dictionary)
     current = np.array([each.current for each in candidates], bool)
-    graded = grade(scheme, declared, current=current, within_limits=kept, dictionary=known.dictionary)
-    return Grading(scheme, known.dictionary, candidates, declared, kept, graded, size, root.hex(), now)
+    out = credit.barred(session, None, today, Bar.RANKING)
+    barred_by = (out.by(each.enterprise, each.standard.number, each.product.number) for each in candidates)
+    barred = np.array([entry is not None for entry in barred_by], bool)
+    graded = grade(scheme, declared, current=current, within_limits=kept, barred=barred, dictionary=known.dictionary)
+    return Grading(scheme, known.dictionary, candidates, declared, kept, barred, graded, size, root.hex(), now)
 
 
 def archive_of(where: Where, name: str) -> Archive:

@@ -23,7 +23,7 @@ from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 def candidates(session: Session, categories: Collection[str], day: date) -> list[Candidate]:
     """The declared products of these categories, in the order of their standards' numbers."""
-    rows = session.execute(
+    found = session.execute(
         select(
             StandardRow.number_key,
             StandardRow.id,
@@ -34,12 +34,14 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             StandardRow.number,
             DeclaredProductRow.category,
             status_column(day),
+            StandardRow.enterprise_id,
         )
         .join_from(DeclaredProductRow, ProductRow, ProductRow.id == DeclaredProductRow.product_id)
         .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
         .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
         .where(DeclaredProductRow.category.in_(sorted(categories)))
     )
+    rows = sorted(map(tuple, found))
     return [
         Candidate(
             key,
@@ -49,10 +51,9 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             number,
             category,
             status == Status.CURRENT,
+            enterprise,
         )
-        for key, standard, product, standard_year, product_year, version, number, category, status in sorted(
-            map(tuple, rows)
-        )
+        for key, standard, product, standard_year, product_year, version, number, category, status, enterprise in rows
     ]
 
 
