@@ -71,6 +71,12 @@ class RepairBody(Schema):
     source = fields.Nested(SourceBody, required=True)
 
 
+class EntryLine(EntryBody):
+    """A line of a file: an entry, and what ended it."""
+
+    repair = fields.Nested(RepairBody, load_default=None, allow_none=True)
+
+
 class CreditQuery(PageQuery, AsOfQuery):
     """Which piece of the record, and as it stood when."""
 

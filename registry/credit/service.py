@@ -104,6 +104,18 @@ def record(where: Where, new: NewEntry) -> Entry:
         return entry
 
 
+def take(where: Where, new: NewEntry, repair: NewRepair | None) -> Entry:
+    """The entry, recorded together with what ended it, both or none. Raises what the two raise."""
+    with begin(where) as work:
+        entry = record(work, new)
+        if repair is None:
+            return entry
+        try:
+            return end(work, str(entry.id), repair)
+        except Refused as refusal:
+            raise Refused(finding.at("/repair") for finding in refusal.findings) from None
+
+
 def end(where: Where, entry: str, new: NewRepair) -> Entry:
     """The entry with its repair (信用修复) or lifting; the same again changes nothing. Supervisors only.
 
