@@ -42,10 +42,11 @@ def of_enterprise(
     own = _entries(as_of).where(CreditEntryRow.enterprise_id == enterprise)
     if as_of is not None:
         own = own.where(CreditEntryRow.recorded_at <= as_of)
-    total = session.scalar(own.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     page = own if after is None else own.where(CreditEntryRow.id < after)
-    rows = session.execute(page.order_by(CreditEntryRow.id.desc()).limit(limit))
-    return [_entry(row) for row in rows], total
+    shown = [_entry(row) for row in session.execute(page.order_by(CreditEntryRow.id.desc()).limit(limit))]
+    if after is None and len(shown) < limit:  # all of them: most records have none, or a few
+        return shown, len(shown)
+    return shown, session.scalar(own.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
 
 def barred(session: Session, usccs: Collection[str] | None, day: date, what: Bar) -> Barred:
