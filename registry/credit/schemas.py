@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from registry.credit.values import Bar, EntryStatus, Kind, RepairKind
-from registry.declarations.schemas import SampleSchema
+from registry.declarations.schemas import LogSchema, SampleSchema
 from registry.http import AsOfQuery, ListSchema, PageQuery
 
 NAME, ADDRESS, LONG_TEXT = 300, 1000, 2000
@@ -88,11 +88,6 @@ class SourceSchema(Schema):
     url = fields.String(allow_none=True)
 
 
-class CreditLogSchema(Schema):
-    index = fields.Integer()
-    leaf_hash = fields.String()
-
-
 class RepairSchema(Schema):
     kind = fields.String(metadata={"enum": [str(each) for each in RepairKind]})
     on = fields.String(metadata={"description": "First day on which the entry counts no more"})
@@ -100,7 +95,7 @@ class RepairSchema(Schema):
     source = fields.Nested(SourceSchema)
     recorded_at = fields.String()
     content_hash = fields.String()
-    log = fields.Nested(CreditLogSchema)
+    log = fields.Nested(LogSchema)
 
 
 class SubjectSchema(Schema):
@@ -130,7 +125,7 @@ class CreditEntrySchema(Schema):
     recorded_at = fields.String()
     recorded_by = fields.String(allow_none=True, metadata={"description": "Organisation; null: the register itself"})
     content_hash = fields.String()
-    log = fields.Nested(CreditLogSchema)
+    log = fields.Nested(LogSchema)
     sample = fields.Nested(SampleSchema, allow_none=True)
 
 
