@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.credit.lines import read_line
 from registry.credit.service import take
+from registry.declarations.importing import PIECE
+from registry.declarations.importing.lines import lines
 from registry.kernel.errors import RegistryError
 
 
@@ -32,15 +35,15 @@ def import_credit(register: Register, file: Path) -> None:
       registry credit import entries.jsonl
     """
     english, taken, refused = language() == "en", 0, 0
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
+    with file.open("rb") as opened:
+        for line in lines(iter(partial(opened.read, PIECE), b"")):
+            if not line.text.strip():
                 continue
             try:
-                take(register.scope, *read_line(line))
+                take(register.scope, *read_line(line.text))
             except RegistryError as error:
                 refused += 1
-                click.echo(f"line {number}:" if english else f"第 {number} 行：", err=True)
+                click.echo(f"line {line.number}:" if english else f"第 {line.number} 行：", err=True)
                 for finding in error.findings:
                     where = f"{finding.field}: " if finding.field else ""
                     click.echo(f"  {where}{finding.text(language())}", err=True)

@@ -39,5 +39,6 @@ def test_every_line_stands_or_falls_alone_and_the_same_file_changes_nothing(run,
 
 
 def test_a_file_without_a_fault_ends_well(run, file, ready, enterprise):
-    done = run("credit", "import", file(EntryBodyFactory(enterprise=enterprise.uscc)), language=ENGLISH)
+    marked = "\ufeff" + json.dumps(EntryBodyFactory(enterprise=enterprise.uscc))  # as some programs begin UTF-8
+    done = run("credit", "import", file(marked), language=ENGLISH)
     assert (done.exit_code, done.output) == (0, "1 entries on record, 0 lines refused\n")
