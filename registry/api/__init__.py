@@ -8,6 +8,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin, resolver
 from apispec.ext.marshmallow.common import resolve_schema_instance
 from flask import Flask, Response, jsonify
 
+from registry.credit.api import blueprint as credit
 from registry.declarations.api import blueprint as declarations
 from registry.declarations.importing.api import blueprint as imports
 from registry.discovery.api import blueprint as discovery
@@ -29,7 +30,7 @@ def install(app: Flask) -> None:
     )
     named = MarshmallowPlugin(schema_name_resolver=_name)
     document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
-    for blueprint in (discovery, enterprises, reference, declarations, imports, ranking, transparency):
+    for blueprint in (discovery, enterprises, credit, reference, declarations, imports, ranking, transparency):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
     document.register_blueprint(_serving(document), url_prefix=PREFIX)
     document.register_blueprint(health)

@@ -333,7 +333,7 @@ class StandardView:
 
 class Candidate(NamedTuple):
     """A product of the newest version of a standard, as a ranking sees it: `current` tells whether the standard is in
-    force on the day, `key` is its number in one way of writing."""
+    force on the day, `key` is its number in one way of writing, `enterprise` the key of whose it is."""
 
     key: str
     standard: PublicId

@@ -1,4 +1,4 @@
-"""Loads the sample declarations and the sample schemes, through the same services as everybody's.
+"""Loads the sample declarations, schemes and credit entries, through the same services as everybody's.
 
 One transaction for each file; in it each declaration stands or falls alone. A file whose digest is that of the last run
 is not even read.
@@ -19,6 +19,8 @@ from sqlalchemy import delete
 
 from registry.accounts.service import add_user, user_by_login
 from registry.accounts.values import Role
+from registry.credit.lines import read_line
+from registry.credit.service import take
 from registry.declarations import queries as declarations
 from registry.declarations.service import change_draft, correct, publish, publish_draft, revise, withdraw
 from registry.declarations.values import Commitment, Publication
@@ -83,6 +85,7 @@ def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[
     with begin(scope) as work:
         for path in sorted((DATA / "schemes").iterdir(), key=lambda path: path.name):
             add_scheme(work, json.loads(path.read_text(encoding="utf-8")))
+        _record_credit(work)
     progress(total, total)
     skipped = {each.file for _, each in wanted} - {each.file for _, each in due}
     return Loaded(
@@ -209,6 +212,14 @@ class _Loading:
             )
             for refusal in self.refused
         )
+
+
+def _record_credit(work: Work) -> None:
+    """The credit entries of those sample enterprises that are there; they bear invented names, not those of brands."""
+    for line in (DATA / "credit.jsonl").read_bytes().splitlines():
+        entry, repair = read_line(line)
+        if enterprises.by_uscc(work.session, entry.enterprise) is not None:
+            take(work, entry, repair)
 
 
 def _refusal(shipped: Shipped, sample: SampleDeclaration, findings: tuple[Finding, ...]) -> Refusal:

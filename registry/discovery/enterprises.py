@@ -6,14 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from registry.credit import service as credit
 from registry.declarations import queries as declarations
 from registry.declarations.rules import as_catalogued
 from registry.declarations.values import EVERY, StandardView, Status
 from registry.discovery.values import EnterprisePage, EnterpriseSummary, StandardsPage
-from registry.enterprises import queries as enterprises
-from registry.enterprises.values import Enterprise, EnterpriseRecord
-from registry.identifiers.uscc import parse_uscc
-from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
+from registry.enterprises.service import registered
+from registry.enterprises.values import Enterprise
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
 
@@ -32,7 +31,7 @@ def enterprise_standards(
     number below `after`. Raises as `enterprise_summary` does."""
     day = where.clock.today()
     with reading(where) as session:
-        enterprise = _record(session, text).enterprise
+        enterprise = registered(session, text).enterprise
         shown, following = _standards(session, enterprise, day, wanted, after, limit)
         statuses = declarations.statuses_of(session, enterprise.id, day)
         known = reference.reference(session)
@@ -55,26 +54,18 @@ def enterprise_page(
         enterprise = summary.record.enterprise
         shown, following = _standards(session, enterprise, day, wanted, after, limit)
         made = declarations.categories_of_enterprise(session, enterprise.id, day)
+        recorded = credit.page(session, enterprise, day)
     return EnterprisePage(
         summary=summary,
         standards=shown,
         next_standard=following,
         made=tuple(sorted(made.items(), key=lambda each: (-each[1], each[0]))),
+        credit=recorded,
     )
 
 
-def _record(session: Session, text: str) -> EnterpriseRecord:
-    code, findings = parse_uscc(text, sample=True)
-    if code is None:
-        raise Malformed(finding.at("uscc") for finding in findings)
-    found = enterprises.record(session, code.code)
-    if found is None:
-        raise NotFound(NOT_FOUND.error("uscc", given=text))
-    return found
-
-
 def _summary(session: Session, text: str, day: date) -> EnterpriseSummary:
-    found = _record(session, text)
+    found = registered(session, text)
     return EnterpriseSummary(
         record=found,
         statuses=declarations.statuses_of(session, found.enterprise.id, day),

@@ -68,7 +68,7 @@ def standard_page(
         alone = standard.products_total == 1 and len(shown) == 1
         standing = _places(session, shown[0], limits[0], known) if alone else {}
         newest = standard.version == standard.versions
-        ranked = rankings.placed_standard(session, standard.id) if newest else []
+        ranked = rankings.placed_standard(session, standard.id) if newest and narrowing is None else []
     return StandardPage(
         standard=standard,
         cites=as_catalogued(standard.cites, known.catalogue, today),

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from registry.accounts.service import add_holder, rename_holder
 from registry.accounts.values import HolderKind
@@ -16,7 +17,7 @@ from registry.identifiers.region import parse_region
 from registry.identifiers.uscc import SAMPLE_DIVISION, parse_uscc, sample_uscc
 from registry.kernel import events
 from registry.kernel.access import Right, needs
-from registry.kernel.errors import NOT_FOUND, Conflict, NotFound, Refused
+from registry.kernel.errors import NOT_FOUND, Conflict, Malformed, NotFound, Refused
 from registry.kernel.findings import Finding, Message, errors
 from registry.kernel.transaction import Where, Work, begin
 from registry.reference.queries import reference
@@ -60,6 +61,18 @@ REASON_MISSING = Message(
     "必须写明更名依据，如 {accepted}。",
     "The reason for the other name is required, such as {accepted}.",
 )
+
+
+def registered(session: Session, text: str) -> EnterpriseRecord:
+    """The enterprise with the credit code `text`, however it is typed. Raises Malformed for what is no credit code,
+    NotFound for one that is not registered."""
+    code, findings = parse_uscc(text, sample=True)
+    if code is None:
+        raise Malformed(finding.at("uscc") for finding in findings)
+    found = queries.record(session, code.code)
+    if found is None:
+        raise NotFound(NOT_FOUND.error("uscc", given=text))
+    return found
 
 
 def register(

@@ -77,9 +77,10 @@ def _content() -> str:
     if request.mimetype != MULTIPART:
         digest.update(request.get_data())
         return digest.hexdigest()
-    for name, value in sorted(request.form.items(multi=True)):
+    # A part may have no name: then it is None.
+    for name, value in sorted(request.form.items(multi=True), key=lambda named: (named[0] or "", named[1])):
         digest.update(f"{name}\0{value}\0".encode("utf-8", "surrogatepass"))
-    for name, file in sorted(request.files.items(multi=True), key=lambda named: named[0]):
+    for name, file in sorted(request.files.items(multi=True), key=lambda named: named[0] or ""):
         held = hashlib.sha256()
         while piece := file.stream.read(AT_ONCE):
             held.update(piece)

@@ -172,6 +172,8 @@ def _readable(place: Schema | fields.Field[Any] | None, data: Any) -> bool:
         return isinstance(data, Mapping)
     if place is None:
         return True
+    if isinstance(place, fields.Enum):  # which deserializes only what is one of its values
+        return isinstance(data, str)
     try:
         place._deserialize(data, None, None)  # noqa: SLF001 - what every field class overrides; validators stand apart
     except ValidationError:

@@ -148,8 +148,8 @@ def rebuild(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _
         build.swap()
     recount(scope, lambda: size)
     with begin(scope) as work:
-        for subject in sorted(journal.subjects(work.session, since=size)):
-            publish(work, PUBLISHED, subject)
+        for identity in _identities(journal.subjects(work.session, since=size)):
+            publish(work, PUBLISHED, str(identity))
     return built
 
 

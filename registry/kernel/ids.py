@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STANDARD, PRODUCT, DRAFT, IMPORT, EDITION = "ES", "EP", "ED", "EI", "ER"
+STANDARD, PRODUCT, DRAFT, IMPORT, CREDIT, EDITION = "ES", "EP", "ED", "EI", "EC", "ER"
 
 _form = re.compile(r"([A-Z]{2})(\d{4})-(\d{8,12})-(\d)")
 

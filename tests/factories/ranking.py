@@ -5,6 +5,7 @@ from dataclasses import replace
 import factory
 
 from registry.kernel.access import Actor, Right
+from registry.kernel.transaction import reading
 from registry.ranking import service
 
 
@@ -55,6 +56,12 @@ class SchemeFactory(factory.DictFactory):
 def evaluator(where, person=1):
     """The same register, used by that person of an evaluator."""
     return replace(where, actor=Actor(f"person {person}", frozenset({Right.EVALUATE}), person=person))
+
+
+def graded_now(where, scheme):
+    """The candidates of the newest version of a scheme, graded as they are."""
+    with reading(where, snapshot=True) as session:
+        return service.graded(session, service.scheme(where, scheme), where.clock.now())
 
 
 def issued(where, scheme):

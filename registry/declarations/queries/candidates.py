@@ -25,7 +25,7 @@ from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 def candidates(session: Session, categories: Collection[str], day: date) -> list[Candidate]:
     """The declared products of these categories, in the order of their standards' numbers."""
-    rows = session.execute(
+    found = session.execute(
         select(
             StandardRow.number_key,
             StandardRow.id,
@@ -49,6 +49,7 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
         .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
         .where(DeclaredProductRow.category.in_(sorted(categories)))
     )
+    rows = sorted(map(tuple, found))
     return [
         Candidate(
             key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from registry.credit.values import CreditPage
 from registry.declarations.values import AgainstLimit, Cited, ProductView, StandardView, Status
 from registry.discovery.placing import Places
 from registry.discovery.values.finding import Position
@@ -123,10 +124,11 @@ class StandardsPage:
 
 @dataclass(frozen=True, slots=True)
 class EnterprisePage:
-    """An enterprise with one page of its standards; `made` counts by category the products that it declares in
-    standards in force or to come, the most first."""
+    """An enterprise with one page of its standards and the newest of its credit record; `made` counts by category the
+    products that it declares in standards in force or to come, the most first."""
 
     summary: EnterpriseSummary
     standards: tuple[StandardView, ...]
     next_standard: int | None
     made: tuple[tuple[str, int], ...]
+    credit: CreditPage

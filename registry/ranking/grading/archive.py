@@ -151,7 +151,7 @@ def _ends(found: Bounds) -> dict[str, str | None]:
     }
 
 
-_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits")
+_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits", "barred")
 
 
 def _candidates(grading: Grading) -> list[dict[str, str]]:
@@ -168,11 +168,14 @@ def _candidates(grading: Grading) -> list[dict[str, str]]:
                     each.category,
                     _flag(each.current),
                     _flag(within),
+                    _flag(out),
                 ),
                 strict=True,
             )
         )
-        for place, (each, within) in enumerate(zip(grading.candidates, grading.within_limits, strict=True))
+        for place, (each, within, out) in enumerate(
+            zip(grading.candidates, grading.within_limits, grading.barred, strict=True)
+        )
     ]
 
 

@@ -25,6 +25,7 @@ class Grading:
     candidates: Sequence[Candidate]
     columns: Columns
     within_limits: Flags
+    barred: Flags
     graded: Graded
     log_size: int
     root_hash: str

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from registry.credit import queries as credit
+from registry.credit.values import Bar
 from registry.declarations import queries as declarations
 from registry.declarations.values import Status
 from registry.enterprises import queries as enterprises
@@ -218,23 +221,33 @@ def live_with(session: Session, standards: Collection[PublicId]) -> dict[PublicI
     return found
 
 
-def changed(session: Session, edition: PublicId, standards: Collection[PublicId], day: Any) -> list[Changed]:
-    """Those of the standards whose newest version, or whose being in force on `day`, is not what the edition has
-    graded."""
+def changed(session: Session, edition: PublicId, standards: Collection[PublicId], day: date) -> list[Changed]:
+    """Those of the standards whose newest version, whose being in force or whose bar on `day` is not what the edition
+    has graded."""
     row = EditionEntryRow
     rows = session.execute(
-        select(row.standard_year, row.standard_id, row.version, row.reason == str(Obstacle.NOT_CURRENT))
-        .where(row.edition_id == edition.number, row.standard_id.in_([each.number for each in standards]))
-        .distinct()
+        select(row.standard_year, row.standard_id, row.product_id, row.enterprise_id, row.version, row.reason).where(
+            row.edition_id == edition.number, row.standard_id.in_([each.number for each in standards])
+        )
     ).all()
-    now = declarations.states(session, [PublicId(STANDARD, year, key) for year, key, *_ in rows], day)
+    now = declarations.states(session, standards, day)
+    owners = enterprises.by_ids(session, {each.enterprise_id for each in rows})
+    out = credit.barred(session, [each.uscc for each in owners.values()], day, Bar.RANKING)
     found = {}
-    for year, key, version, out in rows:
+    for year, key, product, enterprise, version, reason in rows:
         identity = PublicId(STANDARD, year, key)
         newest, status = now[identity]
-        if newest != version or (status is Status.CURRENT) is bool(out):
-            found[identity] = Changed(identity, newest, str(status))
+        barred = out.by(enterprise, key, product) is not None
+        current = status is Status.CURRENT
+        same = newest == version and current is not (reason == str(Obstacle.NOT_CURRENT))
+        told_barred = reason == str(Obstacle.BARRED)
+        # What stands in the way before a bar is said alone.
+        if not same or (barred is not told_barred and reason not in _BEFORE_BAR):
+            found[identity] = Changed(identity, newest, str(status), barred=barred)
     return list(found.values())
+
+
+_BEFORE_BAR = frozenset({str(Obstacle.NOT_CURRENT), str(Obstacle.LIMIT_BROKEN)})
 
 
 def _editions(session: Session, *conditions: Any) -> list[Edition]:

@@ -7,6 +7,8 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy.orm import Session
 
+from registry.credit import queries as credit
+from registry.credit.values import Bar
 from registry.declarations import queries as declarations
 from registry.kernel import journal
 from registry.kernel.clock import legal_day
@@ -30,5 +32,8 @@ def graded(session: Session, scheme: Scheme, now: datetime) -> Grading:
     kept = within(candidates, told, owners, limits, known, today)
     declared = columns(told, owners, len(candidates), known.dictionary)
     current = np.array([each.current for each in candidates], bool)
-    found = grade(scheme, declared, current=current, within_limits=kept, dictionary=known.dictionary)
-    return Grading(scheme, known.dictionary, candidates, declared, kept, found, size, root.hex(), now)
+    out = credit.barred(session, None, today, Bar.RANKING)
+    barred_by = (out.by(each.enterprise, each.standard.number, each.product.number) for each in candidates)
+    barred = np.array([entry is not None for entry in barred_by], bool)
+    found = grade(scheme, declared, current=current, within_limits=kept, barred=barred, dictionary=known.dictionary)
+    return Grading(scheme, known.dictionary, candidates, declared, kept, barred, found, size, root.hex(), now)

@@ -240,10 +240,12 @@ class Changed:
     standard: PublicId
     version: int
     status: str
+    barred: bool
 
     @property
     def fact(self) -> str:
-        return f"{self.version} {self.status}"
+        """`2 current`, `1 withdrawn`, `1 current barred`: its version, its status, and whether it is barred."""
+        return f"{self.version} {self.status}" + (" barred" if self.barred else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ class Basic(StrEnum):
 
     CURRENT = "standard-current"  # the standard is in force on the day
     LIMITS = "limits-met"  # no limit of a mandatory standard that would refuse the declaration is broken
+    CREDIT = "not-barred"  # no entry of the credit record bars enterprise, standard or product on the day
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def test_every_command_is_known():
         "enterprises create",
         "enterprises rename",
         "enterprises standing",
+        "credit import",
         "users create",
         "users list",
         "users disable",
@@ -93,7 +94,7 @@ def test_every_command_helps_with_an_example(run, tmp_path, path):
     assert not (tmp_path / "nowhere").exists(), "asking for help writes nothing"
 
 
-@pytest.mark.parametrize("path", [(), ("enterprises",), ("users",), ("tokens",), ("indicators",)])
+@pytest.mark.parametrize("path", [(), ("enterprises",), ("credit",), ("users",), ("tokens",), ("indicators",)])
 def test_a_group_lists_its_commands(run, path):
     result = run(*path, "--help")
     assert result.exit_code == 0

@@ -331,3 +331,12 @@ def test_a_list_of_findings_takes_only_its_own_cursor(declarant, work):
     page = declarant.get(f"{ADDRESS}/{identity}/findings?limit=2").json
     assert json.dumps(page["items"][0])
     assert page["next"]
+
+
+def test_parts_of_a_form_that_have_no_name_are_refused_with_a_key_as_well(declarant):
+    parts = "".join(f"--x\r\nContent-Disposition: form-data{name}\r\n\r\ny\r\n" for name in ("", "", '; name="a"'))
+    for headers in ({}, {"Idempotency-Key": "k"}):
+        answer = declarant.post(
+            ADDRESS, data=f"{parts}--x--\r\n", content_type="multipart/form-data; boundary=x", headers=headers
+        )
+        assert answer.status_code == 422

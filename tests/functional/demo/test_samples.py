@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.accounts.service import sign_in
+from registry.credit.models import CreditEntryRow, CreditRepairRow
+from registry.credit.service import record_of
 from registry.declarations.models import (
     DeclaredIndicatorRow,
     DeclaredProductRow,
@@ -127,8 +129,33 @@ def test_the_log_holds_every_sample(samples):
         size, root = journal.head(session)
         last = journal.entry(session, size - 1)
         versions = session.scalar(select(func.count()).select_from(VersionRow))
-    assert size == versions + 1  # and the withdrawal
+        recorded = session.scalar(select(func.count()).select_from(CreditEntryRow))
+        ended = session.scalar(select(func.count()).select_from(CreditRepairRow))
+    assert size == versions + 1 + recorded + ended  # the one is the withdrawal
     assert last.root == root
+
+
+def test_the_credit_samples_bar_one_enterprise_of_invented_name(samples, visitor):
+    """No entry is about a brand, which the names of the product files are."""
+    with reading(samples.scope) as session:
+        rows = session.execute(
+            select(EnterpriseRow.name, EnterpriseRow.uscc)
+            .join(CreditEntryRow, CreditEntryRow.enterprise_id == EnterpriseRow.id)
+            .order_by(CreditEntryRow.id)
+        ).all()
+    assert not [row.name for row in rows if row.name.startswith("示例企业·")]
+    statuses = [record_of(samples.scope, row.uscc).entries[0][1] for row in rows]
+    assert statuses == ["in_force", "repaired", "ended", "in_force"]
+    out = visitor.get("/api/v1/rankings/room-air-conditioners?outcome=excluded").json["items"]
+    barred = [each for each in out if each["reason"] == "barred"]
+    assert {each["number"] for each in barred} == {"Q/SLYS 011-2026"}
+    assert len(barred) == 3
+    ranked = visitor.get("/api/v1/rankings/down-jackets-warmth?outcome=ranked").json["items"]
+    assert {"Q/SLQLA 002-2026", "Q/SLSX 001-2025"} <= {each["number"] for each in ranked}
+    page = visitor.get("/rankings/room-air-conditioners").text
+    assert "信用记录限制其入榜" in page
+    assert f'href="/e/{rows[0].uscc}#credit"' in page
+    assert "示市监列字〔2024〕7号" in visitor.get(f"/e/{rows[0].uscc}").text
 
 
 def test_what_was_refused_is_kept_with_its_reasons(samples):

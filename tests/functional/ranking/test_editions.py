@@ -25,6 +25,7 @@ from registry.ranking import recompute, service
 from registry.ranking.service import editions
 from registry.ranking.values import Act, State
 from tests.factories.accounts import PASSWORD, HolderFactory, TokenFactory, UserFactory
+from tests.factories.credit import EntryFactory
 from tests.factories.declarations import SIGNED, PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.ranking import SchemeFactory, evaluator
 from tests.functional.conftest import calling_as, submit
@@ -430,3 +431,18 @@ def test_the_archive_of_an_edition_makes_it_anew(client, builder, ready):
     assert (told["edition"], told["digest"]) == (str(edition.id), edition.digest)
     PublishedFactory(where=ready, body__number="Q/N 1-2026")
     assert client.get(f"{API}/editions/{edition.id}/archive").data == answer.data
+
+
+def test_a_bar_of_the_credit_record_marks_the_edition_and_keeps_out_of_the_next(ready, scheme, drained, client):
+    receipt = PublishedFactory(where=ready, body__products=[fridge(300)])
+    edition = service.build(ready, "fridges")
+    with reading(ready) as session:
+        enterprise = queries.standard(session, receipt.id, ready.clock.today()).enterprise
+    EntryFactory(where=ready, enterprise=enterprise)
+    drained()
+    assert only_change(ready, edition).fact == "1 current barred"
+    barred = service.build(ready, "fridges")
+    assert dict(barred.counts.by_reason) == {"barred": 1}
+    assert f'href="/e/{enterprise.uscc}#credit"' in client.get(f"/editions/{barred.id}").text
+    drained()
+    assert service.edition(ready, str(barred.id)).changes == []

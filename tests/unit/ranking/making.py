@@ -89,7 +89,7 @@ def scheme(*cores, base=(), innovation=(), needed=0):
     )
 
 
-def grading(asked, *products, current=None, within_limits=None):
+def grading(asked, *products, current=None, within_limits=None, barred=None):
     """The grading of products, each a sequence of indicators."""
     told, owners = [], []
     for place, indicators in enumerate(products):
@@ -105,7 +105,8 @@ def grading(asked, *products, current=None, within_limits=None):
     flags = [
         np.ones(len(products), bool) if each is None else np.array(each, bool) for each in (current, within_limits)
     ]
-    graded = grade(asked, made, current=flags[0], within_limits=flags[1], dictionary=known)
+    out = np.zeros(len(products), bool) if barred is None else np.array(barred, bool)
+    graded = grade(asked, made, current=flags[0], within_limits=flags[1], barred=out, dictionary=known)
     candidates = [
         Candidate(
             "Q/A",
@@ -124,7 +125,7 @@ def grading(asked, *products, current=None, within_limits=None):
         )
         for place, now in enumerate(flags[0], 1)
     ]
-    return Grading(asked, known, candidates, made, flags[1], graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
+    return Grading(asked, known, candidates, made, flags[1], out, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
 
 
 CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))

@@ -25,7 +25,8 @@ def made(size, seed=1):
     chance = random.Random(seed)
     candidates = [some_candidate(chance) for _ in range(size)]
     flags = [[chance.random() < 0.95 for _ in candidates] for _ in range(2)]
-    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1])
+    barred = [chance.random() < 0.05 for _ in candidates]
+    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1], barred=barred)
     unsealed = prepared(found)
     return Archive(unsealed.sealed({"edition": "ER"}), unsealed.digest)
 
@@ -172,3 +173,27 @@ def test_an_archive_of_another_shape_is_said(small, tmp_path):
             target.writestr(name, data)
     with pytest.raises(recompute.Broken, match="another shape"):
         recompute.recomputed(str(tmp_path / "x.zip"))
+
+
+def test_another_version_of_the_method_is_refused(small):
+    """Version 1 knew nothing of the credit record."""
+
+    def first(data):
+        return json.dumps({**json.loads(data), "method": "1"}).encode()
+
+    said = "graded by version 1 of the method, this program has 2"
+    with opened(changed(small.content, "manifest.json", first)) as file, pytest.raises(recompute.Broken, match=said):
+        recompute.recompute(file)
+
+
+def test_whether_the_credit_record_bars_stands_with_the_candidates(small):
+    def none(data):
+        return b"".join(row.replace(b",1\n", b",0\n") for row in data.splitlines(keepends=True))
+
+    with opened(small.content) as file:
+        table, result = file.read("candidates.csv"), file.read("result.csv")
+    assert table.splitlines()[0].endswith(b",barred")
+    assert b",barred," in result
+    said = r"candidates\.csv, line"
+    with opened(changed(small.content, "candidates.csv", none)) as file, pytest.raises(recompute.Broken, match=said):
+        recompute.recompute(file)

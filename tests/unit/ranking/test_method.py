@@ -82,3 +82,12 @@ def test_grades_one_and_two_ask_for_innovation(core_level, innovations, needed, 
 def test_who_breaks_a_limit_is_out():
     entry = grading(scheme(core()), [declared(high=1)], within_limits=[False]).entry(0)
     assert (entry.grade, entry.reason) == (None, "limit-broken")
+
+
+def test_who_is_barred_is_out_after_what_the_standard_itself_says():
+    alone = grading(scheme(core()), [declared(high=1)], barred=[True]).entry(0)
+    assert (alone.grade, alone.reason, alone.about) == (None, "barred", None)
+    both = grading(scheme(core()), [declared(high=1)], within_limits=[False], barred=[True]).entry(0)
+    assert both.reason == "limit-broken"
+    worse = grading(scheme(core()), [declared(high=9999)], barred=[True]).entry(0)
+    assert worse.reason == "barred"

@@ -7,8 +7,8 @@ from alembic import op
 
 from registry.migrations.append_only import append_only
 
-revision = "0011_editions"
-down_revision = "0010_documents"
+revision = "0012_editions"
+down_revision = "0011_credit"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
