@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-METHOD = "1"
+METHOD = "2"
 """The version of the method. What an edition was graded by never changes; a changed method has another number."""
 
 INPUTS = ("scheme.json", "candidates.csv", "values.csv")
@@ -120,6 +120,8 @@ def _obstacle(scheme: Mapping[str, Any], row: Row, cells: Sequence[Cell]) -> tup
         return "standard-not-current", ""
     if row["within_limits"] != "1":
         return "limit-broken", ""
+    if row["conflicted"] == "1":
+        return "evaluator-conflict", ""
     named = list(zip((measure["indicator"] for measure in scheme["measures"]), cells, strict=True))
     for indicator, (level, note) in _part(scheme, named, "base"):
         if level == 0:

@@ -15,11 +15,12 @@ from registry.declarations import queries as declarations
 from registry.kernel import journal
 from registry.kernel.access import Right, needs
 from registry.kernel.clock import rfc3339
-from registry.kernel.errors import NOT_FOUND, NotFound, Refused
-from registry.kernel.transaction import Where, begin, reading
+from registry.kernel.errors import NOT_FOUND, NOT_PERMITTED, Forbidden, NotFound, Refused
+from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
 from registry.ranking.grading import Archive, Grading, archive, codes_of, columns, grade, refusing, within
-from registry.ranking.models import SchemeVersionRow
+from registry.ranking.interests.queries import conflicts
+from registry.ranking.models import SchemeRow, SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme, Shown
 from registry.reference import queries as reference
@@ -27,14 +28,15 @@ from registry.reference.snapshot import Reference
 from registry.reference.values import with_descendants
 
 
-def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
-    """Publishes `content` (as `rules.read` has it) as the newest version of its scheme; the version's number,
-    the old one on a repeat.
+def add_scheme(where: Where, content: Mapping[str, Any], holder: int | None = None) -> int:
+    """Publishes `content` (of the shape of `authoring.schemas.SchemeBody`, complete) as the newest version of its
+    scheme; the version's number, the old one on a repeat. A scheme that is nobody's yet is the evaluator's `holder`.
 
     Raises Refused where it names what does not exist or contradicts itself.
     """
     with begin(where) as work:
         needs(Right.EVALUATE).check(work.actor)
+        _keep(work, content["id"], holder)
         newest = queries.newest_content(work.session, content["id"])
         if newest is not None and newest[1] == content:
             return newest[0]
@@ -46,6 +48,19 @@ def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
             SchemeVersionRow(scheme=content["id"], version=version, recorded_at=work.now, content=dict(content))
         )
         return version
+
+
+def _keep(work: Work, scheme: str, holder: int | None) -> None:
+    """The row of the scheme, new or there; Forbidden for another evaluator's."""
+    row = work.session.get(SchemeRow, scheme)
+    if row is None:
+        row = SchemeRow(id=scheme, holder_id=None)
+        work.session.add(row)
+    if row.holder_id is None:
+        row.holder_id = holder if work.actor.trusted else work.actor.holder
+    elif not work.actor.trusted and row.holder_id != work.actor.holder:
+        raise Forbidden(NOT_PERMITTED.error("scheme", given=scheme, accepted="evaluator"))
+    work.session.flush()
 
 
 def schemes(where: Where) -> list[Scheme]:
@@ -68,17 +83,30 @@ def grading(where: Where, name: str) -> Grading:
         scheme = _scheme(session, name, known)
         size, root = journal.head(session)
         today = where.clock.today()
-        state = (scheme.version, known.load, root, today)
+        barred = conflicts(session, name, today)
+        state = (scheme.version, known.load, root, today, barred)
         with _grading[name]:  # one grades, the others wait for what it finds
             kept = _graded.get(name)
             if kept is None or kept[0] != state:
-                kept = _graded[name] = (state, _made(session, scheme, known, today, size, root, where.clock.now()))
+                kept = _graded[name] = (
+                    state,
+                    made(session, scheme, known, today, barred, size, root, where.clock.now()),
+                )
         return kept[1]
 
 
-def _made(
-    session: Session, scheme: Scheme, known: Reference, today: date, size: int, root: bytes, now: datetime
+def made(
+    session: Session,
+    scheme: Scheme,
+    known: Reference,
+    today: date,
+    barred: frozenset[str],
+    size: int,
+    root: bytes,
+    now: datetime,
 ) -> Grading:
+    """Every candidate graded by the scheme, whether or not it is published; `barred` are the enterprises in which its
+    evaluator has an interest."""
     covered = with_descendants(scheme.category.code, known.categories)
     limits = refusing(covered, known, today)
     candidates = declarations.candidates(session, covered, today)
@@ -88,8 +116,12 @@ def _made(
     kept = within(candidates, told, owners, limits, known, today)
     declared = columns(told, owners, len(candidates), known.dictionary)
     current = np.array([each.current for each in candidates], bool)
-    graded = grade(scheme, declared, current=current, within_limits=kept, dictionary=known.dictionary)
-    return Grading(scheme, known.dictionary, candidates, declared, kept, graded, size, root.hex(), now)
+    theirs = declarations.standards_of(session, barred)
+    conflicted = np.array([each.standard.number in theirs for each in candidates], bool)
+    graded = grade(
+        scheme, declared, current=current, within_limits=kept, conflicted=conflicted, dictionary=known.dictionary
+    )
+    return Grading(scheme, known.dictionary, candidates, declared, kept, conflicted, graded, size, root.hex(), now)
 
 
 def archive_of(where: Where, name: str) -> Archive:
@@ -129,8 +161,9 @@ def _scheme(session: Session, name: str, known: Reference) -> Scheme:
     return found
 
 
-State = tuple[int, int, bytes, date]
-"""What a grading depends on: the scheme's version, the load of the reference data, the root of the journal, the day."""
+State = tuple[int, int, bytes, date, frozenset[str]]
+"""What a grading depends on: the scheme's version, the load of the reference data, the root of the journal, the day,
+and the enterprises in which the evaluator has an interest."""
 
 _graded: dict[str, tuple[State, Grading]] = {}
 """The last grading of each scheme in this process: it holds as long as its state does."""

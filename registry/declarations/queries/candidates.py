@@ -18,6 +18,7 @@ from registry.declarations.models import (
 )
 from registry.declarations.queries.lifecycle import newest_version, status_column
 from registry.declarations.values import Candidate, Status, Told
+from registry.enterprises.models import EnterpriseRow
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 
@@ -54,6 +55,14 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             map(tuple, rows)
         )
     ]
+
+
+def standards_of(session: Session, enterprises: Collection[str]) -> frozenset[int]:
+    """The numbers of the standards of the enterprises with these credit codes."""
+    if not enterprises:
+        return frozenset()
+    asked = select(StandardRow.id).join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
+    return frozenset(session.scalars(asked.where(EnterpriseRow.uscc.in_(sorted(enterprises)))))
 
 
 def told(session: Session, categories: Collection[str], codes: Collection[str]) -> list[Told]:

@@ -138,7 +138,7 @@ def _ends(found: Bounds) -> dict[str, str | None]:
     }
 
 
-_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits")
+_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits", "conflicted")
 
 
 def _candidates(grading: Grading) -> list[dict[str, str]]:
@@ -155,11 +155,14 @@ def _candidates(grading: Grading) -> list[dict[str, str]]:
                     each.category,
                     _flag(each.current),
                     _flag(within),
+                    _flag(conflicted),
                 ),
                 strict=True,
             )
         )
-        for place, (each, within) in enumerate(zip(grading.candidates, grading.within_limits, strict=True))
+        for place, (each, within, conflicted) in enumerate(
+            zip(grading.candidates, grading.within_limits, grading.conflicted, strict=True)
+        )
     ]
 
 

@@ -54,10 +54,17 @@ class Graded:
 
 
 def grade(
-    scheme: Scheme, columns: Columns, *, current: Flags, within_limits: Flags, dictionary: IndicatorDictionary
+    scheme: Scheme,
+    columns: Columns,
+    *,
+    current: Flags,
+    within_limits: Flags,
+    conflicted: Flags,
+    dictionary: IndicatorDictionary,
 ) -> Graded:
     """Every candidate of `columns`, graded. `current` tells of each whether its standard is in force on the day,
-    `within_limits` whether it keeps the limits that would refuse its declaration."""
+    `within_limits` whether it keeps the limits that would refuse its declaration, `conflicted` whether the
+    evaluator has an interest in its enterprise."""
     measured = tuple(measure(each, columns, dictionary) for each in scheme.measures)
     base, core = len(scheme.base), len(scheme.base) + len(scheme.core)
     size = columns.candidates
@@ -75,6 +82,7 @@ def grade(
 
     out(~current, Obstacle.NOT_CURRENT)
     out(~within_limits, Obstacle.LIMIT_BROKEN)
+    out(conflicted, Obstacle.CONFLICT)
     for place, each in enumerate(measured[:base]):
         out((each.level == Level.NONE) & (each.note == 0), Obstacle.BASE_NOT_MET, place)
         out(each.level == Level.NONE, each.note, place)

@@ -28,6 +28,7 @@ class Grading:
     candidates: Sequence[Candidate]
     columns: Columns
     within_limits: Flags
+    conflicted: Flags
     graded: Graded
     log_size: int
     root_hash: str

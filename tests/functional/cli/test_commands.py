@@ -65,6 +65,7 @@ def test_every_command_is_known():
         "search",
         "indicators parse",
         "enterprises create",
+        "evaluators create",
         "enterprises rename",
         "enterprises standing",
         "users create",

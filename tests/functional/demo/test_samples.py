@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from registry.accounts.service import sign_in
+from registry.accounts.service import sign_in, user_by_login
 from registry.declarations.models import (
     DeclaredIndicatorRow,
     DeclaredProductRow,
@@ -19,7 +19,7 @@ from registry.declarations.models import (
 from registry.demo import generating, queries
 from registry.demo.generating import generate
 from registry.demo.handmade import refused_samples
-from registry.demo.service import demo_person, files, load, publish_sample, sample_enterprise
+from registry.demo.service import demo_evaluators, demo_person, files, load, publish_sample, sample_enterprise
 from registry.demo.sources import sources
 from registry.enterprises.models import EnterpriseRow
 from registry.kernel import journal, merkle
@@ -29,6 +29,7 @@ from registry.kernel.events import EventRow
 from registry.kernel.findings import errors
 from registry.kernel.migrate import metadata
 from registry.kernel.transaction import begin, reading
+from registry.ranking.models import SchemeRow
 from tests.functional.conftest import FEW
 
 
@@ -203,6 +204,18 @@ def test_the_account_of_the_demo_is_made_once_and_acts_for_a_sample_enterprise(r
     password = demo_person(ready)
     assert sign_in(ready, "demo", password, address="::1")
     assert demo_person(ready) is None
+
+
+def test_the_evaluator_of_the_sample_schemes_has_two_people_and_its_schemes(ready):
+    load(ready, lambda *_: None, set())
+    passwords = demo_evaluators(ready)
+    for login, password in passwords.items():
+        assert sign_in(ready, login, password, address="::1")
+    assert demo_evaluators(ready) == dict.fromkeys(passwords)
+    people = [user_by_login(ready, login) for login in passwords]
+    assert len({user.holder for user in people}) == 1 < len(people)
+    with reading(ready) as session:
+        assert set(session.scalars(select(SchemeRow.holder_id))) == {people[0].holder}
 
 
 def test_every_file_ships_once():

@@ -19,7 +19,8 @@ def made(size, seed=1):
     chance = random.Random(seed)
     candidates = [some_candidate(chance) for _ in range(size)]
     flags = [[chance.random() < 0.95 for _ in candidates] for _ in range(2)]
-    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1])
+    conflicted = [chance.random() < 0.05 for _ in candidates]
+    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1], conflicted=conflicted)
     return archive(found, {"edition": "EE"})
 
 

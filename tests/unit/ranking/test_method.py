@@ -82,3 +82,8 @@ def test_grades_one_and_two_ask_for_innovation(core_level, innovations, needed, 
 def test_who_breaks_a_limit_is_out():
     entry = grading(scheme(core()), [declared(high=1)], within_limits=[False]).entry(0)
     assert (entry.grade, entry.reason) == (None, "limit-broken")
+
+
+def test_whoever_the_evaluator_has_an_interest_in_is_out_and_it_is_said():
+    entry = grading(scheme(core()), [declared(high=1)], conflicted=[True]).entry(0)
+    assert (entry.grade, entry.reason, entry.about) == (None, "evaluator-conflict", None)
