@@ -28,7 +28,6 @@ def upgrade() -> None:
         "scheme_drafts",
         sa.Column("scheme", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["scheme"], ["schemes.id"], name="fk_scheme_drafts_scheme"),
         sa.PrimaryKeyConstraint("scheme", name="pk_scheme_drafts"),

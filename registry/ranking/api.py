@@ -5,21 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from registry.http import ApiBlueprint, PageQuery, listing, scope
+from registry.http import ApiBlueprint, listing, scope
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
-from registry.ranking.schemas import EntriesQuery, GradingSchema, SchemeListSchema, SchemeSchema
+from registry.ranking.schemas import EntriesQuery, GradingSchema, SchemeListSchema, SchemeSchema, SchemesQuery
 from registry.ranking.wire import grading_to_wire, scheme_to_wire, shown_to_wire
 
 blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes and gradings")
 
 
 @blueprint.get("/schemes", policy=PUBLIC)
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(SchemesQuery, location="query")
 @blueprint.response(200, SchemeListSchema)
 def list_schemes(asked: dict[str, Any]) -> dict[str, Any]:
-    """The newest version of every scheme."""
-    schemes, after, limit = service.schemes(scope()), asked["cursor"], asked["limit"]
+    """The newest version of every scheme, or of those for a category and for what is below it."""
+    schemes, after, limit = service.schemes(scope(), asked["category"]), asked["cursor"], asked["limit"]
     start = 0 if after is None else bisect_right(schemes, after, key=lambda scheme: scheme.place)
     shown = schemes[start : start + limit]
     following = shown[-1].place if start + limit < len(schemes) else None

@@ -38,7 +38,6 @@ class SchemeDraftRow(Base):
 
     scheme: Mapped[str] = mapped_column(ForeignKey("schemes.id"), primary_key=True)
     body: Mapped[dict[str, Any]] = mapped_column(Json)
-    revision: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
 

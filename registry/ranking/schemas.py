@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from marshmallow import Schema, fields, validate
 
 from registry.declarations.schemas import CodeSchema, MethodSchema, ProductSchema
@@ -13,6 +15,12 @@ from registry.reference.schemas import WhenSchema
 class EntriesQuery(PageQuery):
     grade = fields.Integer(load_default=None, validate=validate.OneOf((1, 2, 3)))
     outcome = fields.Enum(Outcome, by_value=True, load_default=None)
+
+
+class SchemesQuery(PageQuery):
+    category = fields.String(
+        load_default=None, validate=validate.Length(max=100), metadata={"description": "With those below it"}
+    )
 
 
 class MarkSchema(Schema):
@@ -49,6 +57,7 @@ class RequirementSchema(Schema):
 class SchemeSchema(Schema):
     id = fields.String()
     version = fields.Integer()
+    state = fields.String(metadata={"enum": ["draft", "published", "replaced"]})
     evaluator = fields.String()
     title = fields.String()
     title_en = fields.String()
@@ -76,10 +85,12 @@ class CellSchema(Schema):
 
 
 class EntrySchema(Schema):
+    PRODUCT: ClassVar = ("id", "url", "name", "brand", "model", "specification", "sample")
+
     standard = fields.String()
     version = fields.Integer()
     number = fields.String()
-    product = fields.Nested(ProductSchema(only=("id", "url", "name", "brand", "model", "specification", "sample")))
+    product = fields.Nested(ProductSchema(only=PRODUCT))
     outcome = fields.String()
     reason = fields.String(allow_none=True)
     about = fields.String(allow_none=True)

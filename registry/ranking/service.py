@@ -63,10 +63,13 @@ def _keep(work: Work, scheme: str, holder: int | None) -> None:
     work.session.flush()
 
 
-def schemes(where: Where) -> list[Scheme]:
-    """The newest version of every scheme, by title and id."""
+def schemes(where: Where, category: str | None = None) -> list[Scheme]:
+    """The newest version of every scheme, by title and id; with `category` of those for it and for what is below it."""
     with reading(where) as session:
-        return queries.schemes(session, reference.reference(session))
+        known = reference.reference(session)
+        found = queries.schemes(session, known)
+        wanted = None if category is None else with_descendants(category, known.categories)
+        return [scheme for scheme in found if wanted is None or scheme.category.code in wanted]
 
 
 def scheme(where: Where, name: str) -> Scheme:

@@ -10,14 +10,15 @@ from registry.indicators.wire import interval_to_wire, method_to_wire
 from registry.kernel.clock import rfc3339
 from registry.kernel.decimals import plain
 from registry.ranking.grading import Grading
-from registry.ranking.values import LEVELS, Basic, Case, Cell, Mark, Measure, Scheme, Shown
+from registry.ranking.values import LEVELS, Basic, Case, Cell, Counts, Mark, Measure, Scheme, Shown
 from registry.reference.wire import condition_to_wire
 
 
-def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
+def scheme_to_wire(scheme: Scheme, state: str = "published") -> dict[str, Any]:
     return {
         "id": scheme.id,
         "version": scheme.version,
+        "state": state,
         "evaluator": scheme.evaluator,
         "title": scheme.title,
         "title_en": scheme.title_en,
@@ -42,7 +43,6 @@ def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
 
 def grading_to_wire(grading: Grading) -> dict[str, Any]:
     """Everything of a grading but its entries, which are a list of their own."""
-    counts = grading.counts
     return {
         "scheme": scheme_to_wire(grading.scheme),
         "snapshot": {
@@ -50,13 +50,17 @@ def grading_to_wire(grading: Grading) -> dict[str, Any]:
             "root_hash": grading.root_hash,
             "taken_at": rfc3339(grading.taken_at),
         },
-        "counts": {
-            "candidates": counts.candidates,
-            "ranked": counts.ranked,
-            "excluded": counts.excluded,
-            "by_grade": {str(grade): number for grade, number in counts.by_grade.items()},
-            "by_reason": dict(counts.by_reason),
-        },
+        "counts": counts_to_wire(grading.counts),
+    }
+
+
+def counts_to_wire(counts: Counts) -> dict[str, Any]:
+    return {
+        "candidates": counts.candidates,
+        "ranked": counts.ranked,
+        "excluded": counts.excluded,
+        "by_grade": {str(grade): number for grade, number in counts.by_grade.items()},
+        "by_reason": dict(counts.by_reason),
     }
 
 

@@ -74,6 +74,8 @@ def test_every_command_is_known():
         "users enable",
         "users password",
         "rankings recompute",
+        "schemes import",
+        "schemes export",
         "tokens create",
         "tokens list",
         "tokens revoke",
