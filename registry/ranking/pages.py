@@ -12,6 +12,7 @@ from registry.http.cursor import make
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.grading import Grading
+from registry.ranking.interests.service import of_scheme
 from registry.ranking.schemas import EntriesQuery
 from registry.ranking.values import GRADES, Chosen, Level, Outcome, Shown
 
@@ -84,6 +85,8 @@ def ranking(scheme: str) -> Response:
         levels=GRADES,
         dictionary=grading.dictionary,
         tiers=tiers,
+        interests=of_scheme(scope(), scheme),
+        today=scope().clock.today(),
         alone=alone,
         findings=findings,
         following=make(tiers[0].chosen.following) if alone and tiers[0].chosen.following else None,

@@ -187,3 +187,4 @@ class PreviewSchema(Schema):
     published = fields.Nested(CountsSchema, allow_none=True)
     moved = fields.List(fields.Nested(MovedSchema), metadata={"description": "Who would change grade, at most 50"})
     moved_total = fields.Integer()
+    changes = fields.List(fields.Nested(SchemeChangeSchema), metadata={"description": "Against the published version"})

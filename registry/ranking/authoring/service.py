@@ -171,6 +171,7 @@ def preview(where: Where, scheme: str) -> Preview:
         size, root = journal.head(session)
         barred = conflicts(session, scheme, today)
         known = reference(session)
+        changes = differences(_version(session, scheme, None), present.scheme) if present.version else []
         found = made(session, present.scheme, known, today, barred, size, root, where.clock.now())
     old = grading(where, scheme) if present.version else None
     grades = {
@@ -186,6 +187,7 @@ def preview(where: Where, scheme: str) -> Preview:
         published=old.counts if old else None,
         moved=[Moved(entries[place], before[place]) for place in moved[:MOST_MOVED]],
         moved_total=len(moved),
+        changes=changes,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from registry.kernel.findings import Finding
+from registry.ranking.authoring.differing import SchemeChange
 from registry.ranking.values import Counts, Scheme, Shown
 
 
@@ -62,9 +63,11 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a draft would make of the register as it stands. `published` is what the published version makes of it, None
-    where there is none; of those that would move (`moved_total`) the first are `moved`."""
+    where there is none, `changes` what the draft says otherwise; of those that would move (`moved_total`) the first are
+    `moved`."""
 
     counts: Counts
     published: Counts | None
     moved: Sequence[Moved]
     moved_total: int
+    changes: Sequence[SchemeChange]

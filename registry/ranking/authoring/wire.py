@@ -40,6 +40,7 @@ def preview_to_wire(preview: Preview) -> dict[str, Any]:
         "published": preview.published and counts_to_wire(preview.published),
         "moved": moved,
         "moved_total": preview.moved_total,
+        "changes": [_change(each) for each in preview.changes],
     }
 
 
