@@ -13,6 +13,7 @@ from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.grading import Grading
 from registry.ranking.interests.service import of_scheme
+from registry.ranking.published import published
 from registry.ranking.schemas import EntriesQuery
 from registry.ranking.values import GRADES, Chosen, Level, Outcome, Shown
 
@@ -47,6 +48,7 @@ def index() -> Response:
         sample=any(scheme.sample for scheme in schemes),
         data={"JSON": url_for("ranking.list_schemes")},
         schemes=schemes,
+        published=published(),
         today=today,
     )
 

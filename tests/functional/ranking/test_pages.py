@@ -217,3 +217,12 @@ def test_the_page_can_be_made_anew_from_its_archive(client, scheme, publish, tmp
     publish(fridge(350, "D"))
     assert client.get(f"{scheme}.zip").data != answer.data
     assert client.get("/rankings/nothing.zip").status_code == 404
+
+
+def test_published_requirements_are_listed_and_nothing_is_graded_by_them(client):
+    page = client.get("/rankings").text
+    for number in ("T/CNHA 1025-2020", "T/CNHA 1027-2020", "T/GIES 007-2022", "T/CSTE 0535-2024"):
+        assert number.replace("/", "/<wbr>").replace("-", "<wbr>—") in page, number
+    assert page.count("征求意见稿</span>") == 3
+    assert "softhome.cc" in page
+    assert client.get("/api/v1/schemes").json["total"] == 0
