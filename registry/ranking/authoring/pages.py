@@ -33,7 +33,7 @@ from registry.reference.values import Provenance, grouped, with_descendants
 
 EVALUATE = needs(Right.EVALUATE)
 
-BLANK_ROWS = {"base": 1, "core": 2, "innovation": 1}
+BLANK_ROWS = {"base": 0, "core": 2, "innovation": 0}
 """Empty rows that are ready where none is written."""
 
 MORE_ROWS = 3
@@ -81,9 +81,11 @@ class Written:
 @blueprint.get("/d/schemes", policy=EVALUATE)
 def own_schemes() -> Response:
     """The schemes of the own organisation."""
+    schemes = service.own_schemes(scope())
     return _shown(
         "ranking/authoring/schemes.html",
-        schemes=service.own_schemes(scope()),
+        sample=any(each.sample for each in schemes),
+        schemes=schemes,
         organisation=service.organisation(scope()),
         published=request.args.get("published", ""),
     )

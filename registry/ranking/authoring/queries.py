@@ -60,4 +60,12 @@ def _own(scheme: str, version: int | None, content: Mapping[str, Any], draft: Sc
     written = draft.body if draft else content
     days = [content.get(name) for name in ("valid_from", "valid_to")]
     first, last = (date.fromisoformat(day) if day else None for day in days)
-    return OwnScheme(scheme, written.get("title") or "", version, first, last, draft.changed_at if draft else None)
+    return OwnScheme(
+        scheme,
+        written.get("title") or "",
+        version,
+        first,
+        last,
+        draft.changed_at if draft else None,
+        bool(written.get("sample")),
+    )

@@ -46,6 +46,7 @@ class OwnScheme:
     valid_from: date | None
     valid_to: date | None
     drafted_at: datetime | None
+    sample: bool
 
 
 @dataclass(frozen=True, slots=True)
