@@ -12,7 +12,6 @@ from registry.http.cursor import make
 from registry.kernel.access import PUBLIC
 from registry.ranking import service
 from registry.ranking.grading import Grading
-from registry.ranking.interests.service import of_scheme
 from registry.ranking.published import published
 from registry.ranking.schemas import EntriesQuery
 from registry.ranking.values import GRADES, Chosen, Level, Outcome, Shown
@@ -87,8 +86,6 @@ def ranking(scheme: str) -> Response:
         levels=GRADES,
         dictionary=grading.dictionary,
         tiers=tiers,
-        interests=of_scheme(scope(), scheme),
-        today=scope().clock.today(),
         alone=alone,
         findings=findings,
         following=make(tiers[0].chosen.following) if alone and tiers[0].chosen.following else None,

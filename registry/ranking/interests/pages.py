@@ -1,4 +1,4 @@
-"""The page on which an evaluator declares its interests. It needs no script."""
+"""The pages on which an evaluator declares its interests, and on which anybody reads them. They need no script."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from marshmallow import Schema, ValidationError
 from registry.http import PageBlueprint, page, scope
 from registry.http.problems import problem_of
 from registry.http.shape import body_findings
-from registry.kernel.access import Right, needs
+from registry.kernel.access import PUBLIC, Right, needs
 from registry.kernel.errors import Conflict, Refused
 from registry.kernel.findings import Finding
+from registry.ranking import service as ranking
 from registry.ranking.interests import service
 from registry.ranking.interests.schemas import EndBody, InterestBody
 from registry.ranking.interests.values import InterestKind
@@ -49,6 +50,22 @@ def end_interest(interest: int) -> Response:
     except (Refused, Conflict) as refusal:
         return _shown({f"on-{interest}": form.get("on", "")}, refusal.findings, problem_of(refusal).status, interest)
     return _back()
+
+
+@blueprint.get("/rankings/<scheme>/interests", policy=PUBLIC)
+def interests_of_scheme(scheme: str) -> Response:
+    """What the evaluator of a scheme has declared."""
+    interests = service.of_scheme(scope(), scheme)
+    found = ranking.scheme(scope(), scheme)
+    return page(
+        "ranking/declared_interests.html",
+        section="rankings",
+        sample=found.sample,
+        data={"JSON": url_for("interests.interests_of_scheme", scheme=scheme)},
+        scheme=found,
+        interests=interests,
+        today=scope().clock.today(),
+    )
 
 
 def _loaded(schema: Schema, form: Mapping[str, str]) -> dict[str, Any]:

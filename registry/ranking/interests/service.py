@@ -64,6 +64,8 @@ def end(where: Where, interest: int, on: date) -> Interest:
     already, Refused where that would be before it began."""
     with begin(where) as work:
         holder = own_evaluator(work.actor)
+        if interest <= GREATEST:  # of two at once the second sees what the first has declared
+            work.session.get(InterestRow, interest, with_for_update=True)
         known = _own(work.session, holder, interest)
         if known.ends_on is not None:
             if known.ended_at is not None and known.ends_on == on:

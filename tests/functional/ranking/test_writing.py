@@ -298,7 +298,9 @@ def test_interests_are_declared_and_ended_on_a_page_and_public(person, published
     assert (missing.status_code, missing.text.count('class="error"')) == (422, 2)
     made = submit(person, "/d/interests", uscc=enterprise.uscc, kind="consulting", starts_on="2026-01-01", note="合同")
     assert made.status_code == 303
-    public = client.get("/rankings/fridges").text
+    assert 'href="/rankings/fridges/interests"' in client.get("/rankings/fridges").text
+    assert client.get("/rankings/none/interests").status_code == 404
+    public = client.get("/rankings/fridges/interests").text
     assert enterprise.name in public
     assert "回避中" in public
     number = re.search(r"/d/interests/(\d+)/end", person.get("/d/interests").text)[1]
