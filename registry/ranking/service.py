@@ -51,14 +51,14 @@ def add_scheme(where: Where, content: Mapping[str, Any], holder: int | None = No
 
 
 def _keep(work: Work, scheme: str, holder: int | None) -> None:
-    """The row of the scheme, new or there; Forbidden for another evaluator's."""
-    row = work.session.get(SchemeRow, scheme)
+    """The row of the scheme, new or there. A command says whose it is where it is nobody's; an evaluator makes its own,
+    Forbidden for any other."""
+    row, trusted = work.session.get(SchemeRow, scheme), work.actor.trusted
     if row is None:
-        row = SchemeRow(id=scheme, holder_id=None)
-        work.session.add(row)
-    if row.holder_id is None:
-        row.holder_id = holder if work.actor.trusted else work.actor.holder
-    elif not work.actor.trusted and row.holder_id != work.actor.holder:
+        work.session.add(SchemeRow(id=scheme, holder_id=holder if trusted else work.actor.holder))
+    elif trusted:
+        row.holder_id = row.holder_id or holder
+    elif row.holder_id is None or row.holder_id != work.actor.holder:
         raise Forbidden(NOT_PERMITTED.error("scheme", given=scheme, accepted="evaluator"))
     work.session.flush()
 
