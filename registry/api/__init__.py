@@ -17,6 +17,8 @@ from registry.http import ApiBlueprint, OpenApi
 from registry.http.health import blueprint as health
 from registry.kernel.access import PUBLIC
 from registry.ranking.api import blueprint as ranking
+from registry.ranking.authoring.api import blueprint as authoring
+from registry.ranking.interests.api import blueprint as interests
 from registry.transparency.api import blueprint as transparency
 
 PREFIX = "/api/v1"
@@ -30,7 +32,18 @@ def install(app: Flask) -> None:
     )
     named = MarshmallowPlugin(schema_name_resolver=_name)
     document = OpenApi(app, spec_kwargs={"marshmallow_plugin": named})
-    for blueprint in (discovery, enterprises, credit, reference, declarations, imports, ranking, transparency):
+    for blueprint in (
+        discovery,
+        enterprises,
+        credit,
+        reference,
+        declarations,
+        imports,
+        ranking,
+        authoring,
+        interests,
+        transparency,
+    ):
         document.register_blueprint(blueprint, url_prefix=PREFIX)
     document.register_blueprint(_serving(document), url_prefix=PREFIX)
     document.register_blueprint(health)

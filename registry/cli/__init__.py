@@ -6,6 +6,7 @@ Exit code 0, 1 where the register refuses, 2 where the command is used wrongly; 
 from __future__ import annotations
 
 from registry.cli.crediting import credit
+from registry.cli.evaluating import evaluators, schemes
 from registry.cli.group import group
 from registry.cli.importing import import_
 from registry.cli.indexing import index
@@ -18,7 +19,7 @@ from registry.cli.sampling import demo
 
 for command in (
     *(serve, setup, demo, worker, import_, search, index, indicators),
-    *(enterprises, credit, users, tokens, rankings, settings),
+    *(enterprises, credit, evaluators, users, tokens, schemes, rankings, settings),
 ):
     group.add_command(command)
 

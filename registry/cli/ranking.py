@@ -30,7 +30,11 @@ def build_rankings(register: Register, scheme: tuple[str, ...]) -> None:
     """
     scope = register.scope
     today = scope.clock.today()
-    named = scheme or tuple(each.id for each in service.schemes(scope) if each.in_force(today))
+    known = {each.id: each for each in service.schemes(scope)}
+    for name in scheme:
+        if name not in known:
+            raise click.BadParameter(f"{name!r}: {' | '.join(sorted(known))}", param_hint="SCHEME")
+    named = scheme or tuple(name for name, each in known.items() if each.in_force(today))
     for name in named:
         edition = service.build(scope, name)
         counts = edition.counts

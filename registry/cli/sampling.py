@@ -14,7 +14,7 @@ from registry.app import Register
 from registry.cli.group import language, pass_register
 from registry.demo.editions import issue
 from registry.demo.generating import generate
-from registry.demo.service import DEMO_LOGIN, Loaded, demo_person, load
+from registry.demo.service import DEMO_LOGIN, Loaded, demo_evaluators, demo_person, load
 from registry.indexing.service import rebuild
 from search.errors import WriterTaken
 
@@ -49,7 +49,9 @@ def demo(register: Register, scale: int | None) -> None:
         with _progress() as progress:
             loaded = load(register.scope, progress)
         _tell(loaded)
-        _tell_login(demo_person(register.scope))
+        _tell_login(DEMO_LOGIN, demo_person(register.scope))
+        for login, password in demo_evaluators(register.scope).items():
+            _tell_login(login, password)
         editions = issue(register.scope)
         click.echo(f"{editions} editions of rankings built" if english else f"已生成 {editions} 期排行榜")
         click.echo(_seconds("loaded" if english else "载入完成", started))
@@ -77,17 +79,17 @@ def _tell(loaded: Loaded) -> None:
     )
 
 
-def _tell_login(password: str | None) -> None:
+def _tell_login(login: str, password: str | None) -> None:
     """`password` is None where the account was made by an earlier run."""
     english = language() == "en"
     if password is not None:
-        click.echo(f"sign in as {DEMO_LOGIN} / {password}" if english else f"登录名 {DEMO_LOGIN}，密码 {password}")
+        click.echo(f"sign in as {login} / {password}" if english else f"登录名 {login}，密码 {password}")
         return
-    another = f"registry users password {DEMO_LOGIN}"
+    another = f"registry users password {login}"
     click.echo(
-        f"sign in as {DEMO_LOGIN}; the password was shown at the first load, `{another}` sets another"
+        f"sign in as {login}; the password was shown at the first load, `{another}` sets another"
         if english
-        else f"登录名 {DEMO_LOGIN}，密码在首次载入时已显示；可用 {another} 重设"
+        else f"登录名 {login}，密码在首次载入时已显示；可用 {another} 重设"
     )
 
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from registry.accounts.service import add_user, user_by_login
-from registry.accounts.values import Role
+from registry.accounts.service import add_user, holder_named, user_by_login
+from registry.accounts.values import HolderKind, Role
 from registry.credit.lines import read_line
 from registry.credit.service import take
 from registry.declarations import queries as declarations
@@ -42,6 +42,12 @@ from registry.ranking.service import add_scheme
 
 DEMO_LOGIN, DEMO_ENTERPRISE = "demo", 1
 """The person who may try the register out, and the sample number of the enterprise that it acts for."""
+
+DEMO_EVALUATOR = "示例评估机构"
+"""The evaluator of the sample schemes."""
+
+EVALUATORS = {"demo-evaluator": "示例评估员甲", "demo-evaluator-2": "示例评估员乙"}
+"""Its people, by their login names."""
 
 INVENTED_ENTERPRISE = Sample("示例企业：名称、统一社会信用代码和标准编号都是虚构的", "Apache-2.0")
 
@@ -84,7 +90,8 @@ def load(scope: Scope, progress: Callable[[int, int], None], chosen: Collection[
         loadings.append(loading)
     with begin(scope) as work:
         for path in sorted((DATA / "schemes").iterdir(), key=lambda path: path.name):
-            add_scheme(work, json.loads(path.read_text(encoding="utf-8")))
+            content = json.loads(path.read_text(encoding="utf-8"))
+            add_scheme(work, content, holder_named(work, HolderKind.EVALUATOR, content["evaluator"]))
         _record_credit(work)
     progress(total, total)
     skipped = {each.file for _, each in wanted} - {each.file for _, each in due}
@@ -116,6 +123,19 @@ def demo_person(scope: Scope) -> str | None:
     password = secrets.token_urlsafe(12)
     add_user(scope, holder=enterprise.holder, login=DEMO_LOGIN, name="示例人员", role=Role.ADMIN, password=password)
     return password
+
+
+def demo_evaluators(scope: Scope) -> dict[str, str | None]:
+    """The people of the evaluator of the sample schemes, by their login names, with the password of those that are new:
+    it is shown once. They are two, for an edition that one has built is made final by the other."""
+    found: dict[str, str | None] = {}
+    for login, name in EVALUATORS.items():
+        found[login] = None
+        if user_by_login(scope, login) is None:
+            password = found[login] = secrets.token_urlsafe(12)
+            holder = holder_named(scope, HolderKind.EVALUATOR, DEMO_EVALUATOR)
+            add_user(scope, holder=holder, login=login, name=name, role=Role.ADMIN, password=password)
+    return found
 
 
 def sample_enterprise(

@@ -25,6 +25,7 @@ from registry.ranking.schemas import (
     ReasonBody,
     SchemeListSchema,
     SchemeSchema,
+    SchemesQuery,
 )
 from registry.ranking.wire import (
     difference_to_wire,
@@ -40,11 +41,11 @@ blueprint = ApiBlueprint("ranking", __name__, description="Evaluation schemes an
 
 
 @blueprint.get("/schemes", policy=PUBLIC)
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(SchemesQuery, location="query")
 @blueprint.response(200, SchemeListSchema)
 def list_schemes(asked: dict[str, Any]) -> dict[str, Any]:
-    """The newest version of every scheme."""
-    schemes, after, limit = service.schemes(scope()), asked["cursor"], asked["limit"]
+    """The newest version of every scheme, or of those for a category and for what is below it."""
+    schemes, after, limit = service.schemes(scope(), asked["category"]), asked["cursor"], asked["limit"]
     start = 0 if after is None else bisect_right(schemes, after, key=lambda scheme: scheme.place)
     shown = schemes[start : start + limit]
     following = shown[-1].place if start + limit < len(schemes) else None

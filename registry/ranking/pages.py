@@ -18,6 +18,7 @@ from registry.kernel.errors import Conflict, Malformed, Refused
 from registry.kernel.findings import Finding
 from registry.ranking import service
 from registry.ranking.asking import wanted_of
+from registry.ranking.published import published
 from registry.ranking.queries.editions import Wanted
 from registry.ranking.schemas import EntriesQuery
 from registry.ranking.values import GRADES, LONGEST_REASON, Edition, Level, Outcome, Ranked
@@ -64,6 +65,7 @@ def index() -> Response:
         sample=any(each.scheme.sample or (each.edition and each.edition.sample) for each in found),
         data={"JSON": url_for("ranking.list_rankings")},
         fields=fields.values(),
+        published=published(),
         today=today,
     )
 
@@ -161,8 +163,13 @@ def _scheme_page(scheme: str, findings: Sequence[Finding] = (), status: int = 20
         levels=GRADES,
         findings=findings,
         today=scope().clock.today(),
-        evaluating=actor().may(Right.EVALUATE),
+        evaluating=_evaluating(scheme),
     )
+
+
+def _evaluating(scheme: str) -> bool:
+    """Whether the reader acts for the evaluator of this scheme."""
+    return actor().may(Right.EVALUATE) and service.owns(scope(), scheme)
 
 
 def _edition_page(
@@ -213,7 +220,7 @@ def _edition_page(
         findings=findings,
         reason=reason,
         longest=LONGEST_REASON,
-        evaluating=actor().may(Right.EVALUATE),
+        evaluating=_evaluating(found.scheme),
         today=scope().clock.today(),
     )
 

@@ -122,6 +122,8 @@ def _obstacle(scheme: Mapping[str, Any], row: Row, cells: Sequence[Cell]) -> tup
         return "limit-broken", ""
     if row["barred"] != "0":
         return "barred", ""
+    if row["conflicted"] == "1":
+        return "evaluator-conflict", ""
     named = list(zip((measure["indicator"] for measure in scheme["measures"]), cells, strict=True))
     for indicator, (level, note) in _part(scheme, named, "base"):
         if level == 0:

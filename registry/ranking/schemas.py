@@ -49,6 +49,12 @@ class NoticeBody(Schema):
     )
 
 
+class SchemesQuery(PageQuery):
+    category = fields.String(
+        load_default=None, validate=validate.Length(max=100), metadata={"description": "With those below it"}
+    )
+
+
 class MarkSchema(Schema):
     low = fields.String(allow_none=True)
     high = fields.String(allow_none=True)
@@ -83,6 +89,7 @@ class RequirementSchema(Schema):
 class SchemeSchema(Schema):
     id = fields.String()
     version = fields.Integer()
+    state = fields.String(metadata={"enum": ["draft", "published", "replaced"]})
     evaluator = fields.String()
     title = fields.String()
     title_en = fields.String()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from registry.declarations.values import Candidate
 from registry.declarations.wire import category_to_wire
 from registry.indicators.wire import interval_to_wire, method_to_wire
 from registry.kernel.clock import rfc3339
@@ -29,10 +30,11 @@ from registry.ranking.values import (
 from registry.reference.wire import condition_to_wire
 
 
-def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
+def scheme_to_wire(scheme: Scheme, state: str = "published") -> dict[str, Any]:
     return {
         "id": scheme.id,
         "version": scheme.version,
+        "state": state,
         "evaluator": scheme.evaluator,
         "title": scheme.title,
         "title_en": scheme.title_en,
@@ -126,13 +128,7 @@ def ranked_to_wire(row: Ranked) -> dict[str, Any]:
         "standard": str(row.standard),
         "version": row.version,
         "number": row.number,
-        "product": {
-            "id": str(row.product),
-            "name": row.name,
-            "brand": row.brand,
-            "model": row.model,
-            "specification": row.specification,
-        },
+        "product": candidate_to_wire(row),
         "enterprise": {"uscc": row.enterprise.uscc, "name": row.enterprise.name},
         "outcome": str(row.outcome),
         "reason": row.reason,
@@ -140,6 +136,17 @@ def ranked_to_wire(row: Ranked) -> dict[str, Any]:
         "grade": row.grade,
         "tier": row.grade,
         "cells": [_cell(cell) for cell in row.cells],
+    }
+
+
+def candidate_to_wire(found: Ranked | Candidate) -> dict[str, Any]:
+    """The product of a candidate."""
+    return {
+        "id": str(found.product),
+        "name": found.name,
+        "brand": found.brand,
+        "model": found.model,
+        "specification": found.specification,
     }
 
 

@@ -35,6 +35,15 @@ def ancestry(code: str, tree: Mapping[str, Category] | Mapping[str, ClassEntry])
         here = tree[here].parent
 
 
+def grouped(categories: Mapping[str, Category]) -> dict[Category, list[Category]]:
+    """Every category beneath the one at the top that it belongs to, that one first."""
+    found: dict[Category, list[Category]] = {}
+    for category in categories.values():
+        *_, top = ancestry(category.code, categories)
+        found.setdefault(categories[top], []).append(category)
+    return {top: [top, *(each for each in below if each != top)] for top, below in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class ClassEntry:
     """A class of a classification: GB/T 4754 (国民经济行业分类), GB/T 2260 (行政区划), CCS or ICS."""

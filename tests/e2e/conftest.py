@@ -173,6 +173,16 @@ def declarant(site, environment):
     return login
 
 
+@pytest.fixture(scope="session")
+def evaluator(site, environment):
+    """The login name of a person of the evaluator of the sample schemes."""
+    login = "zhao@example.com"
+    words = f"users create --login {login} --name 赵敏 --evaluator 示例评估机构 --password-stdin"
+    command = [sys.executable, "-m", "registry", *words.split()]
+    subprocess.run(command, env=environment, input=PASSWORD.encode(), check=True, capture_output=True)
+    return login
+
+
 def _free_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -53,9 +53,10 @@ class SchemeFactory(factory.DictFactory):
     note = None
 
 
-def evaluator(where, person=1):
-    """The same register, used by that person of an evaluator."""
-    return replace(where, actor=Actor(f"person {person}", frozenset({Right.EVALUATE}), person=person))
+def evaluator(where, person=1, holder=None):
+    """The same register, used by that person of an evaluator, of the caller's own where none is named."""
+    rights = frozenset({Right.EVALUATE})
+    return replace(where, actor=Actor(f"person {person}", rights, holder or where.actor.holder, person=person))
 
 
 def graded_now(where, scheme):

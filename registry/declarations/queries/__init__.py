@@ -9,7 +9,7 @@ from registry.declarations.queries.asked import (
     meeting,
     meeting_within,
 )
-from registry.declarations.queries.candidates import candidates, told
+from registry.declarations.queries.candidates import candidates, standards_of, told
 from registry.declarations.queries.documents import document_piece, own_documents, public_document
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
@@ -80,6 +80,7 @@ __all__ = [
     "standard",
     "standard_version",
     "standards",
+    "standards_of",
     "states",
     "statuses_of",
     "texts_of",

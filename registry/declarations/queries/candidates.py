@@ -67,6 +67,14 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
     ]
 
 
+def standards_of(session: Session, enterprises: Collection[str]) -> frozenset[int]:
+    """The numbers of the standards of the enterprises with these credit codes."""
+    if not enterprises:
+        return frozenset()
+    asked = select(StandardRow.id).join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
+    return frozenset(session.scalars(asked.where(EnterpriseRow.uscc.in_(sorted(enterprises)))))
+
+
 def told(session: Session, categories: Collection[str], codes: Collection[str]) -> list[Told]:
     """What the products of these categories declare of these indicators, of each product in the declarant's order."""
     row, product = DeclaredIndicatorRow, DeclaredProductRow

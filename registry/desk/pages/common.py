@@ -13,15 +13,14 @@ from marshmallow import ValidationError
 from registry.declarations.schemas import DeclarationBody
 from registry.declarations.values import Draft
 from registry.desk import service
-from registry.desk.forms import CITATIONS, DOCUMENTS, PRODUCT, STANDARD, Place, differences
+from registry.desk.forms import CITATIONS, DOCUMENTS, PRODUCT, STANDARD, Place
 from registry.desk.values import Written
 from registry.http import PageBlueprint, page, scope, strict_json
+from registry.http.forms import differences
 from registry.http.shape import body_findings
 from registry.kernel.access import Right, needs
 from registry.kernel.errors import Malformed, Refused
 from registry.kernel.findings import Finding
-from registry.reference.snapshot import Reference
-from registry.reference.values import Category, ancestry
 
 DRAFT = needs(Right.DRAFT)
 DECLARE = needs(Right.DECLARE)
@@ -145,15 +144,6 @@ def way_to(draft: Draft, finding: Finding) -> str | None:
         if control := place.control(finding.field):
             return url_for(endpoint, **asked, _anchor=control)
     return None
-
-
-def grouped_categories(known: Reference) -> dict[Category, list[Category]]:
-    """Every category beneath the one at the top that it belongs to, that one first."""
-    found: dict[Category, list[Category]] = {}
-    for category in known.categories.values():
-        *_, top = ancestry(category.code, known.categories)
-        found.setdefault(known.categories[top], []).append(category)
-    return {top: [top, *(each for each in below if each != top)] for top, below in found.items()}
 
 
 def _visible(text: str) -> str:

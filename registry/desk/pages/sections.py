@@ -17,7 +17,6 @@ from registry.desk.pages.common import (
     THE_STANDARD,
     Section,
     blueprint,
-    grouped_categories,
     product_at,
     published,
     section,
@@ -35,6 +34,7 @@ from registry.indicators.values import IndicatorKind
 from registry.kernel.errors import NOT_FOUND, Conflict, NotFound, PreconditionFailed
 from registry.kernel.findings import Finding
 from registry.reference.snapshot import Reference
+from registry.reference.values import grouped
 
 PRODUCTS_SHOWN = 100
 AT_THE_END = 10**6
@@ -317,7 +317,7 @@ def _standard_page(
         saved=saved,
         unsaved=status != 200,
         kinds=list(StandardKind),
-        categories=grouped_categories(known),
+        categories=grouped(known.categories),
         industries=known.industries,
     )
 
@@ -382,7 +382,7 @@ def _product_page(
         rearranged=rearranged,
         unsaved=rearranged or status != 200,
         kinds=list(IndicatorKind),
-        categories=grouped_categories(known),
+        categories=grouped(known.categories),
         category=known.categories.get(category),
         standard_category=known.categories.get(standard_category),
         dictionary=known.dictionary,

@@ -151,7 +151,10 @@ def _ends(found: Bounds) -> dict[str, str | None]:
     }
 
 
-_CANDIDATE = ("place", "standard", "version", "product", "number", "category", "current", "within_limits", "barred")
+_CANDIDATE = (
+    *("place", "standard", "version", "product", "number", "category"),
+    *("current", "within_limits", "barred", "conflicted"),
+)
 
 
 def _candidates(grading: Grading) -> list[dict[str, str]]:
@@ -169,12 +172,13 @@ def _candidates(grading: Grading) -> list[dict[str, str]]:
                     _flag(each.current),
                     _flag(within),
                     _flag(out),
+                    _flag(conflicted),
                 ),
                 strict=True,
             )
         )
-        for place, (each, within, out) in enumerate(
-            zip(grading.candidates, grading.within_limits, grading.barred, strict=True)
+        for place, (each, within, out, conflicted) in enumerate(
+            zip(grading.candidates, grading.within_limits, grading.barred, grading.conflicted, strict=True)
         )
     ]
 

@@ -60,11 +60,12 @@ def grade(
     current: Flags,
     within_limits: Flags,
     barred: Flags,
+    conflicted: Flags,
     dictionary: IndicatorDictionary,
 ) -> Graded:
     """Every candidate of `columns`, graded. `current` tells of each whether its standard is in force on the day,
     `within_limits` whether it keeps the limits that would refuse its declaration, `barred` whether the credit record
-    bars it on the day."""
+    bars it on the day, `conflicted` whether the evaluator has an interest in its enterprise."""
     measured = tuple(measure(each, columns, dictionary) for each in scheme.measures)
     base, core = len(scheme.base), len(scheme.base) + len(scheme.core)
     size = columns.candidates
@@ -83,6 +84,7 @@ def grade(
     out(~current, Obstacle.NOT_CURRENT)
     out(~within_limits, Obstacle.LIMIT_BROKEN)
     out(barred, Obstacle.BARRED)
+    out(conflicted, Obstacle.CONFLICT)
     for place, each in enumerate(measured[:base]):
         out((each.level == Level.NONE) & (each.note == 0), Obstacle.BASE_NOT_MET, place)
         out(each.level == Level.NONE, each.note, place)

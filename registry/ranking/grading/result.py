@@ -26,6 +26,7 @@ class Grading:
     columns: Columns
     within_limits: Flags
     barred: Flags
+    conflicted: Flags
     graded: Graded
     log_size: int
     root_hash: str

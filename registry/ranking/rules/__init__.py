@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from registry.ranking.rules.schemes import MOST_ROWS, read
+from registry.ranking.rules.schemes import MOST_ROWS, PARTS, TOO_MANY, in_present_shape, read
 
-__all__ = ["MOST_ROWS", "read"]
+__all__ = ["MOST_ROWS", "PARTS", "TOO_MANY", "in_present_shape", "read"]

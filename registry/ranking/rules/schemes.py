@@ -22,6 +22,9 @@ from registry.ranking.values.schemes import LEVELS, Attested, Case, Level, Mark,
 from registry.reference.snapshot import Reference
 from registry.reference.values import Condition, Provenance
 
+PARTS = ("base", "core", "innovation")
+"""The parts of a scheme that have rows of indicators."""
+
 MOST_ROWS = 200
 """Rows of indicators in one scheme; the longest that are known have some thirty."""
 
@@ -86,10 +89,10 @@ TOO_FEW = Message(
 
 def read(content: Mapping[str, Any], version: int, known: Reference) -> tuple[Scheme | None, list[Finding]]:
     """The scheme that `content` describes, as the files of the sample schemes do; None where a finding is an error."""
-    content = _in_present_shape(content)
+    content = in_present_shape(content)
     findings = list(_around(content, known))
     reader = _Reader(known, findings)
-    groups = {part: reader.measures(content[part], part) for part in ("base", "core", "innovation")}
+    groups = {part: reader.measures(content[part], part) for part in PARTS}
     if content["innovation_needed"] > len(groups["innovation"]):
         findings.append(
             TOO_FEW.error("/innovation_needed", str(content["innovation_needed"]), str(len(groups["innovation"])))
@@ -116,7 +119,7 @@ def read(content: Mapping[str, Any], version: int, known: Reference) -> tuple[Sc
     ), findings
 
 
-def _in_present_shape(content: Mapping[str, Any]) -> Mapping[str, Any]:
+def in_present_shape(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Versions of the first release say less: they never change, so they are read as what they meant."""
     if "innovation" in content:
         return content
@@ -139,7 +142,7 @@ def _around(content: Mapping[str, Any], known: Reference) -> Iterator[Finding]:
         yield UNKNOWN_CATEGORY.error("/category", content["category"], "/api/v1/reference/categories")
     if content["valid_to"] and content["valid_to"] < content["valid_from"]:
         yield DATES_REVERSED.error("/valid_to", content["valid_to"], content["valid_from"])
-    rows = sum(len(content[part]) for part in ("base", "core", "innovation"))
+    rows = sum(len(content[part]) for part in PARTS)
     if rows > MOST_ROWS:
         yield TOO_MANY.error("/core", str(rows), str(MOST_ROWS))
     if not content["core"]:

@@ -28,7 +28,7 @@ from registry.ranking.service.reading import (
     overview,
     ranking,
 )
-from registry.ranking.service.schemes import add_scheme, scheme, schemes
+from registry.ranking.service.schemes import add_scheme, owns, scheme, schemes
 
 __all__ = [
     "NOTICE_ENDED",
@@ -52,6 +52,7 @@ __all__ = [
     "notice",
     "opened",
     "overview",
+    "owns",
     "ranking",
     "scheme",
     "schemes",

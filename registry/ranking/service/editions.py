@@ -25,6 +25,7 @@ from registry.kernel.ids import EDITION, STANDARD, PublicId
 from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
 from registry.ranking.grading import Grading, Unsealed, boards, entries, prepared, values
+from registry.ranking.interests.queries import holder_of
 from registry.ranking.models import (
     EditionActRow,
     EditionArchiveRow,
@@ -35,7 +36,7 @@ from registry.ranking.models import (
 from registry.ranking.recompute import METHOD
 from registry.ranking.rules import editions as rules
 from registry.ranking.service.grading import graded
-from registry.ranking.service.schemes import newest_scheme
+from registry.ranking.service.schemes import check_owner, newest_scheme
 from registry.ranking.values import STATES, Act, Difference, Done, Edition, State
 from registry.reference import queries as reference
 
@@ -168,6 +169,7 @@ def _build(
         grading = graded(session, scheme, as_of or now)
     unsealed = prepared(grading)
     with begin(where) as work:
+        check_owner(work, holder_of(work.session, name), name)
         queries.lock_scheme(work.session, name)
         earlier = queries.editions(work.session, name)
         _refuse(rules.clock_back(grading.taken_at, (each.built.at for each in earlier)))
@@ -276,6 +278,7 @@ def _acting(where: Where, edition: str) -> Iterator[tuple[Work, Edition]]:
         needs(Right.EVALUATE).check(work.actor)
         journal.reserve(work)
         found = _locked(work, edition)
+        check_owner(work, holder_of(work.session, found.scheme), found.scheme)
         _refuse(rules.clock_back(work.now, (done.at for done in found.acts)))
         yield work, found
 

@@ -8,24 +8,27 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry.kernel.access import Right, needs
-from registry.kernel.errors import NOT_FOUND, NotFound, Refused
-from registry.kernel.transaction import Where, begin, reading
+from registry.kernel.errors import NOT_FOUND, NOT_PERMITTED, Forbidden, NotFound, Refused
+from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
-from registry.ranking.models import SchemeVersionRow
+from registry.ranking.interests.queries import holder_of
+from registry.ranking.models import SchemeRow, SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme
 from registry.reference import queries as reference
 from registry.reference.snapshot import Reference
+from registry.reference.values import with_descendants
 
 
-def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
-    """Publishes `content` (as `rules.read` has it) as the newest version of its scheme; the version's number,
-    the old one on a repeat.
+def add_scheme(where: Where, content: Mapping[str, Any], holder: int | None = None) -> int:
+    """Publishes `content` (of the shape of `authoring.schemas.SchemeBody`, complete) as the newest version of its
+    scheme; the version's number, the old one on a repeat. A scheme that is nobody's yet is the evaluator's `holder`.
 
     Raises Refused where it names what does not exist or contradicts itself.
     """
     with begin(where) as work:
         needs(Right.EVALUATE).check(work.actor)
+        _keep(work, content["id"], holder)
         newest = queries.newest_content(work.session, content["id"])
         if newest is not None and newest[1] == content:
             return newest[0]
@@ -39,10 +42,40 @@ def add_scheme(where: Where, content: Mapping[str, Any]) -> int:
         return version
 
 
-def schemes(where: Where) -> list[Scheme]:
-    """The newest version of every scheme, by title and id."""
+def _keep(work: Work, scheme: str, holder: int | None) -> None:
+    """The row of the scheme, new or there. A command says whose it is where it is nobody's; an evaluator makes its own,
+    Forbidden for any other."""
+    row, trusted = work.session.get(SchemeRow, scheme), work.actor.trusted
+    if row is None:
+        work.session.add(SchemeRow(id=scheme, holder_id=holder if trusted else work.actor.holder))
+    elif trusted:
+        row.holder_id = row.holder_id or holder
+    else:
+        check_owner(work, row.holder_id, scheme)
+    work.session.flush()
+
+
+def check_owner(work: Work, holder: int | None, scheme: str) -> None:
+    """Forbidden unless the caller acts for the evaluator whose scheme it is; a command may do as it likes."""
+    needs(Right.EVALUATE).check(work.actor)
+    if not work.actor.trusted and (holder is None or holder != work.actor.holder):
+        raise Forbidden(NOT_PERMITTED.error("scheme", given=scheme, accepted="evaluator"))
+
+
+def owns(where: Where, scheme: str) -> bool:
+    """Whether the caller acts for the evaluator whose scheme it is."""
     with reading(where) as session:
-        return queries.schemes(session, reference.reference(session))
+        owner = holder_of(session, scheme)
+    return where.actor.trusted or (owner is not None and owner == where.actor.holder)
+
+
+def schemes(where: Where, category: str | None = None) -> list[Scheme]:
+    """The newest version of every scheme, by title and id; with `category` of those for it and for what is below it."""
+    with reading(where) as session:
+        known = reference.reference(session)
+        found = queries.schemes(session, known)
+        wanted = None if category is None else with_descendants(category, known.categories)
+        return [scheme for scheme in found if wanted is None or scheme.category.code in wanted]
 
 
 def scheme(where: Where, name: str) -> Scheme:

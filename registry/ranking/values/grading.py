@@ -30,6 +30,7 @@ class Obstacle(StrEnum):
     NOT_CURRENT = "standard-not-current"
     LIMIT_BROKEN = "limit-broken"
     BARRED = "barred"
+    CONFLICT = "evaluator-conflict"  # the evaluator has declared an interest in the enterprise
     BASE_NOT_MET = "base-not-met"
     NO_CORE = "no-core-asked"
     BELOW_BASELINE = "below-baseline"

@@ -146,3 +146,13 @@ def test_a_token_of_each_kind_is_listed_and_revoked(run, whose, scopes):
 def test_a_token_is_of_one_organisation(run):
     for arguments in ((), ("--operator", "--evaluator", "某评估机构")):
         assert run("tokens", "create", *arguments).exit_code == 2
+
+
+def test_an_evaluator_is_made_once_and_has_people_and_tokens(run):
+    first, second = (json.loads(run("evaluators", "create", "--name", " 某评估机构 ", "--json").stdout) for _ in "12")
+    assert first == second == {"id": first["id"], "name": "某评估机构"}
+    assert run("evaluators", "create", "--name", "某评估机构").stdout == "某评估机构\n"
+    assert run(*PERSON, "--evaluator", "某评估机构").exit_code == 0
+    made = json.loads(run("tokens", "create", "--evaluator", "某评估机构", "--json").stdout)
+    assert made["scopes"] == ["evaluate"]
+    assert run("evaluators", "create", "--name", " ").exit_code == 1

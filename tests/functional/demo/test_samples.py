@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import func, select
 
-from registry.accounts.service import sign_in
+from registry.accounts.service import sign_in, user_by_login
 from registry.credit.models import CreditEntryRow, CreditRepairRow
 from registry.credit.service import record_of
 from registry.declarations.models import (
@@ -21,7 +21,7 @@ from registry.declarations.models import (
 from registry.demo import generating, queries
 from registry.demo.generating import generate
 from registry.demo.handmade import refused_samples
-from registry.demo.service import demo_person, files, load, publish_sample, sample_enterprise
+from registry.demo.service import demo_evaluators, demo_person, files, load, publish_sample, sample_enterprise
 from registry.demo.sources import sources
 from registry.enterprises.models import EnterpriseRow
 from registry.kernel import journal, merkle
@@ -31,6 +31,7 @@ from registry.kernel.events import EventRow
 from registry.kernel.findings import errors
 from registry.kernel.migrate import metadata
 from registry.kernel.transaction import begin, reading
+from registry.ranking.models import EditionActRow, SchemeRow
 from tests.functional.conftest import FEW
 
 
@@ -131,7 +132,8 @@ def test_the_log_holds_every_sample(samples):
         versions = session.scalar(select(func.count()).select_from(VersionRow))
         recorded = session.scalar(select(func.count()).select_from(CreditEntryRow))
         ended = session.scalar(select(func.count()).select_from(CreditRepairRow))
-    assert size == versions + 1 + recorded + ended  # the one is the withdrawal
+        acts = session.scalar(select(func.count()).select_from(EditionActRow))
+    assert size == versions + 1 + recorded + ended + acts  # the one is the withdrawal
     assert last.root == root
 
 
@@ -146,13 +148,18 @@ def test_the_credit_samples_bar_one_enterprise_of_invented_name(samples, visitor
     assert not [row.name for row in rows if row.name.startswith("示例企业·")]
     statuses = [record_of(samples.scope, row.uscc).entries[0][1] for row in rows]
     assert statuses == ["in_force", "repaired", "ended", "in_force"]
-    out = visitor.get("/api/v1/rankings/room-air-conditioners?outcome=excluded").json["items"]
+
+    def listed(scheme, outcome):
+        edition = visitor.get(f"/api/v1/rankings/{scheme}/latest").json["id"]
+        return visitor.get(f"/api/v1/editions/{edition}/entries?outcome={outcome}").json["items"], edition
+
+    out, edition = listed("room-air-conditioners", "excluded")
     barred = [each for each in out if each["reason"] == "barred"]
     assert {each["number"] for each in barred} == {"Q/SLYS 011-2026"}
     assert len(barred) == 3
-    ranked = visitor.get("/api/v1/rankings/down-jackets-warmth?outcome=ranked").json["items"]
+    ranked, _ = listed("down-jackets-warmth", "ranked")
     assert {"Q/SLQLA 002-2026", "Q/SLSX 001-2025"} <= {each["number"] for each in ranked}
-    page = visitor.get("/rankings/room-air-conditioners").text
+    page = visitor.get(f"/editions/{edition}").text
     assert "信用记录限制其入榜" in page
     assert f'href="/e/{rows[0].uscc}#credit"' in page
     assert "示市监列字〔2024〕7号" in visitor.get(f"/e/{rows[0].uscc}").text
@@ -230,6 +237,18 @@ def test_the_account_of_the_demo_is_made_once_and_acts_for_a_sample_enterprise(r
     password = demo_person(ready)
     assert sign_in(ready, "demo", password, address="::1")
     assert demo_person(ready) is None
+
+
+def test_the_evaluator_of_the_sample_schemes_has_two_people_and_its_schemes(ready):
+    load(ready, lambda *_: None, set())
+    passwords = demo_evaluators(ready)
+    for login, password in passwords.items():
+        assert sign_in(ready, login, password, address="::1")
+    assert demo_evaluators(ready) == dict.fromkeys(passwords)
+    people = [user_by_login(ready, login) for login in passwords]
+    assert len({user.holder for user in people}) == 1 < len(people)
+    with reading(ready) as session:
+        assert set(session.scalars(select(SchemeRow.holder_id))) == {people[0].holder}
 
 
 def test_every_file_ships_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 KNOWN = {
@@ -20,6 +21,7 @@ KNOWN = {
     "minLength",
     "maxLength",
     "maxItems",
+    "pattern",
     "default",
     "description",
     "example",
@@ -44,6 +46,8 @@ def deviations(value: Any, schema: dict[str, Any], document: dict[str, Any], pla
         return [f"{place} is {value!r}, not of the type {kind}"]
     if "enum" in schema and value not in schema["enum"]:
         return [f"{place} is {value!r}, not one of {schema['enum']}"]
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        return [f"{place} is {value!r}, not as {schema['pattern']}"]
     if isinstance(value, list):
         return [
             found

@@ -66,16 +66,21 @@ def corrected(where, receipt):
 
 
 @pytest.fixture
-def scheme(ready):
-    service.add_scheme(ready, SchemeFactory(id="fridges"))
+def holder(ready):
+    return HolderFactory(where=ready, kind=HolderKind.EVALUATOR)
+
+
+@pytest.fixture
+def scheme(ready, holder):
+    service.add_scheme(ready, SchemeFactory(id="fridges"), holder)
     return "fridges"
 
 
 @pytest.fixture
-def builder(ready, scheme):
+def builder(ready, scheme, holder):
     """One person of the evaluator; there is something to grade."""
     PublishedFactory(where=ready, body__products=[fridge(300), fridge(400, "B"), fridge(900, "C")])
-    return evaluator(ready, BUILDER)
+    return evaluator(ready, BUILDER, holder)
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def test_from_draft_by_notice_to_final(ready, builder):
     assert (draft.state, draft.issue, draft.counts.by_grade) == (State.DRAFT, 1, {1: 1, 2: 1, 3: 0})
     noticed = service.notice(builder, str(draft.id))
     assert (noticed.state, str(noticed.notice_until)) == (State.NOTICE, "2026-12-07")
-    final = service.finalize(later(evaluator(ready, OTHER), days=16), str(draft.id))
+    final = service.finalize(later(evaluator(builder, OTHER), days=16), str(draft.id))
     assert final.state is State.FINAL
     assert service.edition(ready, str(draft.id)) == final
     assert service.latest(ready, "fridges") == final
@@ -132,6 +137,7 @@ def test_only_evaluators_act(ready, builder, noticed):
     for actor, refusal in (
         (PUBLIC_READER, Unauthenticated),
         (Actor("enterprise", frozenset({Right.DECLARE}), person=3), Forbidden),
+        (Actor("another evaluator", frozenset({Right.EVALUATE}), 10**6, person=3), Forbidden),
     ):
         other = replace(ready, actor=actor)
         for act in (
@@ -348,9 +354,8 @@ def test_an_edition_differs_from_another_by_what_has_moved(ready, client, builde
 
 
 @pytest.fixture
-def at(register):
+def at(register, holder):
     """A browser on the register at another instant, in which somebody of the evaluator is signed in."""
-    holder = HolderFactory(where=register.scope, kind=HolderKind.EVALUATOR)
 
     def sign_in(days=0):
         then = replace(register, clock=Clock(frozen=register.clock.now() + timedelta(days=days)))
@@ -362,10 +367,12 @@ def at(register):
     return sign_in
 
 
-def test_an_evaluator_builds_shows_and_makes_final_on_the_pages(ready, scheme, at, client):
+def test_an_evaluator_builds_shows_and_makes_final_on_the_pages(ready, scheme, at, client, signed_in):
     PublishedFactory(where=ready, body__products=[fridge(300)])
     builder = at()
     assert "生成新的一期" in builder.get("/rankings/fridges").text
+    another = HolderFactory(where=ready, kind=HolderKind.EVALUATOR)
+    assert "生成新的一期" not in signed_in(holder=another).get("/rankings/fridges").text
     assert "生成新的一期" not in client.get("/rankings/fridges").text
     edition = submit(builder, "/rankings/fridges/editions").headers["Location"]
     refused = submit(builder, f"{edition}/finalize")
@@ -391,9 +398,9 @@ def test_the_pages_let_only_evaluators_act_and_only_by_our_forms(ready, builder,
     assert service.edition(ready, edition.rpartition("/")[2]).state is State.DRAFT
 
 
-def test_the_same_over_http(app, ready, scheme):
+def test_the_same_over_http(app, ready, scheme, holder):
     PublishedFactory(where=ready, body__products=[fridge(300)])
-    program = calling_as(app, TokenFactory(where=ready, of_evaluator=True))
+    program = calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder))
     answer = program.post(f"{API}/schemes/fridges/editions", json={})
     assert (answer.status_code, answer.json["state"]) == (201, "draft")
     address = f"{API}/editions/{answer.json['id']}"

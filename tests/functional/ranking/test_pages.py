@@ -265,3 +265,12 @@ def test_an_edition_is_taken_away_as_a_table_without_formulas(client, ready, edi
     assert [row[-3:] for row in rows] == [["≤300 kWh/a", "5", ""], ["≤400 kWh/a", "4", ""], ["≤900 kWh/a", "0", ""]]
     assert rows[2][heads.index("reason")] == "below-baseline"
     assert latest(ready, "fridges").counts.candidates == len(rows)
+
+
+def test_published_requirements_are_listed_and_nothing_is_graded_by_them(client):
+    page = client.get("/rankings").text
+    for number in ("T/CNHA 1025-2020", "T/CNHA 1027-2020", "T/GIES 007-2022", "T/CSTE 0535-2024"):
+        assert number.replace("/", "/<wbr>").replace("-", "<wbr>—") in page, number
+    assert page.count("征求意见稿</span>") == 3
+    assert "softhome.cc" in page
+    assert client.get("/api/v1/schemes").json["total"] == 0

@@ -12,6 +12,7 @@ from registry.kernel.errors import Forbidden, NotFound, Refused, Unauthenticated
 from registry.kernel.transaction import begin, reading
 from registry.ranking import service
 from registry.ranking.values import Level
+from tests.factories.accounts import HolderFactory
 from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
 
 
@@ -176,3 +177,19 @@ def test_an_unknown_scheme_is_not_found(ready):
     for ask in (service.scheme, service.ranking, service.latest, service.build):
         with pytest.raises(NotFound):
             ask(ready, "nothing")
+
+
+def test_a_scheme_stays_its_evaluators_and_nobodys_is_no_evaluators(ready):
+    one, other = (HolderFactory(where=ready, kind="evaluator") for _ in range(2))
+    mine, theirs = (
+        replace(ready, actor=Actor("机构", frozenset({Right.EVALUATE}), holder=each)) for each in (one, other)
+    )
+    service.add_scheme(mine, SchemeFactory(id="mine"))
+    service.add_scheme(ready, SchemeFactory(id="nobodys"))
+    for name in ("mine", "nobodys"):
+        with pytest.raises(Forbidden):
+            service.add_scheme(theirs, SchemeFactory(id=name, note="改"))
+    assert service.add_scheme(ready, SchemeFactory(id="nobodys"), other) == 1
+    assert service.add_scheme(ready, SchemeFactory(id="mine"), other) == 1
+    assert service.add_scheme(theirs, SchemeFactory(id="nobodys", note="改")) == 2
+    assert service.add_scheme(mine, SchemeFactory(id="mine", note="改")) == 2

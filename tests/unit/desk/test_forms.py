@@ -22,11 +22,10 @@ from registry.desk.forms import (
     PRODUCT,
     STANDARD,
     Place,
-    Shape,
-    differences,
     with_copy,
     without,
 )
+from registry.http.forms import Shape, differences
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=20)
 LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=10)

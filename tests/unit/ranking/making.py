@@ -89,7 +89,7 @@ def scheme(*cores, base=(), innovation=(), needed=0):
     )
 
 
-def grading(asked, *products, current=None, within_limits=None, barred=None):
+def grading(asked, *products, current=None, within_limits=None, barred=None, conflicted=None):
     """The grading of products, each a sequence of indicators."""
     told, owners = [], []
     for place, indicators in enumerate(products):
@@ -103,10 +103,15 @@ def grading(asked, *products, current=None, within_limits=None, barred=None):
     known = IndicatorDictionary({each.code: each for each in (*entries, *CONDITIONS)}.values())
     made = columns(told, owners, len(products), known)
     flags = [
-        np.ones(len(products), bool) if each is None else np.array(each, bool) for each in (current, within_limits)
+        np.full(len(products), usual) if each is None else np.array(each, bool)
+        for each, usual in ((current, True), (within_limits, True), (conflicted, False))
     ]
-    out = np.zeros(len(products), bool) if barred is None else np.array(barred, bool)
-    graded = grade(asked, made, current=flags[0], within_limits=flags[1], barred=out, dictionary=known)
+    out, conflict = (
+        np.zeros(len(products), bool) if each is None else np.array(each, bool) for each in (barred, conflicted)
+    )
+    graded = grade(
+        asked, made, current=flags[0], within_limits=flags[1], barred=out, conflicted=conflict, dictionary=known
+    )
     candidates = [
         Candidate(
             "Q/A",
@@ -125,7 +130,9 @@ def grading(asked, *products, current=None, within_limits=None, barred=None):
         )
         for place, now in enumerate(flags[0], 1)
     ]
-    return Grading(asked, known, candidates, made, flags[1], out, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC))
+    return Grading(
+        asked, known, candidates, made, flags[1], out, conflict, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC)
+    )
 
 
 CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))

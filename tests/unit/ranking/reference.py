@@ -7,11 +7,11 @@ from registry.indicators.values import Direction
 from registry.ranking.values import Level
 
 
-def graded(scheme, indicators, *, current=True, within_limits=True, barred=False):
+def graded(scheme, indicators, *, current=True, within_limits=True, barred=False, conflicted=False):
     """(grade, reason, about, cells), each cell (level or None, note, declared indicator)."""
     cells = [cell(measure, indicators) for measure in scheme.measures]
     base, core = len(scheme.base), len(scheme.base) + len(scheme.core)
-    reason, about = obstacle(scheme, cells, base, core, current, within_limits, barred)
+    reason, about = obstacle(scheme, cells, base, core, current, within_limits, barred, conflicted)
     if reason is not None:
         return None, reason, about, cells
     levels = [level for level, *_ in cells[base:core] if level is not None]
@@ -23,7 +23,7 @@ def graded(scheme, indicators, *, current=True, within_limits=True, barred=False
     return 3, None, None, cells
 
 
-def obstacle(scheme, cells, base, core, current, within_limits, barred):
+def obstacle(scheme, cells, base, core, current, within_limits, barred, conflicted):
     """The first that stands in the way of any grade."""
     names = [measure.indicator for measure in scheme.measures]
     if not current:
@@ -32,6 +32,8 @@ def obstacle(scheme, cells, base, core, current, within_limits, barred):
         return "limit-broken", None
     if barred:
         return "barred", None
+    if conflicted:
+        return "evaluator-conflict", None
     for name, (level, note, _) in list(zip(names, cells, strict=True))[:base]:
         if level == 0:
             return note or "base-not-met", name

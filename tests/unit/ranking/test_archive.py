@@ -25,8 +25,8 @@ def made(size, seed=1):
     chance = random.Random(seed)
     candidates = [some_candidate(chance) for _ in range(size)]
     flags = [[chance.random() < 0.95 for _ in candidates] for _ in range(2)]
-    barred = [chance.random() < 0.05 for _ in candidates]
-    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1], barred=barred)
+    barred, conflicted = ([chance.random() < 0.05 for _ in candidates] for _ in range(2))
+    found = grading(ASKED, *candidates, current=flags[0], within_limits=flags[1], barred=barred, conflicted=conflicted)
     unsealed = prepared(found)
     return Archive(unsealed.sealed({"edition": "ER"}), unsealed.digest)
 
@@ -188,11 +188,11 @@ def test_another_version_of_the_method_is_refused(small):
 
 def test_whether_the_credit_record_bars_stands_with_the_candidates(small):
     def none(data):
-        return b"".join(row.replace(b",1\n", b",0\n") for row in data.splitlines(keepends=True))
+        return b"".join(row.replace(b",1,0\n", b",0,0\n") for row in data.splitlines(keepends=True))
 
     with opened(small.content) as file:
         table, result = file.read("candidates.csv"), file.read("result.csv")
-    assert table.splitlines()[0].endswith(b",barred")
+    assert table.splitlines()[0].endswith(b",barred,conflicted")
     assert b",barred," in result
     said = r"candidates\.csv, line"
     with opened(changed(small.content, "candidates.csv", none)) as file, pytest.raises(recompute.Broken, match=said):

@@ -68,8 +68,8 @@ def differing(chance, size):
     """Grades `size` candidates both ways; yields each outcome and note, fails where the two differ."""
     candidates = [some_candidate(chance) for _ in range(size)]
     current, within = ([chance.random() < 0.97 for _ in candidates] for _ in range(2))
-    barred = [chance.random() < 0.03 for _ in candidates]
-    found = grading(ASKED, *candidates, current=current, within_limits=within, barred=barred)
+    barred, conflicted = ([chance.random() < 0.03 for _ in candidates] for _ in range(2))
+    found = grading(ASKED, *candidates, current=current, within_limits=within, barred=barred, conflicted=conflicted)
     graded, names = found.graded, [None, *(measure.indicator for measure in ASKED.measures)]
     told = [each for indicators in candidates for each in indicators]
     for place, indicators in enumerate(candidates):
@@ -82,7 +82,12 @@ def differing(chance, size):
             for each in graded.measured
         ]
         ours = (int(graded.grade[place]) or None, REASONS[graded.reason[place]], names[graded.about[place] + 1], cells)
-        flags = {"current": current[place], "within_limits": within[place], "barred": barred[place]}
+        flags = {
+            "current": current[place],
+            "within_limits": within[place],
+            "barred": barred[place],
+            "conflicted": conflicted[place],
+        }
         theirs = reference.graded(ASKED, indicators, **flags)
         assert ours == theirs, indicators
         yield ours[0] or ours[1]

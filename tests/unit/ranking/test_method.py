@@ -91,3 +91,8 @@ def test_who_is_barred_is_out_after_what_the_standard_itself_says():
     assert both.reason == "limit-broken"
     worse = grading(scheme(core()), [declared(high=9999)], barred=[True]).entry(0)
     assert worse.reason == "barred"
+
+
+def test_whoever_the_evaluator_has_an_interest_in_is_out_and_it_is_said():
+    entry = grading(scheme(core()), [declared(high=1)], conflicted=[True]).entry(0)
+    assert (entry.grade, entry.reason, entry.about) == (None, "evaluator-conflict", None)

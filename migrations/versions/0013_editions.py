@@ -7,8 +7,8 @@ from alembic import op
 
 from registry.migrations.append_only import append_only
 
-revision = "0012_editions"
-down_revision = "0011_credit"
+revision = "0013_editions"
+down_revision = "0012_authoring"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)

@@ -1,0 +1,1 @@
+"""Writing schemes: drafts, what is found in them, what they would do, and what a version changes."""
