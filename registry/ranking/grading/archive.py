@@ -61,8 +61,8 @@ def prepared(grading: Grading) -> Unsealed:
     candidates = _candidates(grading)
     files = {
         "scheme.json": _json(asked),
-        "candidates.csv": _csv(candidates[0].keys(), candidates) if candidates else _csv(_CANDIDATE, ()),
-        "values.csv": _csv(_VALUE, _values(grading)),
+        "candidates.csv": _csv(_CANDIDATE, candidates),
+        "values.csv": _values(grading),
     }
     files[recompute.RESULT] = recompute.result_table(asked, _results(grading, candidates))
     hashes = {name: recompute.sha256(content) for name, content in files.items()}
@@ -84,12 +84,14 @@ def _json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _csv(heads: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+def _csv(heads: Iterable[str], rows: Iterable[Sequence[str]]) -> bytes:
+    return "".join((_line(heads), *map(_line, rows))).encode()
+
+
+def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(heads), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
 
 
 def _scheme(grading: Grading) -> dict[str, Any]:
@@ -157,29 +159,20 @@ _CANDIDATE = (
 )
 
 
-def _candidates(grading: Grading) -> list[dict[str, str]]:
+def _candidates(grading: Grading) -> list[tuple[str, ...]]:
+    flags = (grading.within_limits, grading.barred, grading.conflicted)
     return [
-        dict(
-            zip(
-                _CANDIDATE,
-                (
-                    str(place),
-                    str(each.standard),
-                    str(each.version),
-                    str(each.product),
-                    each.number,
-                    each.category,
-                    _flag(each.current),
-                    _flag(within),
-                    _flag(out),
-                    _flag(conflicted),
-                ),
-                strict=True,
-            )
+        (
+            str(place),
+            str(each.standard),
+            str(each.version),
+            str(each.product),
+            each.number,
+            each.category,
+            _flag(each.current),
+            *map(_flag, told),
         )
-        for place, (each, within, out, conflicted) in enumerate(
-            zip(grading.candidates, grading.within_limits, grading.barred, grading.conflicted, strict=True)
-        )
+        for place, (each, *told) in enumerate(zip(grading.candidates, *(flag.tolist() for flag in flags), strict=True))
     ]
 
 
@@ -189,42 +182,37 @@ _VALUE = (
 )
 
 
-def _values(grading: Grading) -> Iterator[dict[str, str]]:
-    """What is declared of the indicators that the scheme asks about or that decide which case holds."""
-    columns = grading.columns
-    asked = grading.scheme.codes
+def _values(grading: Grading) -> bytes:
+    """What is declared of the indicators that the scheme asks about or that decide which case holds. Most products of a
+    range promise the same: a line is written once and then repeated behind another place."""
+    columns, asked = grading.columns, grading.scheme.codes
     entries = [grading.dictionary.get(code) if code in asked else None for code in columns.codes]
-    families: dict[tuple[int, int], str] = {}
-    for row in range(len(columns.owner)):
-        code, told = int(columns.code[row]), int(columns.told[row])
+    written: dict[tuple[int, str], str] = {}
+    lines = [_line(_VALUE)]
+    rows = zip(columns.owner.tolist(), columns.code.tolist(), columns.stored, strict=True)
+    for row, (owner, code, stored) in enumerate(rows):
         entry = entries[code]
         if entry is None:
             continue
-        under = columns.circumstances[told]
-        if (code, told) not in families:
-            families[code, told] = method_family(under.method, entry) or ""
-        written = columns.written[row]
-        yield {
-            "place": str(columns.owner[row]),
-            "indicator": entry.code,
-            **_row_ends(columns, row),
-            "number": _flag(written is None),
-            "condition": tight(under.condition or ""),
-            "basis": tight(under.basis or ""),
-            "method": families[code, told],
-            "claims": "" if written is None else _claims(written, entry),
-            "text": from_stored(columns.stored[row]).requirement.text,
-        }
+        line = written.get((code, stored))
+        if line is None:
+            line = written[code, stored] = _line(_value(columns, row, entry))
+        lines.append(f"{owner},{line}")
+    return "".join(lines).encode()
 
 
-def _row_ends(columns: Columns, row: int) -> dict[str, str]:
-    low, high = float(columns.low[row]), float(columns.high[row])
-    return {
-        "low": "" if np.isnan(low) else plain(from_double(low)),
-        "high": "" if np.isnan(high) else plain(from_double(high)),
-        "low_open": _flag(bool(columns.low_open[row])),
-        "high_open": _flag(bool(columns.high_open[row])),
-    }
+def _value(columns: Columns, row: int, entry: IndicatorEntry) -> Iterator[str]:
+    """All that is told of a declared value but whose it is."""
+    under, written = columns.circumstances[int(columns.told[row])], columns.written[row]
+    yield entry.code
+    for end in (columns.low[row], columns.high[row]):
+        yield "" if np.isnan(end) else plain(from_double(float(end)))
+    yield from map(_flag, (columns.low_open[row], columns.high_open[row], written is None))
+    yield tight(under.condition or "")
+    yield tight(under.basis or "")
+    yield method_family(under.method, entry) or ""
+    yield "" if written is None else _claims(written, entry)
+    yield from_stored(columns.stored[row]).requirement.text
 
 
 def _claims(requirement: Requirement, entry: IndicatorEntry) -> str:
@@ -247,17 +235,28 @@ def _claims(requirement: Requirement, entry: IndicatorEntry) -> str:
 
 
 def _results(
-    grading: Grading, candidates: Sequence[Mapping[str, str]]
-) -> Iterator[tuple[Mapping[str, str], int | None, str, str, list[recompute.Cell]]]:
-    graded, measures = grading.graded, grading.scheme.measures
-    for place, row in enumerate(candidates):
-        about = int(graded.about[place])
-        cells = [
-            (int(each.level[place]) if each.level[place] >= 0 else None, str(REASONS[each.note[place]] or ""))
-            for each in graded.measured
+    grading: Grading, candidates: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[Mapping[str, str], int | None, str, str, tuple[recompute.Cell, ...]]]:
+    graded, codes = grading.graded, [measure.indicator for measure in grading.scheme.measures]
+    reasons = [str(reason or "") for reason in REASONS]
+    cells = [
+        [
+            (level if level >= 0 else None, reasons[note])
+            for level, note in zip(each.level.tolist(), each.note.tolist(), strict=True)
         ]
-        reason = str(REASONS[graded.reason[place]] or "")
-        yield row, int(graded.grade[place]) or None, reason, measures[about].indicator if about >= 0 else "", cells
+        for each in graded.measured
+    ]
+    rows = zip(
+        candidates,
+        graded.grade.tolist(),
+        graded.reason.tolist(),
+        graded.about.tolist(),
+        zip(*cells, strict=True),
+        strict=True,
+    )
+    for row, grade, reason, about, told in rows:
+        about_code = codes[about] if about >= 0 else ""
+        yield dict(zip(_CANDIDATE, row, strict=True)), grade or None, reasons[reason], about_code, told
 
 
 def _flag(value: bool | np.bool_) -> str:
