@@ -8,6 +8,7 @@ from __future__ import annotations
 from registry.cli.group import group
 from registry.cli.importing import import_
 from registry.cli.indexing import index
+from registry.cli.keeping import backup, restore
 from registry.cli.looking import indicators, search, settings
 from registry.cli.people import tokens, users
 from registry.cli.ranking import rankings
@@ -17,7 +18,7 @@ from registry.cli.sampling import demo
 
 for command in (
     *(serve, setup, demo, worker, import_, search, index, indicators),
-    *(enterprises, users, tokens, rankings, settings),
+    *(enterprises, users, tokens, rankings, backup, restore, settings),
 ):
     group.add_command(command)
 

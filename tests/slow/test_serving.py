@@ -94,6 +94,29 @@ def test_what_a_command_imports_beside_the_server_is_found(installation: Install
     until(lambda: json.loads(server.ask(address)[1])["total"] == 1, FINDING, "the import is found")
 
 
+def test_a_backup_is_taken_while_it_runs_and_put_back_when_it_does_not(
+    installation: Installation, server: Server, tmp_path: Path
+) -> None:
+    if "sqlite" not in installation.environment["REGISTRY_DATABASE_URL"]:
+        pytest.skip("PostgreSQL has tools of its own")
+    copy = tmp_path / "copy.sqlite"
+    assert "0 条" in installation.run("backup", str(copy))
+    restoring = subprocess.run(
+        [sys.executable, "-m", "registry", "restore", str(copy), "--replace"],
+        cwd=installation.folder,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert restoring.returncode == 1
+    assert "请先停止 registry serve" in restoring.stderr
+    assert server.answers()
+    server.process.terminate()
+    assert server.process.wait(STOPPING) == 0
+    assert "0 条" in installation.run("restore", str(copy), "--replace")
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_server_and_its_worker(server: Server, stop: signal.Signals) -> None:
     assert len(server.members()) >= 4, "the server, two web processes, the worker"
