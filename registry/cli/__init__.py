@@ -10,6 +10,7 @@ from registry.cli.evaluating import evaluators, schemes
 from registry.cli.group import group
 from registry.cli.importing import import_
 from registry.cli.indexing import index
+from registry.cli.keeping import backup, restore
 from registry.cli.looking import indicators, search, settings
 from registry.cli.people import tokens, users
 from registry.cli.ranking import rankings
@@ -19,7 +20,7 @@ from registry.cli.sampling import demo
 
 for command in (
     *(serve, setup, demo, worker, import_, search, index, indicators),
-    *(enterprises, credit, evaluators, users, tokens, schemes, rankings, settings),
+    *(enterprises, credit, evaluators, users, tokens, schemes, rankings, backup, restore, settings),
 ):
     group.add_command(command)
 

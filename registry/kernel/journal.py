@@ -182,6 +182,18 @@ def head(session: Session) -> tuple[int, bytes]:
     return index + 1, root
 
 
+def recompute(entries: Iterable[tuple[int, str, bytes, bytes]]) -> tuple[int, bytes]:
+    """Size and root of the log that `entries` (index, leaf, nodes, root) make in their order, computed from nothing but
+    the leaves. ValueError names the first entry that keeps something else than its leaves make."""
+    frontier = Frontier()
+    for index, leaf, nodes, root in entries:
+        made, hashes = frontier.append(leaf.encode())
+        if (index, nodes, root) != (frontier.size, b"".join(hashes), made.root):
+            raise ValueError(f"entry {index} of the public log does not follow from the leaves up to it")
+        frontier = made
+    return frontier.size, frontier.root
+
+
 def inclusion_proof(session: Session, index: int, size: int) -> tuple[bytes, ...]:
     """The hashes that lead from leaf `index` to the root of the log at `size`. One query, at most 2·log₂(size) rows."""
     return _read(session, merkle.inclusion_proof(index, size), size)

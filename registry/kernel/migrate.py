@@ -46,6 +46,11 @@ def head() -> str:
     return (folder() / "HEAD").read_text().strip()
 
 
+def known(revision: str) -> bool:
+    """Whether this release can bring a database that stands at `revision` up to date."""
+    return (folder() / "versions" / f"{revision}.py").is_file()
+
+
 def folder() -> Path:
     """Where the migrations stand, in a checkout and in an installed package alike."""
     return Path(str(files("registry.migrations")))

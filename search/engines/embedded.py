@@ -190,3 +190,6 @@ class EmbeddedEngine(ABC):
         except BaseException:
             lock.release()
             raise
+
+    def forget(self) -> None:
+        self._generations.forget()

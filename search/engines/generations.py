@@ -110,6 +110,18 @@ class Generations:
         """From here on `name` answers. The one before stays until the next `create`: somebody may be opening it."""
         _replace(self.path / "CURRENT", name)
 
+    def forget(self) -> None:
+        """No generation answers any more; the next `create` clears up. WriterTaken while somebody writes or builds."""
+        writer = self.lock_writer()
+        try:
+            build = self.lock_build()
+            try:
+                (self.path / "CURRENT").unlink(missing_ok=True)
+            finally:
+                build.release()
+        finally:
+            writer.release()
+
     def remove(self, name: str) -> None:
         """As far as it goes: a writer that has not learnt yet may be at work there still; `create` clears up later."""
         shutil.rmtree(self.path / name, ignore_errors=True)

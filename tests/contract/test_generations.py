@@ -12,7 +12,7 @@ import pytest
 from search import analysis
 from search.documents import NumberField
 from search.engines.generations import Generations, Manifest
-from search.errors import DamagedIndex, StaleIndex, Superseded, WriterTaken
+from search.errors import DamagedIndex, NoIndex, StaleIndex, Superseded, WriterTaken
 from search.port import Engine
 from search.query import Query, Sort
 from tests.contract.making import document, found
@@ -43,6 +43,21 @@ def test_the_old_generation_answers_until_the_swap(engine: Engine, opened: Calla
     assert found(other, "冰箱") == []
     filled(engine, 1)
     assert engine.count(Query()) == 3
+
+
+def test_what_is_forgotten_answers_nobody(engine: Engine, opened: Callable[..., Engine]) -> None:
+    other = opened()
+    with filled(engine, 3).write(), pytest.raises(WriterTaken):
+        other.forget()
+    with engine.build(), pytest.raises(WriterTaken):
+        other.forget()
+    assert other.count(Query()) == 3
+    other.forget()
+    for each in (engine, other, opened()):
+        with pytest.raises(NoIndex):
+            each.describe()
+    engine.prepare()
+    assert filled(engine, 2).count(Query()) == other.count(Query()) == 2
 
 
 def test_a_build_that_is_not_switched_in_leaves_nothing(engine: Engine, tmp_path: Path) -> None:

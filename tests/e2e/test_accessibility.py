@@ -1,8 +1,10 @@
-"""axe-core finds no breach of WCAG 2.2 A or AA on any page, wide and narrow, light and dark."""
+"""axe-core finds no breach of WCAG 2.2 A or AA on any page, in both languages, wide and narrow, light and dark, nor on
+the main pages for those who ask for more contrast or bring colours of their own."""
 
 import re
 from contextlib import contextmanager
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,8 +13,28 @@ from tests.factories.accounts import PASSWORD
 
 AXE = Axe()
 ASKED = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
-CHINESE = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
-ENGLISH = [(1280, "light")]
+
+
+class Look(NamedTuple):
+    """What the reader's device asks for."""
+
+    width: int
+    color_scheme: str
+    contrast: str = "no-preference"
+    forced_colors: str = "none"
+
+
+CHINESE = [Look(1280, "light"), Look(1280, "dark"), Look(360, "light"), Look(360, "dark")]
+ENGLISH = [Look(1280, "light"), Look(360, "dark")]
+CONTRAST = [
+    *(Look(360, "light", contrast="more"), Look(1280, "dark", contrast="more")),
+    *(Look(1280, "light", forced_colors="active"), Look(360, "dark", forced_colors="active")),
+]
+MAIN = (
+    *("start", "possible", "standard of many products", "revised standard", "changes", "product", "enterprise"),
+    *("compare", "ranking of cars", "sign in"),
+)
+PDF = b"%PDF-1.4\nstartxref\n9\n%%EOF\n"
 CHECK, NEXT = ".buttons [value=check]", ".buttons [value=next]"
 REFUSED = {
     "refused search": "/?q=冰箱&indicator=颜色>红",
@@ -36,13 +58,13 @@ def breaches(page, name, looks):
     """What axe-core finds on the page with all of it unfolded, a line for each element: where, which rule, why."""
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     found = []
-    for width, scheme in looks:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
+    for look in looks:
+        page.set_viewport_size({"width": look.width, "height": 800})
+        page.emulate_media(color_scheme=look.color_scheme, contrast=look.contrast, forced_colors=look.forced_colors)
         for rule in AXE.run(page, options=ASKED).response["violations"]:
             for node in rule["nodes"]:
                 why = " ".join(node["failureSummary"].split())
-                found.append(f"{name}, {width} px, {scheme}: {rule['id']} at {node['target']}: {why}")
+                found.append(f"{name}, {' '.join(map(str, look))}: {rule['id']} at {node['target']}: {why}")
     return found
 
 
@@ -53,6 +75,15 @@ def test_public_pages(chromium, site, addresses, locale, looks):
         for name, address in (addresses | REFUSED).items():
             page.goto(address)
             found += breaches(page, name, looks)
+    assert not found, "\n".join(found)
+
+
+def test_main_pages_in_more_contrast_and_in_colours_of_the_reader(chromium, site, addresses):
+    with reading(chromium, site, "zh-CN") as page:
+        found = []
+        for name in MAIN:
+            page.goto(addresses[name])
+            found += breaches(page, name, CONTRAST)
     assert not found, "\n".join(found)
 
 
@@ -69,6 +100,12 @@ def test_desk(chromium, site, declarant, locale, looks):
             for name, text in fields.items():
                 page.locator(f"[name='{name}']").fill(text)
             page.locator(way).first.click()
+
+        def attached(content):
+            page.locator("[name=file]").set_input_files(
+                {"name": "标准.pdf", "mimeType": "application/pdf", "buffer": content}
+            )
+            page.locator("form.writing .btn").click()
 
         page.goto("/sign-in?next=/d/")
         sent({"login": declarant, "password": "not the password"}, "main form button")
@@ -91,6 +128,12 @@ def test_desk(chromium, site, declarant, locale, looks):
         sent(first | {"indicators-0-method-number": "GB/T 8059-1"}, CHECK)
         seen("product with a mistake")
         sent({"model": "BCD-501W", "indicators-0-text": "0.5 m³", "indicators-0-method-number": "GB/T 8059-2016"}, NEXT)
+        page.goto(f"{draft}/documents")
+        seen("no documents")
+        attached(b"no PDF")
+        seen("documents with a mistake")
+        attached(PDF)
+        seen("documents")
         for name in ("products", "products/1/delete", "citations", "check", "standard", "publish", "delete", ""):
             page.goto(f"{draft}/{name}".rstrip("/"))
             seen(name or "tasks")
@@ -100,6 +143,9 @@ def test_desk(chromium, site, declarant, locale, looks):
         sent({"signed_by": "王芳", "role": "质量负责人"}, "main form .btn.main")
         assert "/d/receipts/" in page.url, page.url
         seen("receipt")
+        page.goto(page.url.replace("/d/receipts", "/s").rpartition("/")[0])
+        assert page.locator("#documents a").count() == 1
+        seen("standard with a document")
         page.goto("/d/")
         seen("overview with a standard")
     assert not found, "\n".join(found)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,27 +17,11 @@ import pytest
 
 from tests.factories.declarations import COMMITMENT, BodyFactory
 from tests.factories.enterprises import credit_code
+from tests.slow.serving import FINDING, INDEXING, STARTING, STOPPING, Server, serving, until
 
 pytestmark = pytest.mark.slow
 
 USCC = credit_code(1)
-STARTING, FINDING, STOPPING, INDEXING = 60.0, 10.0, 30.0, 120.0
-"""Seconds after which we give up; a machine that is busy is only slow."""
-
-
-def until(happened: Callable[[], Any], seconds: float, what: str) -> Any:
-    """What `happened` returns as soon as that is true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if result := happened():
-            return result
-        time.sleep(0.05)
-    raise AssertionError(f"{what}: not within {seconds} seconds")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @dataclass
@@ -65,52 +44,6 @@ class Installation:
         return done.stdout.strip()
 
 
-@dataclass
-class Server:
-    process: subprocess.Popen[bytes]
-    port: int
-    said: Path
-    """Its standard error."""
-
-    def ask(self, path: str, body: Any = None, token: str = "") -> tuple[int, bytes]:
-        """Status and body of the answer."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}",
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
-        )
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - as above
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read()
-
-    def answers(self) -> bool:
-        assert self.process.poll() is None, "the server has ended"
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            return self.ask("/readyz")[0] == 200
-        return False
-
-    def listens(self) -> bool:
-        with contextlib.suppress(ConnectionError), socket.create_connection(("127.0.0.1", self.port)):
-            return True
-        return False
-
-    def members(self) -> list[int]:
-        """Processes of the session that the server leads, itself and its web processes; and its worker, which has a
-        session of its own."""
-        found = []
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                fields = stat.read_text().rpartition(") ")[2].split()
-                words = (stat.parent / "cmdline").read_text().split("\0")
-                own = int(fields[3]) == self.process.pid
-                if (own or words[-3:] == ["--parent", str(self.process.pid), ""]) and fields[0] != "Z":
-                    found.append(int(stat.parent.name))
-        return sorted(found)
-
-
 @pytest.fixture
 def installation(tmp_path: Path, database_url: str) -> Installation:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REGISTRY_")}
@@ -124,26 +57,8 @@ def installation(tmp_path: Path, database_url: str) -> Installation:
 @pytest.fixture
 def beginning(installation: Installation) -> Iterator[Server]:
     """A server that was started just now, and may not answer yet."""
-    port, said = free_port(), installation.folder / "stderr"
-    with said.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "registry", "serve", "--port", str(port)],
-            cwd=installation.folder,
-            env=installation.environment,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-        )
-    started = Server(process, port, said)
-    try:
+    with serving([sys.executable, "-m", "registry"], installation.folder, installation.environment) as started:
         yield started
-    finally:
-        for member in started.members():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(member, signal.SIGKILL)
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 @pytest.fixture
@@ -177,6 +92,29 @@ def test_what_a_command_imports_beside_the_server_is_found(installation: Install
     installation.run("import", str(lines), "--enterprise", USCC)
     address = f"/api/v1/search?q={quote('旁边导入的标准')}"
     until(lambda: json.loads(server.ask(address)[1])["total"] == 1, FINDING, "the import is found")
+
+
+def test_a_backup_is_taken_while_it_runs_and_put_back_when_it_does_not(
+    installation: Installation, server: Server, tmp_path: Path
+) -> None:
+    if "sqlite" not in installation.environment["REGISTRY_DATABASE_URL"]:
+        pytest.skip("PostgreSQL has tools of its own")
+    copy = tmp_path / "copy.sqlite"
+    assert "0 条" in installation.run("backup", str(copy))
+    restoring = subprocess.run(
+        [sys.executable, "-m", "registry", "restore", str(copy), "--replace"],
+        cwd=installation.folder,
+        env=installation.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert restoring.returncode == 1
+    assert "请先停止 registry serve" in restoring.stderr
+    assert server.answers()
+    server.process.terminate()
+    assert server.process.wait(STOPPING) == 0
+    assert "0 条" in installation.run("restore", str(copy), "--replace")
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

@@ -13,6 +13,7 @@ from registry.indicators.dictionary import IndicatorEntry, tight
 from registry.indicators.grammar.characters import fold
 from registry.reference.snapshot import Reference
 from registry.reference.values import with_descendants
+from search.analysis import simplified
 from search.matching import Synonyms
 
 _GRADED = ("等级", "级别")
@@ -164,8 +165,9 @@ def names_of(reference: Reference) -> Names:
 
 
 def key(text: str) -> str:
-    """A name, or a text in which names are looked for, without differences of width, case and blanks."""
-    return tight(fold(text))
+    """A name, or a text in which names are looked for, without differences of width, case, blanks and traditional
+    characters."""
+    return tight(fold(simplified(text)))
 
 
 def _differ_once(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from registry.indicators.grammar.characters import fold
+from search.analysis import simplified
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ANGLES = re.compile("[《〈«](?=[=0-9])|[》〉»](?=[=0-9])")
@@ -19,8 +20,8 @@ def printable(text: str) -> str:
 
 
 def levelled(text: str) -> str:
-    """`text` as the grammar of values folds it, 《= read as <=; as long as `text`."""
-    return _ANGLES.sub(lambda match: _ANGLE[match[0]], fold(text))
+    """`text` as the grammar of values folds it, in simplified characters, 《= read as <=; as long as `text`."""
+    return _ANGLES.sub(lambda match: _ANGLE[match[0]], fold(simplified(text)))
 
 
 class Spelling:

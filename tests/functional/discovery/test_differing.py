@@ -131,7 +131,9 @@ def test_the_page_tells_of_each_change(corrected, client):
 
 def test_the_page_of_one_version_and_of_none(declarant, client):
     identity = published(declarant, BodyFactory())["id"]
-    assert "没有差异" in text_of(client.get(f"/s/{identity}/diff").text)
+    page = text_of(client.get(f"/s/{identity}/diff").text)
+    assert "没有差异" in page
+    assert page.count("第 1 版") == 1
     assert client.get(f"/s/{identity}/diff?from=7").status_code == 404
     wrong = client.get(f"/s/{identity}/diff?from=x")
     assert wrong.status_code == 400

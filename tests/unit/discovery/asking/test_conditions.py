@@ -14,6 +14,8 @@ from tests.unit.discovery.asking.reference import names
         ("甲醛<=0.05mg/m³", "Formaldehyde emission ≤ 0.05 mg/m³"),
         ("total_volume=200..400L", "Total volume 200～400 L"),
         (" 噪声 低于 45 分贝 ", "Noise < 45 dB(A)"),
+        ("噪聲 不高於 45 分貝", "Noise ≤ 45 dB(A)"),
+        ("總容積 200~400L", "Total volume 200～400 L"),
         ("energy_grade=1", "Energy efficiency grade 1"),
         ("一级能效", "Energy efficiency grade 1"),
         ("rated_power<0.01kW", "Rated power < 10 W"),
