@@ -22,7 +22,8 @@ class AccountHolderRow(Base):
 
 
 class TokenRow(Base):
-    """An access token; only its SHA-256 is kept."""
+    """An access token; only its SHA-256 is kept. `user_id` is the person to whom it was given, None where it is the
+    organisation's."""
 
     __tablename__ = "api_tokens"
 
@@ -32,6 +33,8 @@ class TokenRow(Base):
     rights: Mapped[list[str]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
+    # No foreign key, for SQLite cannot add one to a table.
+    user_id: Mapped[int | None] = mapped_column(Key)
 
 
 class UserRow(Base):

@@ -232,6 +232,9 @@ def tokens() -> None:
 @tokens.command("create")
 @for_organisation
 @click.option("--scopes", help="What it may do, parted by commas; everything that the organisation may, if left out.")
+@click.option(
+    "--login", help="The person whose own it is, by whom only a person may act; the organisation's if left out."
+)
 @as_json
 @pass_register
 def create_token(
@@ -241,6 +244,7 @@ def create_token(
     evaluator: str | None,
     supervisor: str | None,
     scopes: str | None,
+    login: str | None,
     as_json: bool,
 ) -> None:
     """Make a token and print it, once: the register keeps only its hash.
@@ -250,7 +254,7 @@ def create_token(
     \b
     Examples:
       registry tokens create --enterprise 91330106MA2KQ7B853 --scopes declare
-      registry tokens create --evaluator 某评估机构
+      registry tokens create --evaluator 某评估机构 --login li.ming@example.com
     """
     organisation = _organisation(enterprise, operator, evaluator, supervisor)
     known = RIGHTS_OF[organisation.kind]
@@ -258,7 +262,7 @@ def create_token(
     if not names or not set(names) <= set(known):
         raise click.BadParameter(f"{scopes!r}: {' | '.join(sorted(known))}", param_hint="--scopes")
     holder = organisation.holder(register, register.scope)
-    token = service.create_token(register.scope, holder, [Right(name) for name in names])
+    token = service.create_token(register.scope, holder, [Right(name) for name in names], login)
     click.echo(json.dumps({"token": token, "scopes": names}) if as_json else token)
 
 

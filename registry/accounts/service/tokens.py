@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from registry.accounts import queries
-from registry.accounts.models import AccountHolderRow, TokenRow
+from registry.accounts.models import AccountHolderRow, TokenRow, UserRow
 from registry.accounts.values import RIGHTS_OF, HolderKind, Token
 from registry.kernel.access import Actor, Right, needs
 from registry.kernel.errors import NOT_FOUND, NotFound, Refused
@@ -58,10 +58,19 @@ def rename_holder(where: Where, holder: int, name: str) -> None:
         work.session.get_one(AccountHolderRow, holder).name = name
 
 
-def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
-    """A new token of `holder`, to be shown once: only its hash is kept. It ends after a year.
+NOT_A_MEMBER = Message(
+    "login-not-of-holder",
+    "{given} 不是这一机构能登录的人员。",
+    "{given} is nobody who can sign in for this organisation.",
+)
 
-    Operators only. Raises NotFound, and Refused where a right is not one of the holder's kind.
+
+def create_token(where: Where, holder: int, rights: Iterable[Right], login: str | None = None) -> str:
+    """A new token of `holder`, to be shown once: only its hash is kept. It ends after a year. With `login` it is that
+    person's own, and what only a person may do can be done with it.
+
+    Operators only. Raises NotFound, and Refused where a right is not one of the holder's kind, or the person does not
+    act for the holder.
     """
     with begin(where) as work:
         needs(Right.OPERATE).check(work.actor)
@@ -73,6 +82,9 @@ def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
         if wanted - allowed or not wanted:
             given, accepted = ", ".join(sorted(wanted - allowed)) or "-", ", ".join(sorted(allowed))
             raise Refused(RIGHT_NOT_OF_HOLDER.error("scopes", given=given, accepted=accepted, kind=row.kind))
+        person = None if login is None else queries.user_by_login(work.session, login)
+        if login is not None and (person is None or person.holder != holder or person.disabled_at is not None):
+            raise Refused(NOT_A_MEMBER.error("login", given=login))
         token = TOKEN_PREFIX + secrets.token_urlsafe(32)
         work.session.add(
             TokenRow(
@@ -81,6 +93,7 @@ def create_token(where: Where, holder: int, rights: Iterable[Right]) -> str:
                 rights=sorted(wanted),
                 created_at=work.now,
                 expires_at=work.now + TOKEN_LIFE,
+                user_id=person.id if person else None,
             )
         )
         return token
@@ -104,16 +117,24 @@ def revoke_token(where: Where, token: int) -> None:
 
 
 def authenticate(where: Where, token: str) -> Actor | None:
-    """Who acts with `token`; None if it is unknown or has ended."""
+    """Who acts with `token`; None if it is unknown or has ended, or belongs to a person who may not sign in."""
     with reading(where) as session:
         row = session.execute(
-            select(TokenRow.rights, TokenRow.expires_at, AccountHolderRow.id, AccountHolderRow.name)
+            select(
+                TokenRow.rights,
+                TokenRow.expires_at,
+                TokenRow.user_id,
+                AccountHolderRow.id,
+                AccountHolderRow.name,
+                UserRow.disabled_at,
+            )
             .join(AccountHolderRow, AccountHolderRow.id == TokenRow.holder_id)
+            .outerjoin(UserRow, UserRow.id == TokenRow.user_id)
             .where(TokenRow.sha256 == secret_hash(token))
         ).one_or_none()
-    if row is None or row.expires_at <= where.clock.now():
+    if row is None or row.expires_at <= where.clock.now() or row.disabled_at is not None:
         return None
-    return Actor(row.name, frozenset(Right(right) for right in row.rights), holder=row.id)
+    return Actor(row.name, frozenset(Right(right) for right in row.rights), holder=row.id, person=row.user_id)
 
 
 def secret_hash(secret: str) -> str:

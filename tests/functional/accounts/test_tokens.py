@@ -12,6 +12,7 @@ from registry.accounts.service import (
     TOKEN_PREFIX,
     authenticate,
     create_token,
+    disable_user,
     holder_named,
     revoke_token,
     tokens,
@@ -21,7 +22,7 @@ from registry.kernel.access import PUBLIC_READER, Actor, Right
 from registry.kernel.clock import Clock
 from registry.kernel.errors import Forbidden, NotFound, Refused, Unauthenticated
 from registry.kernel.transaction import reading
-from tests.factories.accounts import HolderFactory, TokenFactory
+from tests.factories.accounts import HolderFactory, TokenFactory, UserFactory
 
 
 def later(scope, time):
@@ -125,3 +126,17 @@ def test_only_operators_make_tokens(scope, actor, error):
         tokens(replace(scope, actor=actor))
     with pytest.raises(error):
         revoke_token(replace(scope, actor=actor), 1)
+
+
+def test_a_token_may_be_a_persons_own_as_long_as_they_may_sign_in(scope):
+    holder = HolderFactory(where=scope, kind=HolderKind.EVALUATOR)
+    person = UserFactory(where=scope, holder=holder)
+    token = create_token(scope, holder, [Right.EVALUATE], person.login)
+    assert authenticate(scope, token).person == person.id
+    assert authenticate(scope, create_token(scope, holder, [Right.EVALUATE])).person is None
+    for login in ("nobody", UserFactory(where=scope, of_evaluator=True).login):
+        with pytest.raises(Refused) as refused:
+            create_token(scope, holder, [Right.EVALUATE], login)
+        assert refused.value.code == "login-not-of-holder"
+    disable_user(scope, person.login)
+    assert authenticate(scope, token) is None

@@ -417,6 +417,19 @@ def test_the_same_over_http(app, ready, scheme, holder):
     assert program.post(f"{API}/schemes/nothing/editions", json={}).status_code == 404
 
 
+def test_a_person_makes_it_final_with_a_token_of_their_own(register, ready, holder, noticed, builder):
+    then = replace(register, clock=Clock(frozen=register.clock.now() + timedelta(days=16)))
+    program = create_app(then)
+    address = f"{API}/editions/{noticed.id}/finalize"
+    other = UserFactory(where=then.scope, holder=holder)
+    theirs = TokenFactory(where=then.scope, of_evaluator=True, holder=holder, login=other.login)
+    organisations = calling_as(program, TokenFactory(where=then.scope, of_evaluator=True, holder=holder))
+    assert organisations.post(address).json["findings"][0]["code"] == "edition-needs-a-person"
+    assert calling_as(program, theirs).post(address).json["state"] == "final"
+    acts = service.edition(ready, str(noticed.id)).acts
+    assert [done.person for done in acts] == [BUILDER, BUILDER, other.id]
+
+
 @pytest.mark.parametrize("act", ["notice", "finalize", "void", "confirm", "corrections"])
 def test_a_reader_cannot_act_over_http(app, client, builder, act, ready):
     edition = service.build(builder, "fridges").id
