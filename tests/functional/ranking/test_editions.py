@@ -31,7 +31,7 @@ from tests.factories.ranking import SchemeFactory, evaluator
 from tests.functional.conftest import calling_as, submit
 
 API = "/api/v1"
-BUILDER, OTHER = 1, 2
+BUILDER, OTHER = 1_000_001, 1_000_002
 
 
 def fridge(use, model="A"):
@@ -159,7 +159,7 @@ def test_what_is_done_twice_is_refused(builder, noticed, final):
 
 
 def test_two_finalisers_at_once_are_one(builder, noticed):
-    then = [later(evaluator(builder, person), days=16) for person in (2, 3, 4, 5)]
+    then = [later(evaluator(builder, person), days=16) for person in range(OTHER, OTHER + 4)]
 
     def attempt(where):
         try:
