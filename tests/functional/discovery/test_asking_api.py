@@ -6,7 +6,7 @@ import pytest
 
 from registry import worker
 from registry.app import create_app
-from registry.discovery import selecting
+from registry.discovery import ordering, selecting
 from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory, indicator
 
 SEARCH = "/api/v1/search"
@@ -55,7 +55,7 @@ def way(request, monkeypatch):
         monkeypatch.setattr(selecting, "FEW_VALUES", 0)
     if request.param == "walked":
         monkeypatch.setattr(selecting, "MOST_VALUES", 0)
-        monkeypatch.setattr(selecting, "LOOKED_UP", 0)
+        monkeypatch.setattr(ordering, "LOOKED_UP", 0)
 
 
 def test_a_condition_in_the_text_and_in_the_parameter(ask, way):
