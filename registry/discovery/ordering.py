@@ -40,8 +40,9 @@ LOOKED_UP_AT_ONCE = 100
 """Named hits are looked up so many at a time, the best first, until the page is full."""
 
 MOST_COUNTED = 1_000_000
-FEWEST_NAMED, NAMED_AGAIN = 16, 16
-"""At least so many values are named, and so many times as many where they did not fill the page."""
+
+FEWEST_NAMED, MOST_NAMED, NAMED_AGAIN = 16, 8192, 8
+"""At least and at most so many values are named at a time, so many times as many where they did not fill the page."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Ordering:
                     return sorted(known, key=_standing)[:limit]
             if edge is None:
                 return sorted(known, key=_standing)
-            size *= NAMED_AGAIN
+            size = max(size, min(size * NAMED_AGAIN, MOST_NAMED))
 
     def _without_place(self, after: Position | None, limit: int) -> list[Hit]:
         """Hits without a place, by their ranks."""
