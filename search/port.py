@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 from search.documents import Document, Key
-from search.query import Query
-from search.results import Description, Results, Token
+from search.query import Node, Query
+from search.results import Description, Results, Tally, Token
 
 
 class Writer(Protocol):
@@ -58,6 +58,10 @@ class Engine(Protocol):
 
     def count(self, query: Query) -> int:
         """How many documents match, exactly; sort, cursor and limit play no part."""
+
+    def tally(self, query: Query, nodes: Sequence[Node] = ()) -> Tally:
+        """The facets of `query`, and of what it finds how many hold each of `nodes`, without hits: sort, cursor and
+        limit play no part."""
 
     def refresh(self, token: Token) -> bool:
         """True: searches from here on see that commit."""

@@ -32,6 +32,14 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What is found, counted: by the values of fields, as of `Results`, and how much of it holds each of some nodes."""
+
+    facets: Mapping[KeywordField, tuple[tuple[str, int], ...]]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """What a commit has made visible: the generation and the running number of the commit in it."""
 

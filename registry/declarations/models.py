@@ -154,12 +154,13 @@ class DeclaredProductRow(Base):
 
 class DeclaredIndicatorRow(Base):
     """An indicator of a product in the newest version. `understood` is the indicator in the shape of the API. `code`
-    chooses the indicators that a ranking reads; `canonical_low` and `canonical_high` with their index are what a range
-    of values (apf>=4.5) is found by."""
+    chooses the indicators that a ranking reads; `canonical_low` and `canonical_high` with their indexes are what a
+    range of values (apf>=4.5) and the best values are found by."""
 
     __tablename__ = "declared_indicators"
     __table_args__ = (
         Index("ix_declared_indicators_value", "code", "canonical_low", "canonical_high"),
+        Index("ix_declared_indicators_high", "code", "canonical_high"),
         Index("ix_declared_indicators_product", "product_id", "standard_id", "position"),
     )
 

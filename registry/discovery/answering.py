@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from registry.discovery.asking import Asked, Condition
 from registry.discovery.filtering import filters
 from registry.discovery.matching import matching, text_filters
-from registry.discovery.selecting import Selection, ordered, page, select
+from registry.discovery.ordering import Ordering
+from registry.discovery.selecting import Selection, page, select
 from registry.discovery.values import Order, Position, SearchRequest
 from registry.indicators.dictionary import IndicatorEntry
 from search.documents import KeywordField, NumberField
@@ -110,7 +111,8 @@ def _ask(asking: Asking, asked: Asked, after: Position | None, reading: Reading)
         return Answer(query, (), 0, None, found=True, reading=reading)
     selection = _selection(asking, query, asking.conditions(asked))
     if asking.by:
-        hits, total = ordered(asking.session, engine, query, asking.by, selection, after, asking.today)
+        order = Ordering(asking.session, engine, query, request.unit, asking.by, selection, asking.today)
+        hits, total = order.page(after)
     else:
         hits, total = page(engine, replace(query, after=after), selection.sure if selection else None)
     found = total > 0 or (selection is not None and engine.count(query) > 0)

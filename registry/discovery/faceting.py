@@ -44,13 +44,12 @@ def facets(
                 query,
                 filters=without(names[0].filter),
                 after=None,
-                limit=1,
                 facets=tuple(_FIELDS[name] for name in names),
             )
-            counted = engine.search(asked).facets
+            counted = engine.tally(asked).facets
             found |= {name: counted[_FIELDS[name].field] for name in names}
     if FacetName.STATUS in wanted:
         rest = replace(query, filters=without("status"), after=None, facets=())
-        counts = [(str(each), engine.count(replace(rest, filters=(*rest.filters, on(each, today))))) for each in Status]
-        found[FacetName.STATUS] = tuple(each for each in counts if each[1])
+        counts = engine.tally(rest, [on(each, today) for each in Status]).counts
+        found[FacetName.STATUS] = tuple((str(each), count) for each, count in zip(Status, counts, strict=True) if count)
     return found

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.values import StandardView
 from registry.discovery.asking import Asked
+from registry.discovery.ordering import place_of
 from registry.discovery.searching import understood
-from registry.discovery.selecting import place_of
 from registry.discovery.values import Narrowing, Position, SearchRequest
 from registry.reference.snapshot import Reference
 from search.analysis import words

@@ -1,4 +1,4 @@
-"""Conditions on indicators → the ids that meet them, joined with what the engine finds; and the order by an indicator.
+"""Conditions on indicators → the ids that meet them, joined with what the engine finds.
 
 Values are compared in the database, texts in the engine. Where few values meet a condition their ids are a filter for
 the engine; where many do and the text finds little, its hits are looked up in the database. The answer is the same.
@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from math import inf
 
 from sqlalchemy.orm import Session
 
@@ -19,9 +17,6 @@ from registry.declarations import queries as declarations
 from registry.declarations.queries import Met
 from registry.discovery.asking import Condition
 from registry.discovery.values import Position
-from registry.indicators.dictionary import IndicatorEntry
-from registry.indicators.values import Direction
-from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from search.documents import KeywordField, Unit
 from search.port import Engine
@@ -30,9 +25,6 @@ from search.results import Hit
 
 FEW_VALUES, FEW_HITS = 20_000, 20_000
 """So many values that meet a condition, or hits of a text, are few."""
-
-LOOKED_UP = 5_000
-"""Ids whose values are asked for by id; for more, all values of the indicator are read at once."""
 
 
 @dataclass(frozen=True)
@@ -97,44 +89,12 @@ def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequ
     return hits[place : place + query.limit], len(hits)
 
 
-def ordered(
-    session: Session,
-    engine: Engine,
-    query: Query,
-    entry: IndicatorEntry,
-    selection: Selection | None,
-    after: Position | None,
-    day: date,
-) -> tuple[Sequence[Hit], int]:
-    """As `page`, the best value of the indicator first, or the least where neither way is better. A hit's `sort` is its
-    place. Of several values the one that is sure counts; of a standard that of its best product that meets all that is
-    asked. What declares no value comes last."""
-    ids = selection.sure if selection else None
-    found = walk(engine, (narrowed(query, ids) if ids is None or len(ids) <= MOST_VALUES else query).unscored)
-    hits = [hit for hit in found if ids is None or hit.key.id in ids]
-    among = identities(hits, _unit(hits)) if len(hits) <= LOOKED_UP else None
-    met = {(each.standard, each.product) for each in selection.met if each.sure} if selection else None
-    place: dict[str, float] = {}
-    for each in declarations.declared_ends(session, entry.code, day, among=among):
-        value = place_of(each.low, each.high, entry)
-        if value is None or (met is not None and (each.standard, each.product) not in met):
-            continue
-        for key in (str(each.standard), *((str(each.product),) if each.shown else ())):
-            place[key] = min(place.get(key, value), value)
-    sorted_hits = sorted(
-        (replace(hit, sort=(place.get(hit.key.id, inf), hit.sort[1])) for hit in hits), key=lambda hit: hit.sort
-    )
-    behind = [hit for hit in sorted_hits if after is None or hit.sort > after]
-    return behind[: query.limit], len(hits)
-
-
-def walk(engine: Engine, query: Query) -> Iterator[Hit]:
-    """Every hit of `query`, however many."""
-    after = None
+def walk(engine: Engine, query: Query, after: Position | None = None, at_once: int = MOST_HITS) -> Iterator[Hit]:
+    """Every hit of `query` behind `after`, however many."""
     while True:
-        hits = engine.search(replace(query, after=after, limit=MOST_HITS, facets=())).hits
+        hits = engine.search(replace(query, after=after, limit=at_once, facets=())).hits
         yield from hits
-        if len(hits) < MOST_HITS:
+        if len(hits) < at_once:
             return
         after = hits[-1].sort
 
@@ -147,20 +107,3 @@ def identities(hits: Iterable[Hit], unit: Unit) -> list[PublicId]:
 def narrowed(query: Query, ids: frozenset[str] | None) -> Query:
     """`query` among `ids`; None: as it is."""
     return query if ids is None else replace(query, filters=(*query.filters, Keyword(KeywordField.ID, ids)))
-
-
-def _unit(hits: Sequence[Hit]) -> Unit:
-    return hits[0].key.unit if hits else Unit.STANDARD
-
-
-def place_of(low: Decimal | None, high: Decimal | None, entry: IndicatorEntry) -> float | None:
-    """Where a product stands in the order by what is sure of its value, of which these are the ends: the lower the
-    better. None where nothing is sure."""
-    match entry.direction:
-        case Direction.UP:
-            return None if low is None else -to_double(low)
-        case Direction.DOWN:
-            return None if high is None else to_double(high)
-        case _:
-            end = high if low is None else low
-            return None if end is None else to_double(end)

@@ -113,6 +113,28 @@ def test_facets_count_what_a_walk_counts(full: Engine, corpus: Corpus, query: Qu
     assert full.search(query).facets == corpus.facets(query)
 
 
+@pytest.mark.parametrize("query", FACETS.values(), ids=FACETS)
+def test_a_tally_counts_the_facets_and_what_holds_each_condition(full: Engine, corpus: Corpus, query: Query) -> None:
+    ended = Range(NumberField.ENDED_ON, high=TODAY - 1)
+    nodes = (
+        *CURRENT,
+        All(CURRENT),
+        All((ended, Range(NumberField.WITHDRAWN_ON, low=TODAY))),
+        ended,
+        NOISE,
+        All((ended, NOISE)),
+        Not(All(CURRENT)),
+        All(()),
+        Range(NumberField.EFFECTIVE_ON, TODAY, TODAY - 1),
+        Range(NumberField.EFFECTIVE_ON, -(2**80), 2**80),
+        Range(NumberField.EFFECTIVE_ON),
+    )
+    tally = full.tally(query, nodes)
+    assert tally.facets == corpus.facets(query)
+    held = [len(corpus.found(replace(query, filters=(*query.filters, node)))) for node in nodes]
+    assert list(tally.counts) == held
+
+
 def test_a_facet_counts_what_is_there_now(engine: Engine) -> None:
     asked = Query(facets=(Facet(KeywordField.YEAR),), limit=1)
     with engine.write() as writer:

@@ -3,11 +3,13 @@
 from registry.declarations.queries.asked import (
     DeclaredEnds,
     Met,
+    best_declared,
     declared_ends,
     ends_within,
     estimate,
     meeting,
     meeting_within,
+    unsure,
 )
 from registry.declarations.queries.candidates import candidates, standards_of, told
 from registry.declarations.queries.documents import document_piece, own_documents, public_document
@@ -47,6 +49,7 @@ from registry.declarations.queries.standards import (
 __all__ = [
     "DeclaredEnds",
     "Met",
+    "best_declared",
     "candidates",
     "categories_of_enterprise",
     "cited_by",
@@ -85,5 +88,6 @@ __all__ = [
     "statuses_of",
     "texts_of",
     "told",
+    "unsure",
     "versions",
 ]

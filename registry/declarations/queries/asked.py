@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import Float, Select, and_, case, func, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, ProductRow, StandardRow
 from registry.declarations.queries.products import AT_ONCE, shown_in
 from registry.indicators.canonical import Bounds
+from registry.indicators.values import Direction
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 Asked = tuple[tuple[str, ...], Bounds]
@@ -22,6 +23,16 @@ Asked = tuple[tuple[str, ...], Bounds]
 
 Ends = tuple[Decimal | None, Decimal | None]
 """The least and the greatest value of an indicator; None for no end."""
+
+
+Place = tuple[float, int]
+"""Where a product or standard stands in the order by an indicator, the lower the better, and its number for ties."""
+
+_ENDS_THAT_COUNT = {
+    Direction.UP: ((DeclaredIndicatorRow.canonical_low, -1),),
+    Direction.DOWN: ((DeclaredIndicatorRow.canonical_high, 1),),
+}
+"""The end of a value that is sure, and whether a greater one stands first; of other directions either may be it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +83,57 @@ def declared_ends(
     session: Session, code: str, day: date, *, among: Collection[PublicId] | None = None
 ) -> list[DeclaredEnds]:
     """What is declared of an indicator as a value or a grade; `among` as of `meeting`."""
-    statement = _ends_select(code)
     rows = [
         each
         for chosen in _pieces(among)
-        for each in session.execute(_identified(statement if chosen is None else statement.where(chosen)))
+        for each in session.execute(
+            _identified(_ends_select(code) if chosen is None else _ends_select(code, among=True).where(chosen))
+        )
     ]
     shown = shown_in(session, {row.product_id for row in rows if row.elsewhere}, day)
     return [DeclaredEnds(*_found(each, shown), *_ends(each)) for each in rows]
+
+
+def best_declared(
+    session: Session, code: str, direction: Direction, prefix: str, *, behind: Place | None, most: int
+) -> tuple[dict[PublicId, Place], Place | None]:
+    """Products or standards with the place that one of their values gives them, the best one: those of the next `most`
+    values `behind` a place. And the place up to which every one that stands there is among them; None: there are no
+    more. Each stands there or behind, which follows from all that it declares (`declared_ends`)."""
+    row = DeclaredIndicatorRow
+    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
+    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    found: dict[PublicId, Place] = {}
+    edges: list[Place] = []
+    for end, sign in _ENDS_THAT_COUNT.get(direction, ((row.canonical_low, 1), (row.canonical_high, 1))):
+        value = type_coerce(end, Float)
+        values = select(number.label("number"), value.label("value")).where(row.code == code, end.is_not(None))
+        if behind is not None:
+            last = sign * behind[0]
+            worse = value > last if sign > 0 else value < last
+            values = values.where(or_(worse, and_(value == last, number > behind[1])))
+        first = values.order_by(value if sign > 0 else value.desc(), number).limit(most).subquery()
+        rows = session.execute(
+            select(first.c.number, first.c.value, owner.year).join(owner, owner.id == first.c.number)
+        ).all()
+        for each in rows:
+            identity, place = PublicId(prefix, each.year, each.number), (sign * each.value, each.number)
+            found[identity] = min(found.get(identity, place), place)
+        if len(rows) == most:
+            edges.append(max((sign * each.value, each.number) for each in rows))
+    return found, min(edges, default=None)
+
+
+def unsure(session: Session, code: str, direction: Direction, prefix: str) -> list[PublicId]:
+    """Products or standards that name an indicator, of which one value at least has not the end that counts: all that
+    may be without a place in the order by it are among them."""
+    row = DeclaredIndicatorRow
+    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
+    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    end = row.canonical_high if direction is Direction.DOWN else row.canonical_low
+    open_ones = select(number.label("number")).where(row.code == code, end.is_(None)).distinct().subquery()
+    rows = session.execute(select(owner.id, owner.year).join(open_ones, open_ones.c.number == owner.id))
+    return [PublicId(prefix, each.year, each.id) for each in rows]
 
 
 def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId) -> dict[int, bool]:
@@ -91,18 +145,21 @@ def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId)
 
 def ends_within(session: Session, code: str, standard: PublicId) -> dict[int, Ends]:
     """As `declared_ends`, of the products that a standard declares, by their numbers."""
-    chosen = _ends_select(code).where(DeclaredIndicatorRow.standard_id == standard.number)
+    chosen = _ends_select(code, among=True).where(DeclaredIndicatorRow.standard_id == standard.number)
     return {row.product_id: _ends(row) for row in session.execute(chosen)}
 
 
-def _ends_select(code: str) -> Any:
+def _ends_select(code: str, *, among: bool = False) -> Any:
+    """The ends by standard and product. `among`: ids will choose the rows, and no index of the codes may; there SQLite
+    would read every value of the indicator."""
     row = DeclaredIndicatorRow
+    named = row.code.concat("") if among else row.code
     low, high = row.canonical_low, row.canonical_high
     ends = (func.min(low).label("low"), func.max(high).label("high"))
     counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
     return (
         select(row.standard_id, row.product_id, *ends, *counts)
-        .where(row.code == code, or_(low.is_not(None), high.is_not(None)))
+        .where(named == code, or_(low.is_not(None), high.is_not(None)))
         .group_by(row.standard_id, row.product_id)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -19,8 +19,8 @@ from search.engines.tantivy import facets, order, schema
 from search.engines.tantivy.compile import compile_query
 from search.engines.tantivy.writer import TantivyBuild, TantivyWriter
 from search.errors import DamagedIndex, StaleIndex
-from search.query import Query
-from search.results import Description, Hit, Results
+from search.query import Node, Query
+from search.results import Description, Hit, Results, Tally
 
 _CHECKED_AT_ONCE = 10_000
 _TRIES = 3  # at opening what answers now, while others switch
@@ -74,6 +74,15 @@ class TantivyEngine(EmbeddedEngine):
 
     def count(self, query: Query) -> int:
         return order.count(self._follow().searcher.search(compile_query(self._schema, query), 1))
+
+    def tally(self, query: Query, nodes: Sequence[Node] = ()) -> Tally:
+        asked = compile_query(self._schema, query)
+        counted, holding = facets.tally(self._follow().searcher, asked, query.facets, nodes)
+        counts = (
+            self.count(replace(query, filters=(*query.filters, node))) if held is None else held
+            for node, held in zip(nodes, holding, strict=True)
+        )
+        return Tally(counted, tuple(counts))
 
     def _make(self, name: str) -> None:
         tantivy.Index(self._schema, path=str(self._generations.path / name), reuse=False)

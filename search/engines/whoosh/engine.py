@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from pathlib import Path
 from typing import NamedTuple
@@ -23,8 +23,8 @@ from search.engines.whoosh.segment import Records, Segment
 from search.engines.whoosh.storage import Storage
 from search.engines.whoosh.writer import WhooshBuild, WhooshWriter
 from search.errors import DamagedIndex
-from search.query import Query
-from search.results import Description, Hit, Results
+from search.query import Node, Query
+from search.results import Description, Hit, Results, Tally
 
 _INDEX = "MAIN"  # the name that Whoosh gives an index without one
 _TRIES = 5  # at opening what answers now, while others commit and switch
@@ -85,6 +85,13 @@ class WhooshEngine(EmbeddedEngine):
 
     def count(self, query: Query) -> int:
         return sum(len(found(each, query, None)) for each in self._follow().segments)
+
+    def tally(self, query: Query, nodes: Sequence[Node] = ()) -> Tally:
+        segments = self._follow().segments
+        answers = [found(each, query, None) for each in segments]
+        facets = {facet.field: _facet(segments, answers, facet.field)[: facet.most] for facet in query.facets}
+        counts = (self.count(replace(query, filters=(*query.filters, each))) for each in nodes)
+        return Tally(facets, tuple(counts))
 
     def _answering(self) -> str:
         return self._follow().generation

@@ -1,12 +1,13 @@
 """GET /api/v1/search with conditions, synonyms, phrases and the order by an indicator."""
 
+from random import Random
 from urllib.parse import quote
 
 import pytest
 
 from registry import worker
 from registry.app import create_app
-from registry.discovery import selecting
+from registry.discovery import ordering, selecting
 from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory, indicator
 
 SEARCH = "/api/v1/search"
@@ -48,14 +49,25 @@ def models(answer):
     return [item["model"] for item in answer["items"]]
 
 
-@pytest.fixture(params=["narrow", "broad", "walked"])
+@pytest.fixture(params=["narrow", "broad", "walked", "named"])
 def way(request, monkeypatch):
     """How the database and the engine are joined; the answer may not depend on it."""
     if request.param == "broad":
         monkeypatch.setattr(selecting, "FEW_VALUES", 0)
     if request.param == "walked":
         monkeypatch.setattr(selecting, "MOST_VALUES", 0)
-        monkeypatch.setattr(selecting, "LOOKED_UP", 0)
+        monkeypatch.setattr(ordering, "MOST_VALUES", 0)
+    if request.param in {"walked", "named"}:
+        named_in_pieces(monkeypatch)
+
+
+def named_in_pieces(monkeypatch):
+    """However few are found, the database names the best values, one at first."""
+    monkeypatch.setattr(ordering, "FEW_HITS", 0)
+    monkeypatch.setattr(ordering, "FEWEST_NAMED", 1)
+    monkeypatch.setattr(ordering, "MOST_NAMED", 16)
+    monkeypatch.setattr(ordering, "LOOKED_UP", 0)
+    monkeypatch.setattr(ordering, "LOOKED_UP_AT_ONCE", 3)
 
 
 def test_a_condition_in_the_text_and_in_the_parameter(ask, way):
@@ -105,6 +117,72 @@ def test_the_best_value_comes_first(ask, way):
     rest = ask(sort="indicator:annual_energy_use", limit=3, cursor=first["next"])
     assert models(first) + models(rest) == models(answer)
     assert rest["next"] is None
+
+
+ORDERED = [  # unequal values, grades and texts of which many are equal, either end, what only some declare
+    "driving_range",
+    "annual_energy_use",
+    "noise",
+    "total_volume",
+    "formaldehyde_emission",
+    "formaldehyde_class",
+    "textile_safety_class",
+]
+
+
+@pytest.mark.parametrize("unit", ["product", "standard"])
+def test_naming_the_best_gives_the_order_that_looking_all_up_gives(visitor, monkeypatch, unit):
+    chance = Random(unit)
+    questions = [
+        f"sort=indicator:{code}&unit={unit}&limit={chance.choice([3, 7, 20])}{asked}"
+        for code in ORDERED
+        for asked in chance.sample(["", "&q=示例", "&category=refrigerator", "&indicator=noise<=60"], 2)
+    ]
+    monkeypatch.setattr(ordering, "FEW_HITS", 100_000)
+    looked_up = [pages(visitor, each) for each in questions]
+    named_in_pieces(monkeypatch)
+    named = [pages(visitor, each) for each in questions]
+    for question, *found in zip(questions, named, looked_up, strict=True):
+        assert found[0] == found[1], question
+    assert any(len(found) > 2 for found in named)
+
+
+def pages(client, question, most=3):
+    """The total and the ids of each of the first pages."""
+    found, cursor = [], ""
+    while len(found) < most:
+        response = client.get(f"{SEARCH}?{question}{cursor}")
+        assert response.status_code == 200, response.text
+        answer = response.json
+        found.append((answer["total"], [item["id"] for item in answer["items"]]))
+        if answer["next"] is None:
+            break
+        cursor = f"&cursor={answer['next']}"
+    return found
+
+
+def test_a_product_stands_by_all_of_its_values_and_ties_by_their_numbers(ready, register, monkeypatch):
+    """A better value beside a worse one gains nothing; where one has no sure end, it stands behind all that have."""
+    energy = {"X-1": ["≤100 kWh/a", "≤900 kWh/a"], "X-2": ["≤500 kWh/a"], "X-3": ["≥50 kWh/a", "≤90 kWh/a"]}
+    for model, values in {**energy, "X-4": ["≤500 kWh/a"], "X-5": []}.items():
+        declared = [indicator("年耗电量", value, condition=f"第{n}种") for n, value in enumerate(values)]
+        product = RefrigeratorFactory(model=model, indicators=[indicator("总容积", "300 L"), *declared])
+        PublishedFactory(where=ready, body=BodyFactory(products=[product]))
+    worker.drain(ready, register.search)
+    client = create_app(register).test_client()
+
+    def order():
+        found, cursor = [], ""
+        while cursor is not None:
+            address = f"{SEARCH}?unit=product&sort=indicator:annual_energy_use&limit=2&cursor={cursor}"
+            answer = client.get(address.removesuffix("&cursor=")).json
+            found += models(answer)
+            cursor = answer["next"]
+        return found
+
+    assert order() == ["X-2", "X-4", "X-1", "X-3", "X-5"]
+    named_in_pieces(monkeypatch)
+    assert order() == ["X-2", "X-4", "X-1", "X-3", "X-5"]
 
 
 def test_a_standard_is_placed_by_its_best_product_that_meets_the_conditions(ask):
