@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,15 +48,20 @@ def environment(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(environment):
     """The address of the site."""
-    data, command = Path(environment["REGISTRY_DATA"]), [sys.executable, "-m", "registry"]
     for step in ("setup", "demo"):
-        subprocess.run([*command, step], env=environment, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "registry", step], env=environment, check=True, capture_output=True)
+    with serving(environment) as address:
+        yield address
+
+
+@contextmanager
+def serving(environment, *options):
+    """The address of a server of that register, as long as it is needed."""
     port = _free_port()
-    log = data / "serve.log"
+    log = Path(environment["REGISTRY_DATA"]) / f"serve-{port}.log"
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", "1", *options]
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            [*command, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=output, stderr=output
-        )
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/readyz", server, log)
@@ -174,13 +180,19 @@ def declarant(site, environment):
 
 
 @pytest.fixture(scope="session")
-def evaluator(site, environment):
-    """The login name of a person of the evaluator of the sample schemes."""
-    login = "zhao@example.com"
-    words = f"users create --login {login} --name 赵敏 --evaluator 示例评估机构 --password-stdin"
-    command = [sys.executable, "-m", "registry", *words.split()]
-    subprocess.run(command, env=environment, input=PASSWORD.encode(), check=True, capture_output=True)
-    return login
+def evaluators(site, environment):
+    """The login names of two persons of the evaluator of the sample schemes."""
+    logins = ["zhao@example.com", "qian@example.com"]
+    for login in logins:
+        words = f"users create --login {login} --name 赵敏 --evaluator 示例评估机构 --password-stdin"
+        command = [sys.executable, "-m", "registry", *words.split()]
+        subprocess.run(command, env=environment, input=PASSWORD.encode(), check=True, capture_output=True)
+    return logins
+
+
+@pytest.fixture(scope="session")
+def evaluator(evaluators):
+    return evaluators[0]
 
 
 def _free_port():

@@ -1,0 +1,111 @@
+"""Grades outside of the rankings: in search, on the pages of standards and products, in comparisons."""
+
+import re
+from html import unescape
+
+import pytest
+
+from registry import worker
+from registry.ranking import service
+from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+from tests.factories.ranking import SchemeFactory
+
+API = "/api/v1"
+
+
+def fridge(use, model):
+    return RefrigeratorFactory(model=model, indicators=[indicator("年耗电量", f"≤{use} kWh/a")])
+
+
+def text_of(html):
+    main = html.split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<wbr>", "", "<" + main))).split())
+
+
+@pytest.fixture
+def drained(register):
+    return lambda: worker.drain(register.scope, register.search)
+
+
+@pytest.fixture
+def standards(ready):
+    """Two standards: one with products of every grade, one with none that is ranked."""
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    mixed = PublishedFactory(
+        where=ready, body__products=[fridge(300, "A"), fridge(400, "B"), fridge(700, "C"), fridge(900, "D")]
+    )
+    out = PublishedFactory(where=ready, body__products=[fridge(900, "E")])
+    return mixed.id, out.id
+
+
+def found(client, level, unit="product"):
+    answer = client.get(f"{API}/search?unit={unit}&level={level}").json
+    return {item.get("model") or item["id"] for item in answer["items"]}
+
+
+def levels(client, unit="product"):
+    facets = client.get(f"{API}/search?unit={unit}&facets=level&limit=1").json["facets"]
+    return {each["code"]: each["count"] for each in facets["level"]}
+
+
+def test_levels_are_searched_as_soon_as_an_edition_counts_and_no_longer(client, ready, standards, drained):
+    drained()
+    assert levels(client) == {}
+    edition = service.build(ready, "fridges")
+    drained()
+    assert levels(client) == {"advanced": 1, "average": 1, "baseline": 1}
+    assert [found(client, level) for level in ("advanced", "average", "baseline")] == [{"A"}, {"B"}, {"C"}]
+    assert found(client, "advanced", "standard") == {str(standards[0])}
+    assert levels(client, "standard") == {"advanced": 1, "average": 1, "baseline": 1}
+    service.void(ready, str(edition.id), "数据有误")
+    drained()
+    assert levels(client) == {}
+
+
+def test_an_edition_that_changes_no_level_writes_nothing_anew(ready, standards, drained, register):
+    service.build(ready, "fridges")
+    drained()
+    before = register.search.describe()
+    service.notice(ready, str(service.latest(ready, "fridges").id))
+    drained()
+    assert register.search.describe().documents == before.documents
+
+
+def test_a_level_that_is_none_is_refused(client, ready):
+    assert client.get(f"{API}/search?level=best").status_code == 400
+
+
+def test_the_page_of_results_narrows_by_level(client, ready, standards, drained):
+    service.build(ready, "fridges")
+    drained()
+    page = client.get("/?unit=product&level=advanced")
+    assert page.status_code == 200
+    assert "排行榜水平" in text_of(page.text)
+    assert re.search(r"先进水平", text_of(page.text))
+
+
+def test_standard_product_and_comparison_show_the_grade(client, ready, standards):
+    edition = service.build(ready, "fridges")
+    mixed, out = standards
+    read = text_of(client.get(f"/s/{mixed}").text)
+    assert "先进水平 1 平均水平 1 基准水平 1 未入榜 1" in read
+    assert "2026 年第 1 期 草稿" in read
+    products = client.get(f"{API}/standards/{mixed}/products").json["items"]
+    one = client.get(f"/p/{products[0]['id']}")
+    assert re.search(r"排行榜 先进水平", text_of(one.text))
+    assert f'href="/editions/{edition.id}"' in one.text
+    others = client.get(f"{API}/standards/{out}/products").json["items"]
+    chosen = ",".join(each["id"] for each in (products[0], products[3], *others))
+    compared = text_of(client.get(f"/compare?products={chosen}").text)
+    assert re.search(r"2026 年第 1 期 草稿 先进水平 未入榜 未入榜", compared)
+
+
+def test_a_void_edition_and_one_of_an_older_issue_say_nothing(client, ready, standards):
+    first = service.build(ready, "fridges")
+    service.notice(ready, str(first.id))
+    second = service.build(ready, "fridges")
+    product = client.get(f"{API}/standards/{standards[0]}/products").json["items"][0]["id"]
+    assert f'href="/editions/{first.id}"' in client.get(f"/p/{product}").text
+    assert f'href="/editions/{second.id}"' not in client.get(f"/p/{product}").text
+    service.void(ready, str(first.id), "数据有误")
+    assert f'href="/editions/{second.id}"' in client.get(f"/p/{product}").text
