@@ -25,7 +25,7 @@ from bench._registers import SEED, Options, options
 from registry.app import Register, create_app
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import reading
-from registry.ranking.service import schemes
+from registry.ranking.service import overview
 
 ADDRESSES, TIMES = 20, 5
 KILOBYTE = 1024
@@ -55,14 +55,15 @@ def addresses(register: Register) -> dict[str, list[str]]:
         six = [chance.sample(chance.choice(many), 6) for _ in range(ADDRESSES)]
         largest, count = max(standards, key=lambda each: each[1])
         chosen = [each for each, _ in chance.sample(standards, ADDRESSES)]
-    ranked = [f"/rankings/{each.id}" for each in schemes(register.scope)]
+    listed = overview(register.scope)
     return {
         "nothing": ["/nothing"],
         "comparison of 6": [f"/compare?products={','.join(map(str, each))}" for each in six],
         "standard": [f"/s/{each}" for each in chosen],
         f"largest standard ({count} products)": [f"/s/{largest}"],
         "a hundred of its products": [f"/s/{largest}?limit=100"],
-        "ranking": ranked,
+        "scheme with its editions": [f"/rankings/{each.scheme.id}" for each in listed],
+        "edition": [f"/editions/{each.edition.id}" for each in listed if each.edition],
     }
 
 

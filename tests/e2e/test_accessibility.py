@@ -156,17 +156,17 @@ def test_desk_of_an_evaluator(chromium, site, evaluator, locale, looks):
     """A scheme as it is new, with what is wrong in it, as it is kept, and what it would do; and the interests."""
     found = []
     with reading(chromium, site, locale) as page:
-        page.goto("/sign-in?next=/d/schemes")
+        page.goto("/sign-in?next=/evaluate/schemes")
         for name, text in (("login", evaluator), ("password", PASSWORD)):
             page.locator(f"[name={name}]").fill(text)
         page.locator("main form button").click()
         found += breaches(page, "schemes", looks)
-        page.goto("/d/schemes/new")
+        page.goto("/evaluate/schemes/new")
         found += breaches(page, "new scheme", looks)
         page.locator("[name=id]").fill("../")
         page.locator(CHECK).click()
         found += breaches(page, "refused scheme", looks)
-        page.goto("/d/schemes/room-air-conditioners")
+        page.goto("/evaluate/schemes/room-air-conditioners")
         page.locator("[name=core-0-advanced-value]").fill("3")
         page.locator(CHECK).click()
         found += breaches(page, "scheme with an error", looks)
@@ -174,10 +174,10 @@ def test_desk_of_an_evaluator(chromium, site, evaluator, locale, looks):
         page.locator(CHECK).click()
         found += breaches(page, "scheme with its trial", looks)
         for address in ("publish", "delete"):
-            page.goto(f"/d/schemes/room-air-conditioners/{address}")
+            page.goto(f"/evaluate/schemes/room-air-conditioners/{address}")
             found += breaches(page, address, looks)
         page.locator("main form button").click()
-        page.goto("/d/interests")
+        page.goto("/evaluate/interests")
         page.locator("main form button").first.click()
         found += breaches(page, "refused interest", looks)
         for address in ("interests", "diff"):

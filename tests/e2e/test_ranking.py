@@ -42,7 +42,7 @@ def test_from_a_draft_of_a_scheme_to_a_final_edition_that_is_computed_again(
 ):
     name = f"{NAME}-{'with' if scripts else 'without'}"
     page = browse(scripts=scripts)
-    sign_in(page, evaluators[0], "/d/schemes/new")
+    sign_in(page, evaluators[0], "/evaluate/schemes/new")
     page.locator("[name=id]").fill(name)
     for field, text in FIELDS.items():
         page.locator(f"[name='{field}']").fill(text)

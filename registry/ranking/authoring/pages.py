@@ -1,4 +1,4 @@
-"""The pages on which an evaluator writes its schemes (`/d/schemes…`), and of what a version changes; no scripts."""
+"""The pages on which an evaluator writes its schemes (`/evaluate/schemes…`), and of what a version changes; no script."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Written:
         return 1 + max((int(field.split("-")[3]) for field in self.form if field.startswith(start)), default=-1)
 
 
-@blueprint.get("/d/schemes", policy=EVALUATE)
+@blueprint.get("/evaluate/schemes", policy=EVALUATE)
 def own_schemes() -> Response:
     """The schemes of the own organisation."""
     schemes = service.own_schemes(scope())
@@ -91,14 +91,14 @@ def own_schemes() -> Response:
     )
 
 
-@blueprint.get("/d/schemes/new", policy=EVALUATE)
+@blueprint.get("/evaluate/schemes/new", policy=EVALUATE)
 def new_scheme() -> Response:
     """The form of a scheme that is not there yet."""
     begun = {"attested": USUAL, "notice_days": NOTICE_DAYS, "validity_months": VALIDITY_MONTHS}
     return _form(None, _written(begun, (), ""))
 
 
-@blueprint.post("/d/schemes/new", policy=EVALUATE)
+@blueprint.post("/evaluate/schemes/new", policy=EVALUATE)
 def add_scheme() -> Response:
     """Keeps what was written as a new scheme; or the form again, with other rows or with what is to be said."""
     content, again = _sent(None)
@@ -115,7 +115,7 @@ def add_scheme() -> Response:
     return _form(None, _written(content, refused, ""), status=status, findings=refused)
 
 
-@blueprint.get("/d/schemes/<scheme>", policy=EVALUATE)
+@blueprint.get("/evaluate/schemes/<scheme>", policy=EVALUATE)
 def edit_scheme(scheme: str) -> Response:
     """The draft of a scheme; once it is checked, with what it would do on the register as it stands."""
     draft = service.draft(scope(), scheme)
@@ -125,7 +125,7 @@ def edit_scheme(scheme: str) -> Response:
     return _form(draft, _written(draft.content, findings, draft.tag), findings=findings, saved=checked, preview=preview)
 
 
-@blueprint.post("/d/schemes/<scheme>", policy=EVALUATE)
+@blueprint.post("/evaluate/schemes/<scheme>", policy=EVALUATE)
 def save_scheme(scheme: str) -> Response:
     """Keeps what was written; or the form again, with other rows or with what is to be said."""
     draft = service.draft(scope(), scheme)
@@ -149,13 +149,13 @@ def save_scheme(scheme: str) -> Response:
     return _form(draft, _written(content, refused, tag, stored), status=status, findings=refused)
 
 
-@blueprint.get("/d/schemes/<scheme>/publish", policy=EVALUATE)
+@blueprint.get("/evaluate/schemes/<scheme>/publish", policy=EVALUATE)
 def confirm_publish(scheme: str) -> Response:
     """What the new version would do, and asks once more."""
     return _confirmation(service.draft(scope(), scheme), ())
 
 
-@blueprint.post("/d/schemes/<scheme>/publish", policy=EVALUATE)
+@blueprint.post("/evaluate/schemes/<scheme>/publish", policy=EVALUATE)
 def publish_scheme(scheme: str) -> Response:
     """Publishes the draft that was shown."""
     try:
@@ -165,13 +165,13 @@ def publish_scheme(scheme: str) -> Response:
     return _see("authoring_pages.own_schemes", published=scheme)
 
 
-@blueprint.get("/d/schemes/<scheme>/delete", policy=EVALUATE)
+@blueprint.get("/evaluate/schemes/<scheme>/delete", policy=EVALUATE)
 def confirm_delete(scheme: str) -> Response:
     """Asks once more."""
     return _shown("ranking/authoring/delete.html", draft=service.draft(scope(), scheme), findings=())
 
 
-@blueprint.post("/d/schemes/<scheme>/delete", policy=EVALUATE)
+@blueprint.post("/evaluate/schemes/<scheme>/delete", policy=EVALUATE)
 def delete_scheme(scheme: str) -> Response:
     """Deletes what is drafted; with it the scheme, where nothing of it is published."""
     try:

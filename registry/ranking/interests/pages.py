@@ -24,13 +24,13 @@ EVALUATE = needs(Right.EVALUATE)
 blueprint = PageBlueprint("interest_pages", __name__)
 
 
-@blueprint.get("/d/interests", policy=EVALUATE)
+@blueprint.get("/evaluate/interests", policy=EVALUATE)
 def own_interests() -> Response:
     """What the own organisation has declared, and the form for more."""
     return _shown({}, ())
 
 
-@blueprint.post("/d/interests", policy=EVALUATE)
+@blueprint.post("/evaluate/interests", policy=EVALUATE)
 def declare_interest() -> Response:
     """Declares an interest; or the form again, with all that was written and what is to be said of it."""
     form = {name: text for name, text in request.form.items() if name in InterestBody().fields and text.strip()}
@@ -41,7 +41,7 @@ def declare_interest() -> Response:
     return _back()
 
 
-@blueprint.post("/d/interests/<int:interest>/end", policy=EVALUATE)
+@blueprint.post("/evaluate/interests/<int:interest>/end", policy=EVALUATE)
 def end_interest(interest: int) -> Response:
     """Declares the end of an interest."""
     form = {name: text for name, text in request.form.items() if name == "on" and text.strip()}

@@ -13,7 +13,7 @@ from tests.factories.enterprises import credit_code
 from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory
 from tests.functional.conftest import submit
 
-MINE = "/d/schemes/fridges"
+MINE = "/evaluate/schemes/fridges"
 
 
 @pytest.fixture
@@ -96,21 +96,21 @@ def row(name, **changes):
 def begun(client):
     """A scheme that is written in the browser."""
     form = {
-        **fields(client.get("/d/schemes/new")),
+        **fields(client.get("/evaluate/schemes/new")),
         "id": "fridges",
         "title": "家用电冰箱节能水平",
         "category": "household-refrigerators",
         "valid_from": "2026-01-01",
         **row("core-0"),
     }
-    answer = sent(client, "/d/schemes/new", form)
+    answer = sent(client, "/evaluate/schemes/new", form)
     assert (answer.status_code, answer.location) == (303, f"{MINE}?checked=1"), answer.text
     return client.get(answer.location)
 
 
 def test_from_nothing_to_a_ranking(person, ready, enterprise, client):
     PublishedFactory(where=ready, enterprise=enterprise)
-    assert "还没有评估方案" in person.get("/d/schemes").text
+    assert "还没有评估方案" in person.get("/evaluate/schemes").text
     page = begun(person)
     assert "没有需要修改的地方" in page.text
     assert "理解为：<b>年耗电量" in page.text
@@ -122,7 +122,7 @@ def test_from_nothing_to_a_ranking(person, ready, enterprise, client):
     assert "这将是第 1 版" in asked.text
     assert client.get("/rankings/fridges").status_code == 404
     done = submit(person, f"{MINE}/publish", tag=fields(asked)["tag"])
-    assert done.location == "/d/schemes?published=fridges"
+    assert done.location == "/evaluate/schemes?published=fridges"
     assert "新的一版已发布" in person.get(done.location).text
     assert "家用电冰箱节能水平" in client.get("/rankings/fridges").text
 
@@ -143,7 +143,7 @@ def test_the_preview_says_how_many_more_and_who_moves(person, published, ready, 
 
 def test_what_is_wrong_is_said_at_its_field_and_everything_typed_is_kept(person):
     form = {
-        **fields(person.get("/d/schemes/new")),
+        **fields(person.get("/evaluate/schemes/new")),
         "id": "fridges",
         "title": "方案",
         "valid_from": "明年",
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said_at_its_field_and_everything_typed_is_kept(person)
             "core-1", indicator="颜色", **{"when-0-indicator": "total_volume", "when-0-op": "le", "when-0-value": "大"}
         ),
     }
-    page = person.get(sent(person, "/d/schemes/new", form).location)
+    page = person.get(sent(person, "/evaluate/schemes/new", form).location)
     again = fields(page)
     for name, text in form.items():
         if text.strip() and name not in {"tag", "id", "core-0-indicator"}:
@@ -182,8 +182,8 @@ def test_what_is_wrong_is_said_at_its_field_and_everything_typed_is_kept(person)
     ],
 )
 def test_what_cannot_be_kept_comes_back_with_what_is_to_be_said(person, ready, changes, said):
-    form = {**fields(person.get("/d/schemes/new")), "id": "fridges", **row("core-0"), **changes}
-    answer = sent(person, "/d/schemes/new", form)
+    form = {**fields(person.get("/evaluate/schemes/new")), "id": "fridges", **row("core-0"), **changes}
+    answer = sent(person, "/evaluate/schemes/new", form)
     assert answer.status_code == 422
     assert said in answer.text
     again = fields(answer)
@@ -191,7 +191,7 @@ def test_what_cannot_be_kept_comes_back_with_what_is_to_be_said(person, ready, c
     assert {again[name] for name in changes} == {
         text.replace("\x00", "\N{REPLACEMENT CHARACTER}") for text in changes.values()
     }
-    assert "还没有评估方案" in person.get("/d/schemes").text
+    assert "还没有评估方案" in person.get("/evaluate/schemes").text
 
 
 def test_rows_are_added_and_removed_before_they_are_kept(person, published):
@@ -249,7 +249,7 @@ def test_what_changed_since_it_was_shown_is_not_published(person, published, rea
 
 
 def test_a_draft_with_errors_is_not_published(person):
-    page = sent(person, "/d/schemes/new", {**fields(person.get("/d/schemes/new")), "id": "fridges"})
+    page = sent(person, "/evaluate/schemes/new", {**fields(person.get("/evaluate/schemes/new")), "id": "fridges"})
     assert page.status_code == 303
     assert person.get(f"{MINE}/publish").location == f"{MINE}?checked=1"
     tag = fields(person.get(MINE))["tag"]
@@ -280,7 +280,9 @@ def test_the_changes_of_a_version_are_public(person, published, client):
     assert client.get("/rankings/none/diff").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/d/schemes", "/d/schemes/new", MINE, f"{MINE}/publish", "/d/interests"])
+@pytest.mark.parametrize(
+    "address", ["/evaluate/schemes", "/evaluate/schemes/new", MINE, f"{MINE}/publish", "/evaluate/interests"]
+)
 def test_only_its_own_evaluator_writes_a_scheme(client, signed_in, ready, published, address):
     assert client.get(address).status_code in {303, 401}
     assert signed_in().get(address).status_code == 403
@@ -289,22 +291,24 @@ def test_only_its_own_evaluator_writes_a_scheme(client, signed_in, ready, publis
 
 
 def test_interests_are_declared_and_ended_on_a_page_and_public(person, published, ready, enterprise, client):
-    assert "没有申报过利益关系" in person.get("/d/interests").text
-    wrong = submit(person, "/d/interests", uscc="1", kind="consulting", starts_on="2026-01-01", note="合同")
+    assert "没有申报过利益关系" in person.get("/evaluate/interests").text
+    wrong = submit(person, "/evaluate/interests", uscc="1", kind="consulting", starts_on="2026-01-01", note="合同")
     assert wrong.status_code == 422
     assert 'aria-describedby="uscc-told"' in wrong.text
     assert "合同" in wrong.text
-    missing = submit(person, "/d/interests", uscc=credit_code(7))
+    missing = submit(person, "/evaluate/interests", uscc=credit_code(7))
     assert (missing.status_code, missing.text.count('class="error"')) == (422, 2)
-    made = submit(person, "/d/interests", uscc=enterprise.uscc, kind="consulting", starts_on="2026-01-01", note="合同")
+    made = submit(
+        person, "/evaluate/interests", uscc=enterprise.uscc, kind="consulting", starts_on="2026-01-01", note="合同"
+    )
     assert made.status_code == 303
     assert 'href="/rankings/fridges/interests"' in client.get("/rankings/fridges").text
     assert client.get("/rankings/none/interests").status_code == 404
     public = client.get("/rankings/fridges/interests").text
     assert enterprise.name in public
     assert "回避中" in public
-    number = re.search(r"/d/interests/(\d+)/end", person.get("/d/interests").text)[1]
-    assert submit(person, f"/d/interests/{number}/end", on="").status_code == 422
-    assert submit(person, f"/d/interests/{number}/end", on="2025-01-01").status_code == 422
-    assert submit(person, f"/d/interests/{number}/end", on="2026-06-01").status_code == 303
-    assert "今日不回避" in person.get("/d/interests").text
+    number = re.search(r"/evaluate/interests/(\d+)/end", person.get("/evaluate/interests").text)[1]
+    assert submit(person, f"/evaluate/interests/{number}/end", on="").status_code == 422
+    assert submit(person, f"/evaluate/interests/{number}/end", on="2025-01-01").status_code == 422
+    assert submit(person, f"/evaluate/interests/{number}/end", on="2026-06-01").status_code == 303
+    assert "今日不回避" in person.get("/evaluate/interests").text
