@@ -152,16 +152,6 @@ def products(session: Session, identities: Iterable[PublicId], day: date) -> dic
     return {view.id: view for view in sorted(rows, key=lambda view: (RANK[view.status], view.standard.number))}
 
 
-def products_as_declared(
-    session: Session, wanted: Collection[tuple[PublicId, PublicId]], day: date
-) -> dict[tuple[PublicId, PublicId], ProductView]:
-    """Those products, each as that standard declares it, by (standard, product)."""
-    standards, products = ({pair[side].number for pair in wanted} for side in (0, 1))
-    chosen = _products_select().where(StandardRow.id.in_(standards), ProductRow.id.in_(products))
-    views = {(view.standard, view.id): view for view in _with_all_indicators(session, chosen, day)}
-    return {pair: views[pair] for pair in wanted}
-
-
 def products_by_category(session: Session) -> dict[str, int]:
     """How many products are declared of each category (of itself, without those below it)."""
     category = DeclaredProductRow.category

@@ -1,4 +1,4 @@
-"""The pages on which an evaluator writes its schemes (`/evaluate/schemes…`), and of what a version changes; no script."""
+"""The pages on which an evaluator writes its schemes (`/evaluate/schemes…`), and of what a version changes."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from registry.ranking.service.editions import (
-    NOTICE_ENDED,
     STATE_TOPICS,
     build,
     confirm,
@@ -17,7 +16,6 @@ from registry.ranking.service.grading import graded
 from registry.ranking.service.reading import (
     Listed,
     Opened,
-    Ranking,
     archive_of,
     compared,
     count,
@@ -31,11 +29,9 @@ from registry.ranking.service.reading import (
 from registry.ranking.service.schemes import add_scheme, owns, scheme, schemes
 
 __all__ = [
-    "NOTICE_ENDED",
     "STATE_TOPICS",
     "Listed",
     "Opened",
-    "Ranking",
     "add_scheme",
     "archive_of",
     "build",
