@@ -14,13 +14,13 @@ from registry.http.cursor import make
 from registry.http.locale import ENGLISH, language
 from registry.http.problems import problem_of
 from registry.kernel.access import PUBLIC, Right, needs
-from registry.kernel.errors import Conflict, Malformed, Refused
+from registry.kernel.errors import NOT_FOUND, Conflict, Malformed, NotFound, Refused
 from registry.kernel.findings import Finding
 from registry.ranking import service
 from registry.ranking.asking import wanted_of
 from registry.ranking.published import published
 from registry.ranking.queries.editions import Wanted
-from registry.ranking.schemas import EntriesQuery
+from registry.ranking.schemas import DifferenceQuery, EntriesQuery
 from registry.ranking.values import GRADES, LONGEST_REASON, Edition, Level, Outcome, Ranked
 from registry.reference.values import Category
 
@@ -35,7 +35,7 @@ TO_A_FILE = 2000
 """Candidates that are read at a time where all are wanted."""
 
 MOVED = 20
-"""Candidates that stand elsewhere than before, named on the page; the API names all."""
+"""Standards whose declaration has changed, named on the page; the API names all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,30 @@ def edition(edition: str) -> Response:
     """
     asked, findings = read_query(EntriesQuery(exclude=("limit",)))
     return _edition_page(edition, asked, findings, 400 if findings else 200)
+
+
+@blueprint.get("/editions/<edition>/diff", policy=PUBLIC)
+def edition_difference(edition: str) -> Response:
+    """Which candidates are new, gone, better or worse than in the edition before, or in another one of the scheme."""
+    asked, findings = read_query(DifferenceQuery())
+    against = asked.get("against")
+    opened = service.opened(scope(), edition)
+    other = opened.before if against is None else next((each for each in opened.all if str(each.id) == against), None)
+    if other is None:
+        raise NotFound(NOT_FOUND.error("against", given=against or edition))
+    return page(
+        "ranking/edition_difference.html",
+        section="rankings",
+        status=400 if findings else 200,
+        sample=opened.edition.sample,
+        data={"JSON": url_for("ranking.differing_editions", edition=edition, against=against)},
+        opened=opened,
+        edition=opened.edition,
+        scheme=opened.scheme,
+        before=other,
+        difference=service.compared(scope(), edition, str(other.id)),
+        findings=findings,
+    )
 
 
 @blueprint.get("/editions/<edition>.csv", policy=PUBLIC)
@@ -195,7 +219,6 @@ def _edition_page(
             chosen.append(Wanted(outcome=Outcome.EXCLUDED))
         pieces = service.entries(scope(), opened, chosen, after=None, limit=FIRST)
         tiers = [_tier(found, each, rows, {}, None) for each, rows in zip(chosen, pieces, strict=True)]
-    before = opened.before
     return page(
         "ranking/edition.html",
         section="rankings",
@@ -214,8 +237,6 @@ def _edition_page(
         measure=opened.scheme.measures[wanted.measure] if wanted.measure is not None else None,
         following=following,
         again=tiers[0].address if alone and after else None,
-        before=before,
-        difference=service.compared(scope(), edition, None) if before and not alone else None,
         moved=MOVED,
         findings=findings,
         reason=reason,

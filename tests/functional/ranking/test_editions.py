@@ -350,7 +350,11 @@ def test_an_edition_differs_from_another_by_what_has_moved(ready, client, builde
     assert [each["model"] for each in back["left"]] == ["N"]
     assert client.get(f"/api/v1/editions/{final.id}/diff").status_code == 404
     assert client.get(f"/api/v1/editions/{final.id}/diff?against=ER2026-1").status_code == 404
-    assert "新参评" in client.get(f"/editions/{second.id}").text
+    assert f"/editions/{second.id}/diff" in client.get(f"/editions/{second.id}").text
+    page = client.get(f"/editions/{second.id}/diff")
+    assert (page.status_code, "新参评" in page.text, "没有变化" in page.text) == (200, True, False)
+    assert client.get(f"/editions/{final.id}/diff").status_code == 404
+    assert client.get(f"/editions/{second.id}/diff?against={second.id}").text.count("没有变化") == 1
 
 
 @pytest.fixture
