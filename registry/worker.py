@@ -31,8 +31,8 @@ def search_engine(settings: Settings) -> Engine:
 
 
 def handlers(indexer: Indexer) -> tuple[Handler, ...]:
-    """Everybody who is told of events."""
-    return (indexer.handler(), importing.handler(), ranking.handler())
+    """Everybody who is told of events; ranking before indexing, which shows what it has marked."""
+    return (ranking.handler(), indexer.handler(), importing.handler())
 
 
 def run(scope: Scope, engine: Engine, stop: threading.Event) -> None:

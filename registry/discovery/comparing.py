@@ -77,8 +77,11 @@ def _graded(
 ) -> tuple[tuple[Counted, tuple[Placed | None, ...]], ...]:
     """Of each edition in which any of the products is a candidate where they stand, in their order."""
     found: dict[PublicId, tuple[Counted, dict[PublicId, Placed]]] = {}
+    own = {each.id: each.standard for each in products}
     for product, listed in placed.items():
         for each in listed:
+            if each.standard != own[product]:  # a revised product is a candidate under the old standard, too
+                continue
             found.setdefault(each.edition.id, (each.edition, {}))[1][product] = each
     return tuple((edition, tuple(its.get(each.id) for each in products)) for edition, its in found.values())
 

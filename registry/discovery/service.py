@@ -107,7 +107,10 @@ def product_page(where: Where, text: str) -> ProductPage:
             raise NotFound(NOT_FOUND.error("id", given=text))
         product = found[identity]
         limits = _limits(product, known, today)
-        ranked = rankings.placed(session, [identity]).get(identity, [])
+        # A revised product is a candidate under the old standard, too.
+        ranked = [
+            each for each in rankings.placed(session, [identity]).get(identity, []) if each.standard == product.standard
+        ]
         return ProductPage(product, limits, _places(session, product, limits, known), known, ranked)
 
 

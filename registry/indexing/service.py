@@ -10,6 +10,7 @@ from typing import Self
 
 from sqlalchemy.orm import Session
 
+from registry.credit.service import CHANGED
 from registry.declarations import queries as declarations
 from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDRAWN
 from registry.declarations.values import ProductView, StandardView
@@ -30,6 +31,9 @@ from search.errors import Superseded
 from search.port import Engine, Writer
 from search.query import MOST_HITS, Keyword, Node, Query, Sort
 from search.results import Hit
+
+OF_ENTERPRISE = frozenset({RENAMED, CHANGED})
+"""Topics whose subject is a credit code: all its standards are looked at."""
 
 NAME = "indexing"
 """Of the handler."""
@@ -58,7 +62,7 @@ class Indexer:
         self._writer.close()
 
     def handler(self) -> Handler:
-        topics = {PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, RENAMED, *STATE_TOPICS}
+        topics = {PUBLISHED, EFFECTIVE, REPLACED, WITHDRAWN, *OF_ENTERPRISE, *STATE_TOPICS}
         return Handler(NAME, frozenset(topics), self.follow, TOGETHER)
 
     def count(self, scope: Scope, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -74,12 +78,12 @@ class Indexer:
             told = {event.id for event in events}
             return 0 if owed_besides(session, NAME, told) else journal.head(session)[0]
 
-        subjects = {event.subject for event in events if event.topic not in {RENAMED, *STATE_TOPICS}}
+        subjects = {event.subject for event in events if event.topic not in {*OF_ENTERPRISE, *STATE_TOPICS}}
         for edition in {event.subject for event in events if event.topic in STATE_TOPICS}:
             subjects.update(map(str, self._placed_otherwise(scope, edition)))
         with reading(scope) as session:
-            for renamed in {event.subject for event in events if event.topic == RENAMED}:
-                subjects.update(map(str, declarations.identities_of(session, renamed)))
+            for uscc in {event.subject for event in events if event.topic in OF_ENTERPRISE}:
+                subjects.update(map(str, declarations.identities_of(session, uscc)))
         try:
             self._put(scope, _identities(subjects), covered)
         except Superseded:

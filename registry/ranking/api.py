@@ -119,7 +119,7 @@ def read_edition(edition: str) -> dict[str, Any]:
 def list_entries(asked: dict[str, Any], edition: str) -> dict[str, Any]:
     """Every candidate, in or out and why, in the order of the standards' numbers, which says nothing of their worth.
 
-    With `indicator` and `level` those at this level of its list.
+    With `list` and `level` those at this level of the list of a core indicator.
     """
     opened, limit = service.opened(scope(), edition), asked["limit"]
     wanted = wanted_of(opened, asked)

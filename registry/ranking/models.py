@@ -145,8 +145,8 @@ class EditionEntryRow(Base):
 
 class EditionActRow(Base):
     """What was done with an edition, or happened to what it rests on. `subject` is the public id of what it is about: a
-    standard whose declaration has changed, the edition that corrects. `person` is None where a token or a command
-    acted."""
+    standard whose declaration has changed, the edition that corrects. `person` is None where a token
+    that is nobody's own or a command acted."""
 
     __tablename__ = "edition_acts"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
 
-from registry.http import PageBlueprint, page, read_query, scope, spreadsheets
+from registry.http import PageBlueprint, page, read_query, scope, spreadsheets, strict_json
 from registry.http.context import actor
 from registry.http.cursor import make
 from registry.http.locale import ENGLISH, language
@@ -90,7 +91,7 @@ def build(scheme: str) -> Response:
 def edition(edition: str) -> Response:
     """Every candidate in its tier, then those that are out and why.
 
-    `grade`, those that are out, or an indicator at a level are one tier, which is then read page by page.
+    `grade`, those that are out, or a level of the list of an indicator are one tier, which is then read page by page.
     """
     asked, findings = read_query(EntriesQuery(exclude=("limit",)))
     return _edition_page(edition, asked, findings, 400 if findings else 200)
@@ -125,8 +126,10 @@ def table(edition: str) -> Response:
     """Every candidate of an edition, a row for each, for office programs."""
     opened = service.opened(scope(), edition)
     lines, after = [_heads(opened)], -1
+    found = opened.edition
+    about = (str(found.id), str(found.state), _("示例数据") if found.sample else "")
     while rows := service.entries(scope(), opened, [Wanted()], after=after, limit=TO_A_FILE)[0]:
-        lines += [_line(each) for each in rows]
+        lines += [[*_line(each), *about] for each in rows]
         after = rows[-1].place
     content = spreadsheets.as_csv(lines)
     name = f"{opened.scheme.id}-{opened.edition.id}.csv"
@@ -161,6 +164,9 @@ def finalize(edition: str) -> Response:
 def _act(edition: str, act: Callable[[Any, str, str], Edition]) -> Response:
     """Does it, or says on the page of the edition why not, with what was written."""
     reason = request.form.get("reason", "").replace("\r\n", "\n")
+    if found := strict_json.unwanted(reason.replace("\n", " ").replace("\t", " ")):
+        findings = [strict_json.UNWANTED_CHARACTER.error("/reason", found)]
+        return _edition_page(edition, {}, findings, 422, reason=reason)
     try:
         return _see(act(scope(), edition, reason))
     except (Refused, Conflict) as refusal:
@@ -240,6 +246,7 @@ def _edition_page(
         moved=MOVED,
         findings=findings,
         reason=reason,
+        refused=request.path.rpartition("/")[2] if request.method == "POST" else "",
         longest=LONGEST_REASON,
         evaluating=_evaluating(found.scheme),
         today=scope().clock.today(),
@@ -267,7 +274,7 @@ def _tier(
             edition=edition.id,
             grade=wanted.grade,
             outcome=wanted.outcome,
-            indicator=asked.get("indicator"),
+            list=asked.get("list"),
             level=None if wanted.level is None else int(wanted.level),
         ),
     )
@@ -278,7 +285,7 @@ def _heads(opened: service.Opened) -> list[spreadsheets.Cell]:
     names = [each.entry.name_en if english else each.entry.name for each in opened.scheme.measures]
     fixed = ("number", "version", "standard", "product", "name", "brand", "model", "specification", "enterprise")
     more = (part for name in names for part in (name, f"{name} / level", f"{name} / note"))
-    return [*fixed, "grade", "reason", *more]
+    return [*fixed, "grade", "reason", *more, "edition", "state", "sample"]
 
 
 def _line(row: Ranked) -> list[spreadsheets.Cell]:

@@ -18,8 +18,8 @@ class RankingsQuery(PageQuery):
 class EntriesQuery(PageQuery):
     grade = fields.Integer(load_default=None, validate=validate.OneOf((1, 2, 3)))
     outcome = fields.Enum(Outcome, by_value=True, load_default=None)
-    indicator = fields.String(
-        load_default=None, metadata={"description": "A core indicator of the scheme: its list, with `level`"}
+    list = fields.Integer(
+        load_default=None, metadata={"description": "The list of a core indicator, by its place from 1, with `level`"}
     )
     level = fields.Integer(load_default=None, validate=validate.OneOf((5, 4, 3, 0)))
 

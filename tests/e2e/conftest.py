@@ -156,7 +156,7 @@ def addresses(chromium, site):
         "edition": edition["url"],
         "tier": f"{edition['url']}?grade=2",
         "excluded": f"{edition['url']}?outcome=excluded",
-        "list of an indicator": f"{edition['url']}?indicator={edition['leaderboards'][0]['indicator']}&level=5",
+        "list of an indicator": f"{edition['url']}?list=1&level=5",
         "draft edition": context.request.get("/api/v1/rankings/gas-cookers-2014/latest").json()["url"],
         "limits": "/data/limits",
         "cited standards": "/data/standards",

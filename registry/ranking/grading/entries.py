@@ -13,6 +13,7 @@ from registry.ranking.grading.columns import Numbers
 from registry.ranking.grading.method import NOT_ASKED, Measured
 from registry.ranking.grading.result import Grading
 from registry.ranking.values import REASONS, Board, Level, Measure
+from registry.ranking.values.grading import KEPT_OUT
 
 _CHARACTERS = {NOT_ASKED: "-", **{int(level): str(int(level)) for level in Level}}
 
@@ -70,16 +71,18 @@ def entries(grading: Grading) -> Iterator[dict[str, Any]]:
 
 
 def boards(grading: Grading) -> list[Board]:
-    """The list of each core indicator."""
+    """The list of each core indicator; whoever is kept out of the ranking is in none."""
     first = len(grading.scheme.base)
     core = zip(grading.scheme.core, grading.graded.measured[first:], strict=False)
     return [_board(grading, measure, measured) for measure, measured in core]
 
 
 def _board(grading: Grading, measure: Measure, measured: Measured) -> Board:
-    counted = Counter(measured.level.tolist())
+    kept_out = [REASONS.index(each) for each in KEPT_OUT]
+    listed = ~np.isin(grading.graded.reason, kept_out)
+    counted = Counter(measured.level[listed].tolist())
     levels = {None: counted.pop(NOT_ASKED, 0)} | {level: counted.get(int(level), 0) for level in Level}
-    rows = measured.at[measured.level > 0]
+    rows = measured.at[listed & (measured.level > 0)]
     ends = [_distinct(column[rows]) for column in (grading.columns.low, grading.columns.high)]
     return Board(measure.indicator, measure.condition, levels, equal=len(rows) > 1 and max(ends) == 1)
 

@@ -15,6 +15,7 @@ from registry.ranking.queries.editions import (
     lock,
     lock_scheme,
     ranked,
+    standards_in,
     standings,
 )
 from registry.ranking.queries.schemes import newest_content, scheme, schemes, version_and_newest
@@ -37,6 +38,7 @@ __all__ = [
     "ranked",
     "scheme",
     "schemes",
+    "standards_in",
     "standards_of",
     "standings",
     "version_and_newest",

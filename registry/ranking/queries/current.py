@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CTE, case, func, select
 from sqlalchemy.orm import Session
 
 from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
 from registry.ranking.models import EditionActRow, EditionEntryRow, EditionRow
-from registry.ranking.values import GRADES, LEVELS, STATES, Act, Counted, Placed, PlacedStandard, counting
+from registry.ranking.values import GRADES, LEVELS, STATES, Act, Counted, Placed, PlacedStandard
 
 _entry = EditionEntryRow
 _NAMES = {level: name for name, level in LEVELS.items()}
@@ -25,22 +26,28 @@ def placed(session: Session, products: Collection[PublicId]) -> dict[PublicId, l
         (_entry.product_id, _entry.product_year, _entry.standard_id, _entry.standard_year, _entry.grade, _entry.reason),
         _entry.product_id.in_([each.number for each in products]),
     )
+    marked = _marked(session, {edition.id.number for edition, _ in rows})
     found: dict[PublicId, list[Placed]] = {}
     for edition, (product, product_year, standard, year, grade, reason) in rows:
-        one = Placed(edition, PublicId(STANDARD, year, standard), grade, reason)
+        named = PublicId(STANDARD, year, standard)
+        one = Placed(edition, named, grade, reason, (edition.id.number, str(named)) in marked)
         found.setdefault(PublicId(PRODUCT, product_year, product), []).append(one)
     return found
 
 
 def levels(session: Session, standards: Collection[PublicId]) -> dict[PublicId, frozenset[str]]:
-    """The levels (`LEVELS`, by their names) that products of these standards reach in editions that count."""
+    """The levels (`LEVELS`, by their names) that products of these standards reach in editions that count; not of what
+    has changed since."""
     rows = _rows(
         session,
-        (_entry.product_id, _entry.product_year, _entry.grade),
+        (_entry.product_id, _entry.product_year, _entry.standard_id, _entry.standard_year, _entry.grade),
         _entry.standard_id.in_([each.number for each in standards]) & _entry.grade.is_not(None),
     )
+    marked = _marked(session, {edition.id.number for edition, _ in rows})
     found: dict[PublicId, frozenset[str]] = {}
-    for _, (product, year, grade) in rows:
+    for edition, (product, year, standard, standard_year, grade) in rows:
+        if (edition.id.number, str(PublicId(STANDARD, standard_year, standard))) in marked:
+            continue
         identity = PublicId(PRODUCT, year, product)
         found[identity] = found.get(identity, frozenset()) | {_NAMES[GRADES[grade]]}
     return found
@@ -66,25 +73,36 @@ def placed_standard(session: Session, standard: PublicId) -> list[PlacedStandard
     found: dict[PublicId, tuple[Counted, Counter[int | None]]] = {}
     for edition, (grade, number) in rows:
         found.setdefault(edition.id, (edition, Counter()))[1][grade] += number
-    return [PlacedStandard(edition, dict(grades)) for edition, grades in found.values()]
+    marked = _marked(session, {edition.id.number for edition, _ in found.values()})
+    return [
+        PlacedStandard(edition, dict(grades), (edition.id.number, str(standard)) in marked)
+        for edition, grades in found.values()
+    ]
 
 
 def _rows(
     session: Session, columns: tuple[Any, ...], condition: Any, *grouped: Any
-) -> Iterable[tuple[Counted, tuple[Any, ...]]]:
-    """Columns of the entries that meet the condition, in editions that count."""
-    known = _counting(session)
-    if not known:
-        return []
-    asked = select(_entry.edition_id, *columns).where(condition, _entry.edition_id.in_(list(known)))
+) -> list[tuple[Counted, tuple[Any, ...]]]:
+    """Columns of the entries that meet the condition, in editions that count, in one statement."""
+    known = _known()
+    about = (known.c.id, known.c.year, known.c.issue, known.c.scheme, known.c.title, known.c.title_en, known.c.act)
+    asked = (
+        select(*about, *columns)
+        .join_from(_entry, known, known.c.id == _entry.edition_id)
+        .where(condition, _entry.edition_id.in_(_counting(known)))
+    )
     if grouped:
-        asked = asked.group_by(_entry.edition_id, *grouped)
-    rows = [(known[key], tuple(row)) for key, *row in session.execute(asked)]
+        asked = asked.group_by(*about, *grouped)
+    rows = []
+    for key, year, issue, scheme, title, title_en, act, *more in session.execute(asked):
+        identity = PublicId(EDITION, year, key)
+        rows.append((Counted(identity, issue, scheme, title, title_en, STATES[Act(act)]), tuple(more)))
     return sorted(rows, key=lambda each: (each[0].title, each[0].id.number))
 
 
-def _counting(session: Session) -> dict[int, Counted]:
-    """The editions that count, one of each scheme, by key."""
+@cache
+def _known() -> CTE:
+    """Every edition with the last act that made its state."""
     act = (
         select(EditionActRow.act)
         .where(EditionActRow.edition_id == EditionRow.id, EditionActRow.act.in_([str(each) for each in STATES]))
@@ -93,19 +111,34 @@ def _counting(session: Session) -> dict[int, Counted]:
         .correlate(EditionRow)
         .scalar_subquery()
     )
+    row = EditionRow
+    return select(row.id, row.year, row.issue, row.scheme, row.title, row.title_en, act.label("act")).cte("known")
+
+
+def _counting(known: CTE) -> Any:
+    """The keys of the editions that count, as `values.counting` has it."""
+
+    def newest(*acts: Act) -> Any:
+        return func.max(case((known.c.act.in_([str(act) for act in acts]), known.c.id)))
+
+    published, drafted = newest(Act.NOTICED, Act.FINALIZED), newest(Act.BUILT)
+    return select(func.coalesce(published, drafted)).group_by(known.c.scheme)
+
+
+def _marked(session: Session, editions: Collection[int]) -> set[tuple[int, str]]:
+    """(edition, standard) of what has changed in the basis of these editions since their evaluators last confirmed."""
+    if not editions:
+        return set()
+    row, changes = EditionActRow, (str(Act.BASIS_CHANGED), str(Act.BASIS_CONFIRMED))
     rows = session.execute(
-        select(
-            EditionRow.id,
-            EditionRow.year,
-            EditionRow.issue,
-            EditionRow.scheme,
-            EditionRow.title,
-            EditionRow.title_en,
-            act,
-        ).order_by(EditionRow.id.desc())
+        select(row.edition_id, row.act, row.subject)
+        .where(row.edition_id.in_(editions), row.act.in_(changes))
+        .order_by(row.edition_id, row.position)
     )
-    listed = [
-        Counted(PublicId(EDITION, year, key), issue, scheme, title, title_en, STATES[Act(done)])
-        for key, year, issue, scheme, title, title_en, done in rows
-    ]
-    return {each.id.number: each for each in counting(listed).values()}
+    found: dict[int, set[str]] = {}
+    for edition, act, subject in rows:
+        if act == Act.BASIS_CHANGED and subject is not None:
+            found.setdefault(edition, set()).add(subject)
+        else:
+            found.pop(edition, None)
+    return {(edition, subject) for edition, subjects in found.items() for subject in subjects}

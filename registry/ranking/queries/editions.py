@@ -19,6 +19,7 @@ from registry.declarations.values import Status
 from registry.enterprises import queries as enterprises
 from registry.indicators.wire import from_stored
 from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
+from registry.ranking.interests.queries import conflicts
 from registry.ranking.models import (
     EditionActRow,
     EditionArchiveRow,
@@ -28,15 +29,15 @@ from registry.ranking.models import (
     SchemeVersionRow,
 )
 from registry.ranking.values import Act, Board, Cell, Changed, Counts, Done, Edition, Level, Note, Outcome, Ranked
-from registry.ranking.values.editions import LIVE, Standing, counting
-from registry.ranking.values.grading import Obstacle
+from registry.ranking.values.editions import Standing, State, counting
+from registry.ranking.values.grading import KEPT_OUT, Obstacle
 from registry.ranking.values.schemes import Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which candidates of an edition are asked for; None asks for all. `measure` is a place in `Scheme.measures`,
-    `level` the one that they have there."""
+    `level` the one that they have there; whoever is kept out of the ranking is in the list of no indicator either."""
 
     grade: int | None = None
     outcome: Outcome | None = None
@@ -51,6 +52,7 @@ class Wanted:
             yield row.grade.is_(None) if self.outcome is Outcome.EXCLUDED else row.grade.is_not(None)
         if self.measure is not None and self.level is not None:
             yield func.substr(row.levels, self.measure + 1, 1) == str(int(self.level))
+            yield row.reason.is_(None) | row.reason.not_in(sorted(map(str, KEPT_OUT)))
 
 
 def edition(session: Session, identity: PublicId) -> Edition | None:
@@ -77,12 +79,15 @@ def latest(session: Session) -> dict[str, Edition]:
 
 def lock_scheme(session: Session, scheme: str) -> None:
     """From here to the end of the transaction nobody else writes an edition of this scheme."""
-    session.execute(select(SchemeVersionRow.version).where(SchemeVersionRow.scheme == scheme).with_for_update())
+    session.execute(
+        select(SchemeVersionRow.version).where(SchemeVersionRow.scheme == scheme).with_for_update(key_share=True)
+    )
 
 
 def lock(session: Session, identity: PublicId) -> None:
-    """From here to the end of the transaction nobody else does anything with this edition."""
-    session.execute(select(EditionRow.id).where(EditionRow.id == identity.number).with_for_update())
+    """From here to the end of the transaction nobody else does anything with this edition. It may be named by another
+    one meanwhile, which corrects it."""
+    session.execute(select(EditionRow.id).where(EditionRow.id == identity.number).with_for_update(key_share=True))
 
 
 def archive(session: Session, edition: PublicId) -> bytes:
@@ -202,28 +207,47 @@ def standings(session: Session, edition: PublicId) -> list[Standing]:
 
 
 def live_with(session: Session, standards: Collection[PublicId]) -> dict[PublicId, list[PublicId]]:
-    """By edition, of those whose basis matters, its candidates among these standards."""
+    """By edition its candidates among these standards: of those editions that count, and of drafts and notices that are
+    newer. What was final before them stays as it is."""
     row = EditionEntryRow
     rows = session.execute(
-        select(row.edition_id, EditionRow.year, row.standard_year, row.standard_id)
+        select(row.edition_id, EditionRow.scheme, row.standard_year, row.standard_id)
         .join(EditionRow, EditionRow.id == row.edition_id)
         .where(row.standard_id.in_([each.number for each in standards]))
         .distinct()
         .order_by(row.edition_id, row.standard_id)
     ).all()
-    keys = {each.edition_id for each in rows}
-    live = {each.id for each in _editions(session, EditionRow.id.in_(keys)) if each.state in LIVE} if keys else set()
+    live: dict[int, PublicId] = {}
+    for scheme in {each.scheme for each in rows}:
+        every = editions(session, scheme)
+        counts = counting(every).get(scheme)
+        for each in every:
+            newer = each.state in {State.DRAFT, State.NOTICE} and (counts is None or each.id.number > counts.id.number)
+            if newer or each is counts:
+                live[each.id.number] = each.id
     found: dict[PublicId, list[PublicId]] = {}
-    for key, year, standard_year, standard in rows:
-        identity = PublicId(EDITION, year, key)
-        if identity in live:
-            found.setdefault(identity, []).append(PublicId(STANDARD, standard_year, standard))
+    for key, _, year, standard in rows:
+        if key in live:
+            found.setdefault(live[key], []).append(PublicId(STANDARD, year, standard))
     return found
 
 
+def standards_in(session: Session, edition: PublicId, *, after: int, limit: int) -> list[PublicId]:
+    """The standards of the candidates of an edition whose key is above `after`."""
+    row = EditionEntryRow
+    rows = session.execute(
+        select(row.standard_id, row.standard_year)
+        .where(row.edition_id == edition.number, row.standard_id > after)
+        .distinct()
+        .order_by(row.standard_id)
+        .limit(limit)
+    )
+    return [PublicId(STANDARD, year, key) for key, year in rows]
+
+
 def changed(session: Session, edition: PublicId, standards: Collection[PublicId], day: date) -> list[Changed]:
-    """Those of the standards whose newest version, whose being in force or whose bar on `day` is not what the edition
-    has graded."""
+    """Those of the standards whose newest version, whose being in force, whose bar or whose evaluator's interest on
+    `day` is not what the edition has graded."""
     row = EditionEntryRow
     rows = session.execute(
         select(row.standard_year, row.standard_id, row.product_id, row.enterprise_id, row.version, row.reason).where(
@@ -233,21 +257,27 @@ def changed(session: Session, edition: PublicId, standards: Collection[PublicId]
     now = declarations.states(session, standards, day)
     owners = enterprises.by_ids(session, {each.enterprise_id for each in rows})
     out = credit.barred(session, [each.uscc for each in owners.values()], day, Bar.RANKING)
-    found = {}
+    scheme = session.scalar(select(EditionRow.scheme).where(EditionRow.id == edition.number)) or ""
+    judged = conflicts(session, scheme, day)
+    found = dict[PublicId, Changed]()
     for year, key, product, enterprise, version, reason in rows:
         identity = PublicId(STANDARD, year, key)
         newest, status = now[identity]
         barred = out.by(enterprise, key, product) is not None
-        current = status is Status.CURRENT
-        same = newest == version and current is not (reason == str(Obstacle.NOT_CURRENT))
-        told_barred = reason == str(Obstacle.BARRED)
-        # What stands in the way before a bar is said alone.
-        if not same or (barred is not told_barred and reason not in _BEFORE_BAR):
-            found[identity] = Changed(identity, newest, str(status), barred=barred)
+        conflicted = owners[enterprise].uscc in judged
+        # The first obstacle is the one that was said.
+        if reason == Obstacle.LIMIT_BROKEN:
+            same = True
+        elif reason == Obstacle.NOT_CURRENT or status is not Status.CURRENT:
+            same = (reason == Obstacle.NOT_CURRENT) is (status is not Status.CURRENT)
+        elif reason == Obstacle.BARRED or barred:
+            same = (reason == Obstacle.BARRED) is barred
+        else:
+            same = (reason == Obstacle.CONFLICT) is conflicted
+        if newest != version or not same:
+            fact = Changed(identity, newest, str(status), barred=barred, conflicted=conflicted)
+            found.setdefault(identity, fact)
     return list(found.values())
-
-
-_BEFORE_BAR = frozenset({str(Obstacle.NOT_CURRENT), str(Obstacle.LIMIT_BROKEN)})
 
 
 def _editions(session: Session, *conditions: Any) -> list[Edition]:

@@ -62,8 +62,8 @@ NOTICE_RUNS = Message(
 )
 NO_PERSON = Message(
     "edition-needs-a-person",
-    "定稿必须由本人登录，或用发给本人的令牌办理；这一令牌不属于任何人。",
-    "An edition is made final by a person who is signed in or holds a token of their own; this token is nobody's.",
+    "生成和定稿必须由本人登录，或用发给本人的令牌办理；这一令牌不属于任何人。",
+    "An edition is built and made final by people who sign in or hold a token of their own; this one is nobody's.",
 )
 SAME_PERSON = Message(
     "edition-same-person",
@@ -94,7 +94,20 @@ NOT_AS_OF = Message(
 
 def wrong_state(edition: Edition, *accepted: State) -> Iterator[Finding]:
     if edition.state not in accepted:
-        yield OTHER_STATE.error("state", str(edition.state), " | ".join(map(str, accepted)))
+        yield OTHER_STATE.error("state", _named(edition.state), " | ".join(map(_named, accepted)))
+
+
+def _named(state: State) -> str:
+    return f"{WORDS[state]} {state}"
+
+
+WORDS = {
+    State.DRAFT: "草稿",
+    State.NOTICE: "公示中",
+    State.FINAL: "已发布",
+    State.CORRECTED: "已更正",
+    State.VOID: "已作废",
+}
 
 
 def clock_back(now: datetime, before: Iterable[datetime]) -> Iterator[Finding]:
@@ -116,11 +129,12 @@ def against_notice(
     """What stands against a notice from `today` on. `scheme` is the newest version; `other` is in notice already;
     `difference` is that from the edition before, which `reason` may explain."""
     yield from wrong_state(edition, State.DRAFT)
-    if edition.counts.ranked == 0:
+    correcting = edition.corrects is not None  # what was wrong must be put right, whatever has become of the scheme
+    if edition.counts.ranked == 0 and not correcting:
         yield EMPTY.error("counts", str(edition.counts.candidates))
     if edition.scheme_version != scheme.version:
         yield OTHER_VERSION.error("scheme/version", str(edition.scheme_version), str(scheme.version))
-    if not scheme.in_force(today):
+    if not scheme.in_force(today) and not correcting:
         window = f"{scheme.valid_from} – {scheme.valid_to or ''}"
         yield NOT_IN_FORCE.error("scheme", today.isoformat(), window)
     if edition.changes:
@@ -145,10 +159,15 @@ def against_final(edition: Edition, person: int | None, *, trusted: bool, today:
         yield NOTICE_RUNS.error("notice_until", until.isoformat(), (until + timedelta(days=1)).isoformat())
     if edition.changes:
         yield BASIS_CHANGED.error("basis", str(len({done.subject for done in edition.changes})))
+    yield from nobody(person, trusted=trusted)
+    if person is not None and person == edition.built.person:
+        yield SAME_PERSON.error("Authorization")
+
+
+def nobody(person: int | None, *, trusted: bool) -> Iterator[Finding]:
+    """An edition is built and made final by two people: so neither is done by a token that is nobody's own."""
     if not trusted and person is None:
         yield NO_PERSON.error("Authorization")
-    elif person is not None and person == edition.built.person:
-        yield SAME_PERSON.error("Authorization")
 
 
 def without_reason(reason: str) -> Iterator[Finding]:

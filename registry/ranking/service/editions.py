@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from registry.kernel import calendar, events, journal
+from registry.kernel import events, journal
 from registry.kernel.access import Right, needs
 from registry.kernel.clock import legal_day, rfc3339
 from registry.kernel.database import table
-from registry.kernel.errors import NOT_FOUND, Conflict, NotFound, Refused
+from registry.kernel.errors import Conflict, Refused
 from registry.kernel.findings import Finding
-from registry.kernel.ids import EDITION, STANDARD, PublicId
+from registry.kernel.ids import EDITION, PublicId
 from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
 from registry.ranking.grading import Grading, Unsealed, boards, entries, prepared, values
@@ -35,28 +35,27 @@ from registry.ranking.models import (
 )
 from registry.ranking.recompute import METHOD
 from registry.ranking.rules import editions as rules
+from registry.ranking.service.finding import found_edition
 from registry.ranking.service.grading import graded
 from registry.ranking.service.schemes import check_owner, newest_scheme
-from registry.ranking.values import STATES, Act, Difference, Done, Edition, State
+from registry.ranking.values import LIVE, STATES, Act, Difference, Done, Edition, State, before
 from registry.reference import queries as reference
 
 TYPE = "edition"
 """First part of the topics and of the types in the journal: `edition.built`, `edition.noticed`, …"""
 
-NOTICE_ENDED = "edition.notice-ended"
-"""On the day after the last one of a notice; the subject is the edition."""
+STATE_TOPICS = frozenset(f"{TYPE}.{act}" for act in (*STATES, Act.BASIS_CONFIRMED))
+"""By which an edition may begin or end to count, or its grades to stand."""
 
-STATE_TOPICS = frozenset(f"{TYPE}.{act}" for act in STATES)
-"""By which an edition may begin or end to count."""
-
-TOGETHER = 10_000
-"""Rows that are written in one statement."""
+TOGETHER, STANDARDS_TOGETHER = 10_000, 1_000
+"""Rows that are written in one statement; standards that are looked at in one."""
 
 
 def build(where: Where, scheme: str, *, as_of: datetime | None = None) -> Edition:
     """A new edition of a scheme, in draft: every candidate graded on the present state of the register.
 
-    Refused where `as_of` names another state than the present, or the clock has moved back.
+    Refused where nobody in particular builds it, where `as_of` names another state than the present, or the clock has
+    moved back.
     """
     return _build(where, scheme, as_of=as_of)
 
@@ -65,7 +64,8 @@ def correct(where: Where, edition: str, reason: str) -> Edition:
     """A new edition, in draft, that names a final one as corrected by it; when it is final, the old one is not any
     more."""
     with reading(where) as session:
-        old = _edition(session, edition)
+        old = found_edition(session, edition)
+        check_owner(where.actor, holder_of(session, old.scheme), old.scheme)
     _refuse(rules.wrong_state(old, State.FINAL), rules.without_reason(reason.strip()))
     return _build(where, old.scheme, corrects=old, reason=reason.strip())
 
@@ -73,10 +73,12 @@ def correct(where: Where, edition: str, reason: str) -> Edition:
 def notice(where: Where, edition: str, reason: str = "") -> Edition:
     """Shows a draft for objections, from today on for as many days as the scheme says. `reason` explains why it differs
     much from the edition before, where it does."""
+    _look_again(where, edition)
+    with reading(where, snapshot=True) as session:  # what takes long is done before anybody is made to wait
+        moved = _difference(session, found_edition(session, edition))
     with _acting(where, edition) as (work, found):
         session, reason = work.session, reason.strip()
         scheme = newest_scheme(session, found.scheme, reference.reference(session))
-        before = _before(session, found)
         noticed = [each for each in queries.editions(session, found.scheme) if each.state is State.NOTICE]
         if reason:
             _refuse(rules.without_reason(reason))
@@ -86,18 +88,18 @@ def notice(where: Where, edition: str, reason: str = "") -> Edition:
                 scheme,
                 work.today,
                 other=noticed[0] if noticed else None,
-                difference=_difference(session, before, found) if before else None,
+                difference=moved,
                 reason=reason,
             )
         )
         until = rules.last_day(scheme, work.today)
-        calendar.expect(work, until + timedelta(days=1), NOTICE_ENDED, str(found.id))
         return _did(work, found, _done(work, Act.NOTICED, until=until, reason=reason or None))
 
 
 def finalize(where: Where, edition: str) -> Edition:
     """Makes an edition final: when its notice has ended, and by another person than the one who built it. What it
     corrects is corrected from here on."""
+    _look_again(where, edition)
     with _acting(where, edition) as (work, found):
         actor = work.actor
         _refuse(rules.against_final(found, actor.person, trusted=actor.trusted, today=work.today))
@@ -128,13 +130,30 @@ def confirm(where: Where, edition: str, reason: str) -> Edition:
 
 def mark_changed(where: Where, standards: Collection[PublicId]) -> int:
     """Marks the editions of whose candidates these standards are and are not any more what was graded («依据已变化»);
-    how many marks that made. The same change is marked once."""
+    how many marks that made. The same change is marked once, and only where the edition counts or may come to count."""
     with reading(where) as session:  # most of what is published is no candidate of anything: nobody waits for us then
         live = queries.live_with(session, standards)
     if not live:
         return 0
     with begin(where) as work:
         return sum(_mark(work, edition, own) for edition, own in live.items())
+
+
+def _look_again(where: Where, edition: str) -> None:
+    """Marks what has changed in the basis of an edition, whether or not the worker has been told of it yet."""
+    with begin(where) as work:
+        needs(Right.EVALUATE).check(work.actor)
+        found = found_edition(work.session, edition)
+        check_owner(work.actor, holder_of(work.session, found.scheme), found.scheme)
+        if found.state in LIVE:
+            _mark_all(work, found.id)
+
+
+def _mark_all(work: Work, edition: PublicId) -> None:
+    after = 0
+    while standards := queries.standards_in(work.session, edition, after=after, limit=STANDARDS_TOGETHER):
+        _mark(work, edition, standards)
+        after = standards[-1].number
 
 
 def _mark(work: Work, edition: PublicId, standards: Collection[PublicId]) -> int:
@@ -158,9 +177,12 @@ def _build(
     corrects: Edition | None = None,
     reason: str | None = None,
 ) -> Edition:
-    with reading(where, snapshot=True) as session:
-        needs(Right.EVALUATE).check(where.actor)
+    # A piece of work that is open already sees no single state, and must not be held up by the grading.
+    outside = where.scope if isinstance(where, Work) else where
+    with reading(outside, snapshot=True) as session:
         scheme = newest_scheme(session, name, reference.reference(session))
+        check_owner(where.actor, holder_of(session, name), name)
+        _refuse(rules.nobody(where.actor.person, trusted=where.actor.trusted))
         now = where.clock.now()
         if as_of is not None:
             size, _ = journal.head(session)
@@ -169,16 +191,14 @@ def _build(
         grading = graded(session, scheme, as_of or now)
     unsealed = prepared(grading)
     with begin(where) as work:
-        check_owner(work, holder_of(work.session, name), name)
         queries.lock_scheme(work.session, name)
         earlier = queries.editions(work.session, name)
-        _refuse(rules.clock_back(grading.taken_at, (each.built.at for each in earlier)))
+        _refuse(rules.clock_back(work.scope.clock.now(), (each.built.at for each in earlier)))
         edition = _write(work, grading, unsealed, corrects, earlier)
         done = _done(work, Act.BUILT, subject=str(corrects.id) if corrects else None, reason=reason)
         found = _did(work, edition, done)
-        since = {PublicId.parse(each, STANDARD) for each in journal.subjects(work.session, grading.log_size)}
-        _mark(work, found.id, [each for each in since if each is not None])
-        return _edition(work.session, str(found.id))
+        _mark_all(work, found.id)  # what has happened since the snapshot, whether or not it stands in the journal
+        return found_edition(work.session, str(found.id))
 
 
 def _write(
@@ -278,23 +298,16 @@ def _acting(where: Where, edition: str) -> Iterator[tuple[Work, Edition]]:
         needs(Right.EVALUATE).check(work.actor)
         journal.reserve(work)
         found = _locked(work, edition)
-        check_owner(work, holder_of(work.session, found.scheme), found.scheme)
-        _refuse(rules.clock_back(work.now, (done.at for done in found.acts)))
+        check_owner(work.actor, holder_of(work.session, found.scheme), found.scheme)
+        # As late as this: whoever has waited for another must not be told that the clock has moved back.
+        _refuse(rules.clock_back(work.scope.clock.now(), (done.at for done in found.acts)))
         yield work, found
 
 
 def _locked(work: Work, edition: str) -> Edition:
-    found = _edition(work.session, edition)
+    found = found_edition(work.session, edition)
     queries.lock(work.session, found.id)
-    return _edition(work.session, edition)  # as it is now that nobody else can change it
-
-
-def _edition(session: Session, edition: str) -> Edition:
-    identity = PublicId.parse(edition, EDITION)
-    found = queries.edition(session, identity) if identity else None
-    if found is None:
-        raise NotFound(NOT_FOUND.error("edition", given=edition))
-    return found
+    return found_edition(work.session, edition)  # as it is now that nobody else can change it
 
 
 def _done(work: Work, act: Act, **more: Any) -> Done:
@@ -325,15 +338,12 @@ def _did(work: Work, edition: Edition, done: Done) -> Edition:
     return replace(edition, acts=(*edition.acts, done))
 
 
-def _before(session: Session, edition: Edition) -> Edition | None:
-    """The newest edition of the scheme that was built before and is, or was, in notice or final."""
-    known = {State.NOTICE, State.FINAL, State.CORRECTED}
-    earlier = (each for each in queries.editions(session, edition.scheme) if each.id.number < edition.id.number)
-    return next((each for each in earlier if each.state in known), None)
-
-
-def _difference(session: Session, before: Edition, after: Edition) -> Difference:
-    return rules.difference(queries.standings(session, before.id), queries.standings(session, after.id))
+def _difference(session: Session, edition: Edition) -> Difference | None:
+    """How it differs from the edition before it; None where there is none."""
+    earlier = before(queries.editions(session, edition.scheme), edition)
+    if earlier is None:
+        return None
+    return rules.difference(queries.standings(session, earlier.id), queries.standings(session, edition.id))
 
 
 def _refuse(*findings: Iterable[Finding]) -> None:

@@ -15,8 +15,9 @@ from registry.kernel.transaction import Where, reading
 from registry.ranking import queries
 from registry.ranking.queries.editions import Wanted
 from registry.ranking.rules.editions import difference
+from registry.ranking.service.finding import found_edition
 from registry.ranking.service.schemes import newest_scheme
-from registry.ranking.values import Difference, Edition, Ranked, Scheme, State, counting
+from registry.ranking.values import Difference, Edition, Ranked, Scheme, before, counting
 from registry.reference import queries as reference
 from registry.reference.values import Category, ancestry, with_descendants
 
@@ -40,16 +41,14 @@ class Opened:
 
     @property
     def before(self) -> Edition | None:
-        """The edition that this one is compared with: the newest earlier one that was more than a draft."""
-        shown = {State.NOTICE, State.FINAL, State.CORRECTED}
-        mine = self.edition.id.number
-        return next((each for each in self.all if each.id.number < mine and each.state in shown), None)
+        """The edition that this one is compared with."""
+        return before(self.all, self.edition)
 
     @property
     def corrected_by(self) -> Edition | None:
-        """The edition that corrects this one and is final."""
-        mine = self.edition.id
-        return next((each for each in self.all if each.corrects == mine and each.finalized), None)
+        """The edition that stands in the place of this one, where it was corrected."""
+        ended = self.edition.ended
+        return next((each for each in self.all if ended and str(each.id) == ended.subject), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def latest(where: Where, scheme: str) -> Edition:
 def edition(where: Where, edition: str) -> Edition:
     """An edition by its id; NotFound where there is none."""
     with reading(where) as session:
-        return _found(session, edition)
+        return found_edition(session, edition)
 
 
 def ranking(where: Where, scheme: str) -> Ranking:
@@ -133,7 +132,7 @@ def count(where: Where, opened: Opened, wanted: Wanted) -> int:
 def archive_of(where: Where, edition: str) -> tuple[Edition, bytes]:
     """The archive of an edition, from which anyone grades it anew."""
     with reading(where) as session:
-        found = _found(session, edition)
+        found = found_edition(session, edition)
         return found, queries.archive(session, found.id)
 
 
@@ -156,11 +155,3 @@ def _opened(session: Session, edition: str) -> Opened:
     known = reference.reference(session)
     scheme, newest = queries.version_and_newest(session, found.scheme, found.scheme_version, known)
     return Opened(found, scheme, newest, every, known.dictionary)
-
-
-def _found(session: Session, edition: str) -> Edition:
-    identity = PublicId.parse(edition, EDITION)
-    found = queries.edition(session, identity) if identity else None
-    if found is None:
-        raise NotFound(NOT_FOUND.error("edition", given=edition))
-    return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from registry.kernel.access import Right, needs
+from registry.kernel.access import Actor, Right, needs
 from registry.kernel.errors import NOT_FOUND, NOT_PERMITTED, Forbidden, NotFound, Refused
 from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
@@ -51,14 +51,14 @@ def _keep(work: Work, scheme: str, holder: int | None) -> None:
     elif trusted:
         row.holder_id = row.holder_id or holder
     else:
-        check_owner(work, row.holder_id, scheme)
+        check_owner(work.actor, row.holder_id, scheme)
     work.session.flush()
 
 
-def check_owner(work: Work, holder: int | None, scheme: str) -> None:
+def check_owner(actor: Actor, holder: int | None, scheme: str) -> None:
     """Forbidden unless the caller acts for the evaluator whose scheme it is; a command may do as it likes."""
-    needs(Right.EVALUATE).check(work.actor)
-    if not work.actor.trusted and (holder is None or holder != work.actor.holder):
+    needs(Right.EVALUATE).check(actor)
+    if not actor.trusted and (holder is None or holder != actor.holder):
         raise Forbidden(NOT_PERMITTED.error("scheme", given=scheme, accepted="evaluator"))
 
 

@@ -19,6 +19,7 @@ from registry.ranking.values.editions import (
     Ranked,
     Standing,
     State,
+    before,
     counting,
 )
 from registry.ranking.values.grading import (
@@ -66,5 +67,6 @@ __all__ = [
     "Scheme",
     "Standing",
     "State",
+    "before",
     "counting",
 ]

@@ -54,8 +54,9 @@ LIVE = frozenset({State.DRAFT, State.NOTICE, State.FINAL})
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act. `person` is the key of who did it, None for a token or a command; `until` is the last day of a notice;
-    `subject` the public id of what it is about, `fact` what is so of that now (`Changed.fact`)."""
+    """An act. `person` is the key of who did it, None for a command or a token that is nobody's own; `until` is the
+    last day of a notice; `subject` the public id of what it is about, `fact` what is so of that now
+    (`Changed.fact`)."""
 
     act: Act
     at: datetime
@@ -241,30 +242,35 @@ class Changed:
     version: int
     status: str
     barred: bool
+    conflicted: bool
 
     @property
     def fact(self) -> str:
-        """`2 current`, `1 withdrawn`, `1 current barred`: its version, its status, and whether it is barred."""
-        return f"{self.version} {self.status}" + (" barred" if self.barred else "")
+        """`2 current`, `1 withdrawn`, `1 current barred`: its version, its status, and what keeps it out."""
+        out = (" barred" if self.barred else "") + (" conflicted" if self.conflicted else "")
+        return f"{self.version} {self.status}{out}"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a product stands in an edition that counts, as that standard declares it: grade 1 to 3, or None and why it
-    is out."""
+    """Where a product stands in an edition that counts, as that standard declared it: grade 1 to 3, or None and why it
+    is out. `changed`: the standard is not any more what was graded, and the evaluator has not confirmed the edition."""
 
     edition: Counted
     standard: PublicId
     grade: int | None
     reason: str | None
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedStandard:
-    """How many products of a standard stand in each grade of an edition that counts; None are those that are out."""
+    """How many products of a standard stand in each grade of an edition that counts; None are those that are out.
+    `changed` as of `Placed`."""
 
     edition: Counted
     grades: Mapping[int | None, int]
+    changed: bool
 
 
 Listed = TypeVar("Listed", Counted, Edition)
@@ -280,3 +286,11 @@ def counting(editions: Iterable[Listed]) -> dict[str, Listed]:
         if (known is None and each.state in LIVE) or (published and known is not None and known.state is State.DRAFT):
             found[each.scheme] = each
     return found
+
+
+def before(editions: Iterable[Edition], edition: Edition) -> Edition | None:
+    """The edition that another is compared with: of those of its scheme, the newest first, the newest earlier one that
+    is in notice, final, or was final until it was corrected."""
+    shown = {State.NOTICE, State.FINAL, State.CORRECTED}
+    mine = edition.id.number
+    return next((each for each in editions if each.id.number < mine and each.state in shown), None)

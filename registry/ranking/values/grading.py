@@ -36,6 +36,9 @@ class Obstacle(StrEnum):
     BELOW_BASELINE = "below-baseline"
 
 
+KEPT_OUT = frozenset({Obstacle.NOT_CURRENT, Obstacle.LIMIT_BROKEN, Obstacle.BARRED, Obstacle.CONFLICT})
+"""What keeps a candidate out whatever its indicators are."""
+
 REASONS: tuple[str | None, ...] = (None, *Obstacle, *Note)
 """Why a candidate is out, or what is to be said of an indicator; by number in the columns of a grading."""
 

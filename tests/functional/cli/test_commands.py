@@ -81,6 +81,8 @@ def test_every_command_is_known():
         "tokens create",
         "tokens list",
         "tokens revoke",
+        "backup",
+        "restore",
         "settings",
     }
     assert registry.cli.group is group

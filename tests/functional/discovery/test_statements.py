@@ -56,7 +56,7 @@ def addresses(visitor, largest, products):
     yield f"/editions/{edition}"
     yield f"/editions/{edition}?grade=3"
     yield f"/editions/{edition}?outcome=excluded"
-    yield f"/editions/{edition}?indicator=annual_energy_use&level=3"
+    yield f"/editions/{edition}?list=1&level=3"
     yield f"/api/v1/editions/{edition}"
     yield f"/api/v1/editions/{edition}/entries?limit=100"
     yield "/api/v1/rankings/refrigerator-energy/latest"

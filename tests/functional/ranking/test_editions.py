@@ -5,7 +5,7 @@ import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -22,7 +22,9 @@ from registry.kernel.errors import Conflict, Forbidden, NotFound, RegistryError,
 from registry.kernel.journal import head
 from registry.kernel.transaction import begin, reading
 from registry.ranking import recompute, service
-from registry.ranking.service import editions
+from registry.ranking.interests import service as interests
+from registry.ranking.interests.values import InterestKind
+from registry.ranking.service import editions, grading
 from registry.ranking.values import Act, State
 from tests.factories.accounts import PASSWORD, HolderFactory, TokenFactory, UserFactory
 from tests.factories.credit import EntryFactory
@@ -131,6 +133,7 @@ def test_another_person_than_the_builder_makes_it_final(builder, noticed):
     assert codes(service.finalize, later(builder, days=16), str(noticed.id)) == ["edition-same-person"]
     token = replace(builder, actor=replace(builder.actor, person=None))
     assert codes(service.finalize, later(token, days=16), str(noticed.id)) == ["edition-needs-a-person"]
+    assert codes(service.build, token, "fridges") == ["edition-needs-a-person"]
 
 
 def test_only_evaluators_act(ready, builder, noticed):
@@ -146,6 +149,7 @@ def test_only_evaluators_act(ready, builder, noticed):
             lambda other=other: service.finalize(other, str(noticed.id)),
             lambda other=other: service.void(other, str(noticed.id), "x"),
             lambda other=other: service.confirm(other, str(noticed.id), "x"),
+            lambda other=other: service.correct(other, str(noticed.id), "x"),
         ):
             with pytest.raises(refusal):
                 act()
@@ -381,7 +385,7 @@ def test_an_evaluator_builds_shows_and_makes_final_on_the_pages(ready, scheme, a
     edition = submit(builder, "/rankings/fridges/editions").headers["Location"]
     refused = submit(builder, f"{edition}/finalize")
     assert refused.status_code == 409
-    assert "只有“notice”的才能这样做" in refused.text
+    assert "只有“公示中 notice”的才能这样做" in refused.text
     assert submit(builder, f"{edition}/notice").status_code == 303
     early = submit(at(days=1), f"{edition}/finalize")
     assert (early.status_code, "2026-12-08 起才能定稿" in early.text) == (422, True)
@@ -404,7 +408,11 @@ def test_the_pages_let_only_evaluators_act_and_only_by_our_forms(ready, builder,
 
 def test_the_same_over_http(app, ready, scheme, holder):
     PublishedFactory(where=ready, body__products=[fridge(300)])
-    program = calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder))
+    nobodys = calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder))
+    refused = nobodys.post(f"{API}/schemes/fridges/editions", json={})
+    assert (refused.status_code, refused.json["code"]) == (422, "edition-needs-a-person")
+    person = UserFactory(where=ready, holder=holder)
+    program = calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder, login=person.login))
     answer = program.post(f"{API}/schemes/fridges/editions", json={})
     assert (answer.status_code, answer.json["state"]) == (201, "draft")
     address = f"{API}/editions/{answer.json['id']}"
@@ -470,3 +478,97 @@ def test_a_bar_of_the_credit_record_marks_the_edition_and_keeps_out_of_the_next(
     assert f'href="/e/{enterprise.uscc}#credit"' in client.get(f"/editions/{barred.id}").text
     drained()
     assert service.edition(ready, str(barred.id)).changes == []
+
+
+def test_a_notice_looks_for_itself_whether_the_basis_has_changed(ready, builder, scheme):
+    """The worker may be behind, or not run at all."""
+    receipt = PublishedFactory(where=ready, body__products=[fridge(350)])
+    edition = service.build(builder, "fridges")
+    declarations.withdraw(as_owner(ready, receipt), str(receipt.id), "停产", ready.clock.today())
+    assert codes(service.notice, builder, str(edition.id)) == ["edition-basis-changed"]
+    assert only_change(ready, edition).fact == "1 withdrawn"
+
+
+def test_an_interest_that_is_declared_later_is_seen_before_the_notice(ready, scheme, holder):
+    receipt = PublishedFactory(where=ready, body__products=[fridge(300)])
+    evaluating = evaluator(ready, BUILDER, holder)
+    edition = service.build(evaluating, "fridges")
+    with reading(ready) as session:
+        owner = queries.standard(session, receipt.id, ready.clock.today()).enterprise
+    interests.declare(evaluating, uscc=owner.uscc, kind=InterestKind.CONSULTING, starts_on=date(2026, 1, 1))
+    assert codes(service.notice, evaluating, str(edition.id)) == ["edition-basis-changed"]
+    assert only_change(ready, edition).fact == "1 current conflicted"
+
+
+def test_a_bar_that_is_recorded_and_told_while_an_edition_is_built_marks_it(ready, scheme, monkeypatch, drained):
+    receipt = PublishedFactory(where=ready, body__products=[fridge(300)])
+    with reading(ready) as session:
+        enterprise = queries.standard(session, receipt.id, ready.clock.today()).enterprise
+    prepared = editions.prepared
+
+    def meanwhile(grading):
+        EntryFactory(where=ready, enterprise=enterprise)
+        drained()
+        return prepared(grading)
+
+    monkeypatch.setattr(editions, "prepared", meanwhile)
+    assert [change.fact for change in service.build(ready, "fridges").changes] == ["1 current barred"]
+
+
+def test_an_edition_that_is_built_in_an_open_piece_of_work_sees_one_state(
+    app, register, ready, scheme, holder, monkeypatch
+):
+    """As over HTTP with an Idempotency-Key."""
+    PublishedFactory(where=ready, body__products=[fridge(300)])
+    candidates = grading.declarations.candidates
+
+    def meanwhile(*arguments):
+        if not published:
+            published.append(PublishedFactory(where=register.scope, body__products=[fridge(400)]))
+        return candidates(*arguments)
+
+    published = []
+    person = UserFactory(where=ready, holder=holder)
+    program = calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder, login=person.login))
+    if ready.engine.dialect.name == "postgresql":  # on SQLite nobody else can publish while a piece of work is open
+        monkeypatch.setattr(grading.declarations, "candidates", meanwhile)
+    answer = program.post(f"{API}/schemes/fridges/editions", json={}, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json["counts"]["candidates"]) == (201, 1)
+    assert answer.json["snapshot"]["log_size"] == 1
+
+
+def test_builders_at_once_are_not_told_of_the_clock(register, scheme, holder):
+    running = replace(register.scope, clock=Clock())
+    PublishedFactory(where=running, body__products=[fridge(300)])
+    with ThreadPoolExecutor(4) as people:
+        made = list(people.map(lambda _: service.build(running, "fridges"), range(4)))
+    assert sorted(each.issue for each in made) == [1, 2, 3, 4]
+
+
+def test_a_correction_may_be_shown_though_its_scheme_has_ended(ready, builder, final, holder):
+    service.add_scheme(ready, SchemeFactory(id="fridges", valid_to="2026-12-01"), holder)
+    then = later(builder, days=17)
+    draft = service.correct(then, str(final.id), "数值有误")
+    assert service.notice(then, str(draft.id), "更正").state is State.NOTICE
+
+
+def test_only_what_counts_and_what_is_newer_is_marked(ready, builder, final, drained):
+    second = service.build(builder, "fridges")
+    service.notice(builder, str(second.id))
+    service.finalize(later(evaluator(builder, OTHER), days=16), str(second.id))
+    third = service.build(later(builder, days=17), "fridges")
+    receipt = PublishedFactory(where=ready, body__products=[fridge(300)])
+    fourth = service.build(later(builder, days=17), "fridges")
+    declarations.withdraw(as_owner(ready, receipt), str(receipt.id), "停产", ready.clock.today())
+    drained()
+    marked = {str(each.id) for each in service.ranking(ready, "fridges").all if each.changes}
+    assert marked == {str(fourth.id)}
+    assert third.state is State.DRAFT
+
+
+def test_a_reason_that_cannot_be_kept_is_said(at, scheme, ready):
+    PublishedFactory(where=ready, body__products=[fridge(300)])
+    builder = at()
+    edition = submit(builder, "/rankings/fridges/editions").headers["Location"]
+    answer = submit(builder, f"{edition}/void", reason="a\0b")
+    assert (answer.status_code, "U+0000" in answer.text) == (422, True)

@@ -149,7 +149,7 @@ def test_a_long_tier_is_read_page_by_page(client, edition):
     overview = client.get(address).text
     assert overview.count('<tr><th scope="row"><a') == 20
     assert f'<a href="{address}?grade=1">全部 60 项</a>' in overview
-    for query in ("grade=1", "grade=1&outcome=ranked", "indicator=annual_energy_use&level=5"):
+    for query in ("grade=1", "grade=1&outcome=ranked", "list=1&level=5"):
         first = client.get(f"{address}?{query}").text
         following = re.search(r'href="([^"]*cursor=[^"]+)"', first)
         second = client.get(unescape(following[1]))
@@ -168,9 +168,9 @@ def test_a_long_tier_is_read_page_by_page(client, edition):
         ("?grade=2", "B"),
         ("?grade=2&outcome=ranked", "B"),
         ("?grade=2&outcome=excluded", ""),
-        ("?indicator=annual_energy_use&level=4", "B"),
-        ("?indicator=annual_energy_use&level=0", "C"),
-        ("?indicator=annual_energy_use&level=4&grade=1", ""),
+        ("?list=1&level=4", "B"),
+        ("?list=1&level=0", "C"),
+        ("?list=1&level=4&grade=1", ""),
     ],
 )
 def test_the_page_chooses_the_entries_that_the_api_chooses(client, edition, query, models):
@@ -185,7 +185,7 @@ def test_the_page_chooses_the_entries_that_the_api_chooses(client, edition, quer
 
 def test_each_core_indicator_has_a_list_but_where_all_are_equal(client, edition):
     address = edition(fridge(300, "A"), fridge(400, "B"), fridge(900, "C"))
-    assert f'href="{address}?indicator=annual_energy_use&amp;level=4">1</a>' in client.get(address).text
+    assert f'href="{address}?list=1&amp;level=4">1</a>' in client.get(address).text
     page = client.get(edition()).text
     assert "全部相同，不列榜单" not in page
 
@@ -197,7 +197,7 @@ def test_where_all_declare_the_same_no_list_is_made(client, edition):
 
 
 @pytest.mark.parametrize(
-    "query", ["grade=7", "outcome=perhaps", "cursor=made-up", "indicator=colour&level=5", "level=9", "level=5"]
+    "query", ["grade=7", "outcome=perhaps", "cursor=made-up", "list=9&level=5", "level=9", "level=5"]
 )
 def test_a_parameter_that_cannot_be_read_is_said(client, edition, query):
     page = client.get(f"{edition(fridge(300, 'A'))}?{query}")
@@ -262,7 +262,8 @@ def test_an_edition_is_taken_away_as_a_table_without_formulas(client, ready, edi
     heads, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert [row[heads.index("model")] for row in rows] == ["A", "'=1+1", "C"]
     assert [row[heads.index("grade")] for row in rows] == ["1", "2", ""]
-    assert [row[-3:] for row in rows] == [["≤300 kWh/a", "5", ""], ["≤400 kWh/a", "4", ""], ["≤900 kWh/a", "0", ""]]
+    assert [row[-6:-3] for row in rows] == [["≤300 kWh/a", "5", ""], ["≤400 kWh/a", "4", ""], ["≤900 kWh/a", "0", ""]]
+    assert {tuple(row[-3:]) for row in rows} == {(address.rpartition("/")[2], "draft", "示例数据")}
     assert rows[2][heads.index("reason")] == "below-baseline"
     assert latest(ready, "fridges").counts.candidates == len(rows)
 

@@ -1,12 +1,18 @@
 """Grades outside of the rankings: in search, on the pages of standards and products, in comparisons."""
 
+import random
 import re
 from html import unescape
 
 import pytest
 
 from registry import worker
+from registry.declarations import queries as declarations
+from registry.kernel.transaction import reading
+from registry.ranking import queries as rankings
 from registry.ranking import service
+from registry.ranking.values import State, counting
+from tests.factories.credit import EntryFactory
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.ranking import SchemeFactory
 
@@ -109,3 +115,49 @@ def test_a_void_edition_and_one_of_an_older_issue_say_nothing(client, ready, sta
     assert f'href="/editions/{second.id}"' not in client.get(f"/p/{product}").text
     service.void(ready, str(first.id), "数据有误")
     assert f'href="/editions/{second.id}"' in client.get(f"/p/{product}").text
+
+
+def test_a_grade_of_what_has_changed_since_says_so_and_is_not_found(client, ready, register, drained, standards):
+    service.build(ready, "fridges")
+    drained()
+    product = client.get(f"{API}/standards/{standards[0]}/products").json["items"][0]["id"]
+    assert "依据已变化" not in client.get(f"/p/{product}").text
+    with reading(ready) as session:
+        enterprise = declarations.standard(session, standards[0], ready.clock.today()).enterprise
+    EntryFactory(where=ready, enterprise=enterprise)
+    drained()
+    for address in (f"/p/{product}", f"/s/{standards[0]}"):
+        assert "依据已变化" in client.get(address).text
+    assert found(client, "advanced") == set()
+
+
+def test_a_revised_product_stands_where_its_new_standard_puts_it(client, ready):
+    service.add_scheme(ready, SchemeFactory(id="fridges"))
+    revised = PublishedFactory(where=ready, body__products=[fridge(300, "A")], revision=True)
+    service.build(ready, "fridges")
+    product = client.get(f"{API}/standards/{revised.id}/products").json["items"][0]["id"]
+    read = text_of(client.get(f"/p/{product}").text)
+    assert (read.count("先进水平"), read.count("未入榜")) == (1, 0)
+
+
+def test_the_database_counts_the_editions_that_the_rule_counts(ready, standards):
+    """Whatever has become of them, in whatever order."""
+    chance = random.Random(7)
+    product = None
+    for _ in range(12):
+        every = service.ranking(ready, "fridges").all
+        act = chance.choice(["build", "notice", "void"])
+        drafts = [each for each in every if each.state is State.DRAFT]
+        noticed = [each for each in every if each.state is State.NOTICE]
+        if act == "notice" and drafts and not noticed:
+            service.notice(ready, str(chance.choice(drafts).id), "试")
+        elif act == "void" and (drafts or noticed):
+            service.void(ready, str(chance.choice([*drafts, *noticed]).id), "试")
+        else:
+            service.build(ready, "fridges")
+        counts = counting(service.ranking(ready, "fridges").all).get("fridges")
+        with reading(ready) as session:
+            if product is None:
+                product = declarations.products_of(session, standards[0], ready.clock.today(), after=-1, limit=1)[0].id
+            found = rankings.placed(session, [product]).get(product, [])
+        assert [each.edition.id for each in found] == ([counts.id] if counts else [])

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from registry.kernel.journal import head
 from registry.kernel.transaction import reading
 from registry.ranking import service
+from registry.ranking.service import editions
 from registry.reference import service as loading
 from registry.reference.loading import shipped
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
@@ -112,7 +113,7 @@ def test_entries_are_chosen_by_grade_and_outcome(visitor):
     "query",
     [
         *("grade=4", "grade=x", "outcome=maybe", "page=2", "cursor=x", "level=2", "level=5"),
-        *("indicator=colour&level=5", "indicator=annual_energy_use&level=5"),
+        *("list=9&level=5", "list=1"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(visitor, query):
@@ -121,9 +122,9 @@ def test_what_cannot_be_asked_is_refused(visitor, query):
 
 def test_the_list_of_an_indicator_is_cut_into_its_levels(visitor):
     edition = latest(visitor, "electric-car-range")
-    for board in visitor.get(edition).json["leaderboards"]:
+    for number, board in enumerate(visitor.get(edition).json["leaderboards"], 1):
         for level, count in board["levels"].items():
-            asked = f"{edition}/entries?indicator={board['indicator']}&level={level}&limit=3"
+            asked = f"{edition}/entries?list={number}&level={level}&limit=3"
             answer = visitor.get(asked).json
             assert answer["total"] == count
             for entry in answer["items"]:
@@ -250,8 +251,9 @@ def test_schemes_of_one_title_are_paged_by_their_ids(client, ready):
     assert ([scheme["id"] for scheme in second["items"]], second["next"]) == (["d"], None)
 
 
-def test_a_ranking_asks_for_no_more_parameters_when_there_is_more_to_rank(client, ready, parameters):
+def test_a_ranking_asks_for_no_more_parameters_when_there_is_more_to_rank(client, ready, parameters, monkeypatch):
     """A database takes 32,766 or 65,535 of them and no more."""
+    monkeypatch.setattr(editions, "STANDARDS_TOGETHER", 2)
 
     def asked():
         with parameters() as sent:
