@@ -14,8 +14,8 @@ from registry.ranking.values import Level
 NO_SUCH_LIST = Message(
     "no-such-leaderboard",
     "逐项榜单用 list 和 level 一起指定：list 为 1 至 {accepted}（核心指标的次序），给的是 {given}。",
-    "The list of an indicator is named by `list` and `level` together; `list` is 1 to {accepted}, the place of the core "
-    "indicator, and {given} was given.",
+    "The list of an indicator is named by `list` and `level` together; `list` is 1 to {accepted}, the place of the "
+    "core indicator, and {given} was given.",
 )
 
 
