@@ -3,11 +3,14 @@ indicators → rows that are cheap to make, by the hundred thousand."""
 
 from __future__ import annotations
 
+from array import array
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from itertools import count
 from operator import itemgetter
 
-from sqlalchemy import Float, Text, select, type_coerce
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from registry.declarations.models import (
@@ -20,12 +23,13 @@ from registry.declarations.models import (
 from registry.declarations.queries.lifecycle import newest_version, status_column
 from registry.declarations.values import Candidate, Status, Told
 from registry.enterprises.models import EnterpriseRow
+from registry.kernel.database import rows_of
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 
 def candidates(session: Session, categories: Collection[str], day: date) -> list[Candidate]:
     """The declared products of these categories, in the order of their standards' numbers."""
-    found = session.execute(
+    found = session.connection().execute(
         select(
             StandardRow.number_key,
             StandardRow.id,
@@ -49,11 +53,11 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
         .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
         .where(DeclaredProductRow.category.in_(sorted(categories)))
     )
-    rows = sorted(map(tuple, found))
+    standards = dict[int, PublicId]()  # most declare many products
     return [
         Candidate(
             key,
-            PublicId(STANDARD, standard_year, standard),
+            standards.get(standard) or standards.setdefault(standard, PublicId(STANDARD, standard_year, standard)),
             version,
             PublicId(PRODUCT, product_year, product),
             number,
@@ -62,7 +66,7 @@ def candidates(session: Session, categories: Collection[str], day: date) -> list
             *more,
         )
         for key, standard, product, standard_year, product_year, version, number, category, status, *more in sorted(
-            map(tuple, rows), key=itemgetter(0, 1, 2)
+            map(tuple, found), key=itemgetter(0, 1, 2)
         )
     ]
 
@@ -75,20 +79,19 @@ def standards_of(session: Session, enterprises: Collection[str]) -> frozenset[in
     return frozenset(session.scalars(asked.where(EnterpriseRow.uscc.in_(sorted(enterprises)))))
 
 
-def told(session: Session, categories: Collection[str], codes: Collection[str]) -> list[Told]:
-    """What the products of these categories declare of these indicators, of each product in the declarant's order."""
+def told(session: Session, categories: Collection[str], codes: Collection[str]) -> Told:
+    """What the products of these categories declare of these indicators."""
     row, product = DeclaredIndicatorRow, DeclaredProductRow
-    rows = session.execute(
-        select(
-            row.standard_id,
-            row.product_id,
-            row.code,
-            type_coerce(row.canonical_low, Float),
-            type_coerce(row.canonical_high, Float),
-            type_coerce(row.understood, Text),
-        )
+    asked = (
+        select(row.standard_id, row.product_id, row.position, type_coerce(row.understood, Text))
         .join(product, (product.standard_id == row.standard_id) & (product.product_id == row.product_id))
         .where(product.category.in_(sorted(categories)), row.code.in_(sorted(codes)))
-        .order_by(row.standard_id, row.product_id, row.position)
     )
-    return [Told(*each) for each in rows]
+    standards, products, positions, places = array("q"), array("q"), array("q"), array("q")
+    place_of = defaultdict[str, int](count().__next__)
+    for standard, product_id, position, stored in rows_of(session.connection(), asked):
+        standards.append(standard)
+        products.append(product_id)
+        positions.append(position)
+        places.append(place_of[stored])
+    return Told(standards, products, positions, places, list(place_of))

@@ -185,10 +185,14 @@ def _condition(condition: Condition, columns: Columns, dictionary: IndicatorDict
     for asked in condition.bounds:
         inside |= _inside(columns, rows, asked)
         outside &= _outside(columns, rows, asked)
-    for place, row in enumerate(rows):
-        if (requirement := columns.written[row]) is not None:
+    places = columns.place[rows]
+    written, holds, fails = (np.zeros(len(columns.stored), bool) for _ in range(3))
+    for place in np.unique(places).tolist():
+        if (requirement := columns.written[place]) is not None:
             said = {_said(condition, claim, dictionary) for claim in claims(requirement)}
-            inside[place], outside[place] = said == {True}, said == {False}
+            written[place], holds[place], fails[place] = True, said == {True}, said == {False}
+    inside = np.where(written[places], holds[places], inside)
+    outside = np.where(written[places], fails[places], outside)
     owner = columns.owner[rows]
     found = []
     for verdict in (inside, outside, ~inside & ~outside):
