@@ -29,46 +29,64 @@ from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 def candidates(session: Session, categories: Collection[str], day: date) -> list[Candidate]:
     """The declared products of these categories, in the order of their standards' numbers."""
-    found = session.connection().execute(
+    connection, product = session.connection(), DeclaredProductRow
+    inside = product.category.in_(sorted(categories))
+    standards = connection.execute(
         select(
             StandardRow.number_key,
             StandardRow.id,
-            ProductRow.id,
             StandardRow.year,
-            ProductRow.year,
             VersionRow.version,
             StandardRow.number,
-            DeclaredProductRow.category,
             status_column(day),
             StandardRow.enterprise_id,
-            DeclaredProductRow.name,
-            DeclaredProductRow.brand,
-            DeclaredProductRow.model,
-            DeclaredProductRow.specification,
             StandardRow.sample_source.is_not(None) | EnterpriseRow.sample_source.is_not(None),
         )
-        .join_from(DeclaredProductRow, ProductRow, ProductRow.id == DeclaredProductRow.product_id)
-        .join(StandardRow, StandardRow.id == DeclaredProductRow.standard_id)
-        .join(VersionRow, (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version()))
+        .join_from(StandardRow, VersionRow, VersionRow.standard_id == StandardRow.id)
         .join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id)
-        .where(DeclaredProductRow.category.in_(sorted(categories)))
+        .where(VersionRow.version == newest_version(), StandardRow.id.in_(select(product.standard_id).where(inside)))
     )
-    standards = dict[int, PublicId]()  # most declare many products
-    return [
-        Candidate(
-            key,
-            standards.get(standard) or standards.setdefault(standard, PublicId(STANDARD, standard_year, standard)),
-            version,
-            PublicId(PRODUCT, product_year, product),
-            number,
-            category,
-            status == Status.CURRENT,
-            *more,
+    declaring = {
+        number: (place, (key, PublicId(STANDARD, year, number), *more))
+        for place, (key, number, year, *more) in enumerate(sorted(map(tuple, standards), key=itemgetter(0, 1)))
+    }
+    products = rows_of(
+        connection,
+        select(
+            product.standard_id,
+            product.product_id,
+            ProductRow.year,
+            product.category,
+            product.name,
+            product.brand,
+            product.model,
+            product.specification,
         )
-        for key, standard, product, standard_year, product_year, version, number, category, status, *more in sorted(
-            map(tuple, found), key=itemgetter(0, 1, 2)
+        .join(ProductRow, ProductRow.id == product.product_id)
+        .where(inside),
+    )
+    found = []
+    for standard, number, year, *more in sorted(products, key=lambda row: (declaring[row[0]][0], row[1])):
+        key, identity, version, written, status, enterprise, sample = declaring[standard][1]
+        category, name, brand, model, specification = more
+        found.append(
+            Candidate(
+                key,
+                identity,
+                version,
+                PublicId(PRODUCT, year, number),
+                written,
+                category,
+                status == Status.CURRENT,
+                enterprise,
+                name,
+                brand,
+                model,
+                specification,
+                sample,
+            )
         )
-    ]
+    return found
 
 
 def standards_of(session: Session, enterprises: Collection[str]) -> frozenset[int]:
