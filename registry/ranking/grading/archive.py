@@ -218,7 +218,7 @@ def _values(grading: Grading) -> bytes:
 
 def _value(columns: Columns, row: int, entry: IndicatorEntry) -> Iterator[str]:
     """All that is told of a declared value but whose it is."""
-    under, written = columns.circumstances[int(columns.told[row])], columns.written[columns.place[row]]
+    under, written = columns.circumstances[int(columns.told[row])], columns.written.get(int(columns.place[row]))
     yield entry.code
     for end in (columns.low[row], columns.high[row]):
         yield "" if np.isnan(end) else plain(from_double(float(end)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
@@ -40,8 +40,8 @@ class Columns:
 
     `owner` is the candidate, `code` the place of the indicator in `codes`, `told` the place in `circumstances`. `low`
     and `high` are the canonical ends, NaN for no end; both are NaN where the requirement is not a number. `place` is
-    that in `stored`, where all of it stands as the register stores it, and in `written`, which holds the requirement of
-    those that are not a number, else None.
+    that in `stored`, where all of it stands as the register stores it; `written` has by place the requirement of those
+    that are not a number.
     """
 
     candidates: int
@@ -55,7 +55,7 @@ class Columns:
     low_open: Flags
     high_open: Flags
     place: Numbers
-    written: Sequence[Requirement | None]
+    written: Mapping[int, Requirement]
     stored: Sequence[str]
 
 
@@ -82,7 +82,7 @@ def columns(told: Told, candidates: Sequence[Candidate], dictionary: IndicatorDi
         low_open=column((each.low_open for each in parts), bool),
         high_open=column((each.high_open for each in parts), bool),
         place=place,
-        written=[each.written for each in parts],
+        written={number: each.written for number, each in enumerate(parts) if each.written},
         stored=told.stored,
     )
 
