@@ -9,8 +9,9 @@ from collections.abc import Collection
 from datetime import date
 from itertools import count
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import LargeBinary, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
 from registry.declarations.models import (
@@ -99,17 +100,21 @@ def standards_of(session: Session, enterprises: Collection[str]) -> frozenset[in
 
 def told(session: Session, categories: Collection[str], codes: Collection[str]) -> Told:
     """What the products of these categories declare of these indicators."""
-    row, product = DeclaredIndicatorRow, DeclaredProductRow
+    row, product, connection = DeclaredIndicatorRow, DeclaredProductRow, session.connection()
+    text: Any = type_coerce(row.understood, Text)
+    if connection.dialect.name == "sqlite":
+        text = cast(text, LargeBinary)  # what SQLite holds; as text each would be decoded anew
     asked = (
-        select(row.standard_id, row.product_id, row.position, type_coerce(row.understood, Text))
+        select(row.standard_id, row.product_id, row.position, text)
         .join(product, (product.standard_id == row.standard_id) & (product.product_id == row.product_id))
         .where(product.category.in_(sorted(categories)), row.code.in_(sorted(codes)))
     )
     standards, products, positions, places = array("q"), array("q"), array("q"), array("q")
-    place_of = defaultdict[str, int](count().__next__)
-    for standard, product_id, position, stored in rows_of(session.connection(), asked):
+    place_of = defaultdict[str | bytes, int](count().__next__)
+    for standard, product_id, position, stored in rows_of(connection, asked):
         standards.append(standard)
         products.append(product_id)
         positions.append(position)
         places.append(place_of[stored])
-    return Told(standards, products, positions, places, list(place_of))
+    held = [each.decode() if isinstance(each, bytes) else each for each in place_of]
+    return Told(standards, products, positions, places, held)
