@@ -221,9 +221,9 @@ def _write(
     content = unsealed.sealed(_about(identity, grading, corrects, sample=sample))
     connection.execute(insert(table(EditionArchiveRow)), {"edition_id": key, "size": len(content), "content": content})
     told = ((key, *each) for each in values(grading))
-    insert_rows(connection, EditionValueRow, ("edition_id", "number", "stored"), told)
+    insert_rows(connection, table(EditionValueRow), ("edition_id", "number", "stored"), told)
     kept = ((key, *each) for each in entries(grading))
-    insert_rows(connection, EditionEntryRow, ("edition_id", *COLUMNS), kept)
+    insert_rows(connection, table(EditionEntryRow), ("edition_id", *COLUMNS), kept)
     return Edition(
         id=identity,
         scheme=scheme.id,
