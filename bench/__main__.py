@@ -21,7 +21,7 @@ from bench._declaring import machine
 FOLDER = Path(os.environ.get("REGISTRY_DATA", "var"))
 JSON = re.compile(r"^```json\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 
-READING = {"finding", "opening", "rebuilding", "searching", "serving"}
+READING = {"finding", "opening", "ranking", "rebuilding", "searching", "serving"}
 """Those that are given the options."""
 
 options = [each for each in sys.argv[1:] if each.startswith("--")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -356,12 +357,12 @@ class Candidate(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A declared indicator as a ranking reads it: its canonical ends, None for no end, and all of it as it is stored
-    (`indicators.wire.from_wire` reads it)."""
+    """The declared indicators that a ranking reads, by columns and in no order: of each the keys of its standard and
+    product, its position among theirs, and its place in `stored`. What is declared again and again stands there once,
+    as the register stores it (`indicators.wire.from_stored` reads it)."""
 
-    standard: int
-    product: int
-    code: str
-    low: float | None
-    high: float | None
-    stored: str
+    standard: array[int]
+    product: array[int]
+    position: array[int]
+    place: array[int]
+    stored: Sequence[str]

@@ -8,8 +8,10 @@ alone, its driver named in it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Dialect,
     Double,
     Engine,
+    Executable,
     Integer,
     MetaData,
     Table,
@@ -41,6 +44,12 @@ READ, WRITE = "read", "write"
 _PURPOSE = "registry_purpose"
 _QUERY_ONLY, _IDLE = "registry_query_only", "registry_idle_since"
 BUSY_SECONDS = 30
+TOGETHER = 1000
+"""Rows that are read or written at a time."""
+
+CACHE = 65_536
+"""Kilobytes of pages that SQLite keeps while very many rows are written; else some 2,000."""
+
 IDLE_SECONDS = 1
 """After so long a connection is asked whether it still stands before it is used."""
 
@@ -63,6 +72,32 @@ def table(model: type[Base]) -> Table:
     """The table of a model. A statement on it costs a fraction of one on the model, which looks after objects as well:
     for what is written row by row, many times."""
     return cast(Table, model.__table__)
+
+
+def rows_of(connection: Connection, asked: Executable) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query as the driver gives them, a few at a time: no type of a column converts them. For what is
+    read by the hundred thousand."""
+    if connection.dialect.name == "sqlite":
+        with connection.execute(asked) as result:
+            yield from cast(Iterable[Any], result.cursor)  # no rows of SQLAlchemy's, which cost more than SQLite's work
+    else:
+        with connection.execute(asked, execution_options={"yield_per": TOGETHER}) as result:
+            yield from map(tuple, result)
+
+
+def insert_rows(connection: Connection, into: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Writes very many rows, each the values of the columns `names` as the driver takes them: no type of a column
+    converts them, which is most of what SQLAlchemy's own `insert` takes for each."""
+    quote, mark = connection.dialect.identifier_preparer.quote, "?" if connection.dialect.name == "sqlite" else "%s"
+    columns, marks = ", ".join(map(quote, names)), ", ".join([mark] * len(names))
+    statement = f"INSERT INTO {quote(into.name)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
+    rows = iter(rows)
+    if connection.dialect.name == "sqlite":  # an index that is written at random is written once, not page by page
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")
+    while some := list(islice(rows, TOGETHER)):
+        connection.exec_driver_sql(statement, some)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size=-2000")
 
 
 Key = BigInteger().with_variant(Integer, "sqlite")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.declarations.values import Told
+from registry.declarations.values import Candidate, Told
 from registry.indicators.canonical import bounds
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry
 from registry.indicators.values import Comparator, Method, Requirement
 from registry.indicators.wire import from_stored
+from registry.kernel.decimals import to_double
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class Columns:
     candidates, of each in the declarant's.
 
     `owner` is the candidate, `code` the place of the indicator in `codes`, `told` the place in `circumstances`. `low`
-    and `high` are the canonical ends, NaN for no end; both are NaN where the requirement is not a number. `written`
-    holds the requirement of those that are not, else None. `stored` is each as the register stores it.
+    and `high` are the canonical ends, NaN for no end; both are NaN where the requirement is not a number. `place` is
+    that in `stored`, where all of it stands as the register stores it; `written` has by place the requirement of those
+    that are not a number.
     """
 
     candidates: int
@@ -50,63 +54,91 @@ class Columns:
     high: Floats
     low_open: Flags
     high_open: Flags
-    written: Sequence[Requirement | None]
+    place: Numbers
+    written: Mapping[int, Requirement]
     stored: Sequence[str]
 
 
-def columns(told: Sequence[Told], owners: Sequence[int], size: int, dictionary: IndicatorDictionary) -> Columns:
-    """The columns of what `size` candidates declare; `owners` are the places of those whose each is."""
-    codes = tuple(dict.fromkeys(each.code for each in told))
-    code_places = {code: place for place, code in enumerate(codes)}
-    entries = {code: dictionary.get(code) for code in codes}
-    circumstances: dict[Circumstances, int] = {}
-    parts = [_parts(each.stored) for each in told]
-    places = [circumstances.setdefault(each.under, len(circumstances)) for each in parts]
-    opens = [_opens(part, entries[each.code]) for part, each in zip(parts, told, strict=True)]
-    order = np.argsort(np.array(owners, int), kind="stable")
+def columns(told: Told, candidates: Sequence[Candidate], dictionary: IndicatorDictionary) -> Columns:
+    """The columns of what the candidates declare. What many declare alike is read once."""
+    parts = [_part(stored, dictionary) for stored in told.stored]
+    codes, circumstances = _places(each.code for each in parts), _places(each.under for each in parts)
+    owners = _owners(told, candidates)
+    order = np.lexsort((_numbers(told.position), owners))
+    place = _numbers(told.place)[order]
 
-    def column(values: Sequence[Any], kind: type) -> Any:
-        return np.array(values, kind)[order]
+    def column(values: Iterable[Any], kind: type) -> Any:
+        return np.array(list(values), kind)[place]
 
     return Columns(
-        candidates=size,
-        owner=column(owners, int),
-        codes=codes,
-        code=column([code_places[each.code] for each in told], int),
+        candidates=len(candidates),
+        owner=owners[order],
+        code=column((codes[each.code] for each in parts), int),
+        codes=tuple(codes),
+        told=column((circumstances[each.under] for each in parts), int),
         circumstances=tuple(circumstances),
-        told=column(places, int),
-        low=column([np.nan if each.low is None else each.low for each in told], float),
-        high=column([np.nan if each.high is None else each.high for each in told], float),
-        low_open=column([low for low, _ in opens], bool),
-        high_open=column([high for _, high in opens], bool),
-        written=[None if parts[place].number else parts[place].requirement for place in order],
-        stored=[told[place].stored for place in order],
+        low=column((each.low for each in parts), float),
+        high=column((each.high for each in parts), float),
+        low_open=column((each.low_open for each in parts), bool),
+        high_open=column((each.high_open for each in parts), bool),
+        place=place,
+        written={number: each.written for number, each in enumerate(parts) if each.written},
+        stored=told.stored,
     )
 
 
+def _places(values: Iterable[Key]) -> dict[Key, int]:
+    return {each: place for place, each in enumerate(dict.fromkeys(values))}
+
+
+def _owners(told: Told, candidates: Sequence[Candidate]) -> Numbers:
+    """The candidate of each declared indicator; those of a product mostly come one after the other."""
+    standard, product = _numbers(told.standard), _numbers(told.product)
+    differs = np.ones(len(standard), bool)
+    differs[1:] = (standard[1:] != standard[:-1]) | (product[1:] != product[:-1])
+    first = np.flatnonzero(differs)
+    places = {(each.standard.number, each.product.number): place for place, each in enumerate(candidates)}
+    found = [places[key] for key in zip(standard[first].tolist(), product[first].tolist(), strict=True)]
+    return np.repeat(np.array(found, int), np.diff(first, append=len(standard)))
+
+
+def _numbers(column: array[int]) -> Numbers:
+    return np.frombuffer(column, np.int64) if column else np.full(0, 0)
+
+
 class _Part(NamedTuple):
+    code: str
     under: Circumstances
-    requirement: Requirement
-    number: bool
+    low: float
+    high: float
+    low_open: bool
+    high_open: bool
+    written: Requirement | None
 
 
-@lru_cache(maxsize=16384)
-def _parts(stored: str) -> _Part:
-    """What the columns hold of a stored indicator; most products of a range promise the same."""
+def _part(stored: str, dictionary: IndicatorDictionary) -> _Part:
+    """What the columns hold of a stored indicator, which is one of the dictionary's."""
     indicator = from_stored(stored)
-    requirement, method = indicator.requirement, indicator.method
+    code, requirement, canonical = indicator.code, indicator.requirement, indicator.canonical
+    if code is None:
+        raise ValueError(f"an indicator that no ranking asks for: {stored}")
     # What is said for a method of one's own does not make it another.
-    under = Circumstances(requirement.condition, requirement.basis, replace(method, reason=None))
-    return _Part(under, requirement, indicator.canonical is not None)
+    under = Circumstances(requirement.condition, requirement.basis, replace(indicator.method, reason=None))
+    low, high = (canonical.low, canonical.high) if canonical else (None, None)
+    low_open, high_open = _opens(requirement, dictionary.get(code))
+    return _Part(code, under, _end(low), _end(high), low_open, high_open, None if canonical else requirement)
 
 
-def _opens(part: _Part, entry: IndicatorEntry | None) -> tuple[bool, bool]:
+def _end(value: Decimal | None) -> float:
+    return np.nan if value is None else to_double(value)
+
+
+def _opens(requirement: Requirement, entry: IndicatorEntry | None) -> tuple[bool, bool]:
     """Whether the ends are open: by how it is written, on a scale by what that means for the quality."""
-    comparator = part.requirement.comparator
     if entry is not None and entry.scale is not None:
-        found = bounds(part.requirement, entry.unit, scale=entry.scale)
+        found = bounds(requirement, entry.unit, scale=entry.scale)
         return (found.low_open, found.high_open) if found else (False, False)
     return (
-        part.requirement.low_open or comparator is Comparator.GT,
-        part.requirement.high_open or comparator is Comparator.LT,
+        requirement.low_open or requirement.comparator is Comparator.GT,
+        requirement.high_open or requirement.comparator is Comparator.LT,
     )

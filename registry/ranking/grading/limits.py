@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from registry.declarations.values import Candidate, Told
+from registry.declarations.values import Candidate
 from registry.indicators.wire import from_stored
-from registry.ranking.grading.columns import Flags
+from registry.ranking.grading.columns import Columns, Flags
 from registry.reference.rules import Standing, judge
 from registry.reference.snapshot import Reference
 from registry.reference.values import Limit
@@ -35,22 +35,19 @@ def codes_of(limits: Refusing) -> set[str]:
     }
 
 
-def within(
-    candidates: Sequence[Candidate],
-    told: Sequence[Told],
-    owners: Sequence[int],
-    limits: Refusing,
-    known: Reference,
-    day: date,
-) -> Flags:
-    """Of each candidate whether it breaks none of the limits; `owners` are the places of those whose `told` is."""
-    declared: dict[int, list[Told]] = {}
-    for owner, each in zip(owners, told, strict=True):
-        if limits.get(candidates[owner].category):
-            declared.setdefault(owner, []).append(each)
+def within(candidates: Sequence[Candidate], declared: Columns, limits: Refusing, known: Reference, day: date) -> Flags:
+    """Of each candidate whether it breaks none of the limits. What several declare alike is judged once."""
     kept = np.ones(len(candidates), bool)
-    for owner, rows in declared.items():
-        indicators = [from_stored(each.stored) for each in rows]
-        judged = judge(limits, candidates[owner].category, indicators, known.dictionary, day)
-        kept[owner] = all(each.standing is not Standing.BROKEN for each in judged)
+    if not any(limits.values()):
+        return kept
+    judged = dict[tuple[str, tuple[int, ...]], bool]()
+    ends = np.searchsorted(declared.owner, np.arange(len(candidates) + 1)).tolist()
+    places = declared.place.tolist()
+    for owner, (each, first, last) in enumerate(zip(candidates, ends, ends[1:], strict=False)):
+        key = each.category, tuple(places[first:last])
+        if key not in judged:
+            indicators = [from_stored(declared.stored[place]) for place in key[1]]
+            found = judge(limits, each.category, indicators, known.dictionary, day)
+            judged[key] = all(judgement.standing is not Standing.BROKEN for judgement in found)
+        kept[owner] = judged[key]
     return kept

@@ -101,18 +101,18 @@ def measure(asked: Measure, columns: Columns, dictionary: IndicatorDictionary) -
     size = columns.candidates
     level, note, at = np.full(size, 0), np.full(size, _PLACE[Note.NOT_DECLARED]), np.full(size, -1)
     rows = _rows(asked.indicator, columns)
-    told = columns.circumstances
+    owner, told = columns.owner[rows], columns.circumstances
     for why, alike in (
-        (Note.OTHER_CONDITION, [True] * len(told)),
-        (Note.OTHER_BASIS, [same_words(each.condition, asked.condition) for each in told]),
-        (Note.OTHER_METHOD, [same_words(each.basis, asked.basis) for each in told]),
-        (None, [same_method(each.method, asked.method, asked.entry) for each in told]),
+        (Note.OTHER_CONDITION, [same_words(each.condition, asked.condition) for each in told]),
+        (Note.OTHER_BASIS, [same_words(each.basis, asked.basis) for each in told]),
+        (Note.OTHER_METHOD, [same_method(each.method, asked.method, asked.entry) for each in told]),
     ):
-        # Those that are left are alike in one respect more; where none is, the note of the step before stays.
-        rows = rows[np.array(alike, bool)[columns.told[rows]]]
-        owner = columns.owner[rows]
-        note[owner] = _PLACE[why]
-        at[owner[::-1]] = rows[::-1]  # the first that is declared
+        same = np.array(alike, bool)[columns.told[rows]]
+        if not same.all():
+            # Said of all that came so far; those that are left are told of anew below.
+            note[owner] = _PLACE[why]
+            at[owner[::-1]] = rows[::-1]  # the first that is declared
+            rows, owner = rows[same], owner[same]
     applies, unknown = np.zeros(size, bool), np.zeros(size, bool)
     reached = np.full(len(rows), 0)
     for case in asked.cases:
@@ -121,11 +121,13 @@ def measure(asked: Measure, columns: Columns, dictionary: IndicatorDictionary) -
         for each in reversed(LEVELS.values()):
             if each in case.marks:
                 reached[holds[owner] & _inside(columns, rows, case.marks[each].bounds)] = each
-    weakest = np.lexsort((np.arange(len(rows)), reached, owner))
-    owners, first = np.unique(owner[weakest], return_index=True)
-    decisive = weakest[first]
-    at[owners], level[owners] = rows[decisive], reached[decisive]
-    note[owners] = np.where(level[owners] > 0, 0, _obstacles(asked.direction, columns, rows[decisive]))
+    if (owner[1:] == owner[:-1]).any():  # something is declared twice
+        weakest = np.lexsort((np.arange(len(rows)), reached, owner))
+        owner, first = np.unique(owner[weakest], return_index=True)
+        rows, reached = rows[weakest[first]], reached[weakest[first]]
+    at[owner], level[owner] = rows, reached
+    note[owner], below = 0, reached == Level.NONE
+    note[owner[below]] = _obstacles(asked.direction, columns, rows[below])
     for where, value, why in (
         (~applies & unknown, int(Level.NONE), Note.APPLICABILITY_UNKNOWN),
         (~applies & ~unknown, NOT_ASKED, Note.NOT_ASKED),
@@ -185,10 +187,16 @@ def _condition(condition: Condition, columns: Columns, dictionary: IndicatorDict
     for asked in condition.bounds:
         inside |= _inside(columns, rows, asked)
         outside &= _outside(columns, rows, asked)
-    for place, row in enumerate(rows):
-        if (requirement := columns.written[row]) is not None:
-            said = {_said(condition, claim, dictionary) for claim in claims(requirement)}
-            inside[place], outside[place] = said == {True}, said == {False}
+    if columns.written:
+        places = columns.place[rows]
+        present, written, holds, fails = (np.zeros(len(columns.stored), bool) for _ in range(4))
+        present[places] = True
+        for place, requirement in columns.written.items():
+            if present[place]:
+                said = {_said(condition, claim, dictionary) for claim in claims(requirement)}
+                written[place], holds[place], fails[place] = True, said == {True}, said == {False}
+        inside = np.where(written[places], holds[places], inside)
+        outside = np.where(written[places], fails[places], outside)
     owner = columns.owner[rows]
     found = []
     for verdict in (inside, outside, ~inside & ~outside):
@@ -209,10 +217,10 @@ def _inside(columns: Columns, rows: Numbers, asked: Bounds) -> Flags:
     found = np.ones(len(rows), bool)
     if asked.low is not None:
         low, end = columns.low[rows], to_double(asked.low)
-        found &= (low > end) | ((low == end) & (columns.low_open[rows] | (not asked.low_open)))
+        found &= (low > end) | ((low == end) & columns.low_open[rows]) if asked.low_open else low >= end
     if asked.high is not None:
         high, end = columns.high[rows], to_double(asked.high)
-        found &= (high < end) | ((high == end) & (columns.high_open[rows] | (not asked.high_open)))
+        found &= (high < end) | ((high == end) & columns.high_open[rows]) if asked.high_open else high <= end
     return found
 
 

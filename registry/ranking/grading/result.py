@@ -60,7 +60,7 @@ class Grading:
         at, level, note = int(measured.at[place]), int(measured.level[place]), REASONS[measured.note[place]]
         return Cell(
             indicator=measure.indicator,
-            declared=from_stored(self.columns.stored[at]) if at >= 0 else None,
+            declared=from_stored(self.columns.stored[self.columns.place[at]]) if at >= 0 else None,
             level=Level(level) if level >= 0 else None,
             note=Note(note) if note else None,
         )

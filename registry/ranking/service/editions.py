@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 from registry.kernel import events, journal
 from registry.kernel.access import Right, needs
 from registry.kernel.clock import legal_day, rfc3339
-from registry.kernel.database import table
+from registry.kernel.database import insert_rows, table
 from registry.kernel.errors import Conflict, Refused
 from registry.kernel.findings import Finding
 from registry.kernel.ids import EDITION, PublicId
 from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
-from registry.ranking.grading import Grading, Unsealed, boards, entries, prepared, values
+from registry.ranking.grading import COLUMNS, Grading, Unsealed, boards, entries, prepared, values
 from registry.ranking.interests.queries import holder_of
 from registry.ranking.models import (
     EditionActRow,
@@ -47,8 +47,8 @@ TYPE = "edition"
 STATE_TOPICS = frozenset(f"{TYPE}.{act}" for act in (*STATES, Act.BASIS_CONFIRMED))
 """By which an edition may begin or end to count, or its grades to stand."""
 
-TOGETHER, STANDARDS_TOGETHER = 10_000, 1_000
-"""Rows that are written in one statement; standards that are looked at in one."""
+STANDARDS_TOGETHER = 1_000
+"""Standards that are looked at in one statement."""
 
 
 def build(where: Where, scheme: str, *, as_of: datetime | None = None) -> Edition:
@@ -243,17 +243,10 @@ def _write(
     identity = PublicId(EDITION, year, key)
     content = unsealed.sealed(_about(identity, grading, corrects, sample=sample))
     connection.execute(insert(table(EditionArchiveRow)), {"edition_id": key, "size": len(content), "content": content})
-    told = [{"edition_id": key, "number": number, "stored": stored} for number, stored in values(grading)]
-    if told:
-        connection.execute(insert(table(EditionValueRow)), told)
-    batch: list[dict[str, Any]] = []
-    for each in entries(grading):
-        batch.append({"edition_id": key, **each})
-        if len(batch) == TOGETHER:
-            connection.execute(insert(table(EditionEntryRow)), batch)
-            batch.clear()
-    if batch:
-        connection.execute(insert(table(EditionEntryRow)), batch)
+    told = ((key, *each) for each in values(grading))
+    insert_rows(connection, table(EditionValueRow), ("edition_id", "number", "stored"), told)
+    kept = ((key, *each) for each in entries(grading))
+    insert_rows(connection, table(EditionEntryRow), ("edition_id", *COLUMNS), kept)
     return Edition(
         id=identity,
         scheme=scheme.id,

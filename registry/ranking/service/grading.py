@@ -30,10 +30,8 @@ def graded(session: Session, scheme: Scheme, now: datetime) -> Grading:
     limits = refusing(covered, known, today)
     candidates = declarations.candidates(session, covered, today)
     told = declarations.told(session, covered, scheme.codes | codes_of(limits))
-    places = {(each.standard.number, each.product.number): place for place, each in enumerate(candidates)}
-    owners = [places[each.standard, each.product] for each in told]
-    kept = within(candidates, told, owners, limits, known, today)
-    declared = columns(told, owners, len(candidates), known.dictionary)
+    declared = columns(told, candidates, known.dictionary)
+    kept = within(candidates, declared, limits, known, today)
     current = np.array([each.current for each in candidates], bool)
     theirs = declarations.standards_of(session, conflicts(session, scheme.id, today))
     conflicted = np.array([each.standard.number in theirs for each in candidates], bool)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, Text, insert, select, type_coerce
 from sqlalchemy.exc import StatementError
 
-from registry.kernel.database import CanonicalNumber, Instant, Json
+from registry.kernel.database import TOGETHER, CanonicalNumber, Instant, Json, insert_rows, rows_of
 
 table = Table(
     "test_columns",
@@ -58,3 +58,10 @@ def test_canonical_numbers_come_back_and_order(connection):
 def test_nothing_stays_nothing(connection):
     row = kept(connection, at=None, data=None, number=None)
     assert (row.at, row.data, row.number) == (None, None, None)
+
+
+def test_very_many_rows_are_written_and_read_each_once(connection):
+    rows = [(number, None if number % 2 else f"[{number}]") for number in range(2 * TOGETHER + 1)]
+    insert_rows(connection, table, ("id", "data"), iter(rows))
+    # The driver's own values: the text of what is structured.
+    assert list(rows_of(connection, select(table.c.id, type_coerce(table.c.data, Text)).order_by(table.c.id))) == rows

@@ -1,6 +1,7 @@
 """Schemes and candidates made by hand."""
 
 import json
+from array import array
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -19,7 +20,6 @@ from registry.indicators.values import (
     Requirement,
 )
 from registry.indicators.wire import to_wire
-from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.ranking.grading import Grading, columns, grade
 from registry.ranking.values import Case, Level, Mark, Measure, Scheme
@@ -91,26 +91,14 @@ def scheme(*cores, base=(), innovation=(), needed=0):
 
 def grading(asked, *products, current=None, within_limits=None, barred=None, conflicted=None):
     """The grading of products, each a sequence of indicators."""
-    told, owners = [], []
-    for place, indicators in enumerate(products):
-        for each in indicators:
-            canonical = each.canonical
-            low, high = (canonical.low, canonical.high) if canonical else (None, None)
-            ends = [None if end is None else to_double(end) for end in (low, high)]
-            told.append(Told(1, place, each.code, *ends, json.dumps(to_wire(each), ensure_ascii=False)))
-            owners.append(place)
     entries = [each.entry for each in asked.measures]
     known = IndicatorDictionary({each.code: each for each in (*entries, *CONDITIONS)}.values())
-    made = columns(told, owners, len(products), known)
     flags = [
         np.full(len(products), usual) if each is None else np.array(each, bool)
         for each, usual in ((current, True), (within_limits, True), (conflicted, False))
     ]
     out, conflict = (
         np.zeros(len(products), bool) if each is None else np.array(each, bool) for each in (barred, conflicted)
-    )
-    graded = grade(
-        asked, made, current=flags[0], within_limits=flags[1], barred=out, conflicted=conflict, dictionary=known
     )
     candidates = [
         Candidate(
@@ -130,9 +118,26 @@ def grading(asked, *products, current=None, within_limits=None, barred=None, con
         )
         for place, now in enumerate(flags[0], 1)
     ]
+    made = columns(told(products), candidates, known)
+    graded = grade(
+        asked, made, current=flags[0], within_limits=flags[1], barred=out, conflicted=conflict, dictionary=known
+    )
     return Grading(
         asked, known, candidates, made, flags[1], out, conflict, graded, 0, "", datetime(2026, 1, 1, tzinfo=UTC)
     )
+
+
+def told(products):
+    """What products of one standard declare, the last one first: the register gives it in no order."""
+    rows = [
+        (1, place, position, json.dumps(to_wire(each), ensure_ascii=False))
+        for place, indicators in enumerate(products, 1)
+        for position, each in enumerate(indicators)
+    ]
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for *_, text in rows))}
+    keys = [(*numbers, places[text]) for *numbers, text in reversed(rows)]
+    columns = zip(*keys, strict=True) if keys else [()] * 4
+    return Told(*(array("q", column) for column in columns), list(places))
 
 
 CONDITIONS = (entry("capacity", Direction.NONE, "W"), entry("form", Direction.NONE, None))
