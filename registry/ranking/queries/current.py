@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import CTE, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
 from registry.ranking.models import EditionActRow, EditionEntryRow, EditionRow
@@ -69,15 +69,30 @@ def standards_of(session: Session, edition: PublicId, *, after: int, limit: int)
 
 def placed_standard(session: Session, standard: PublicId) -> list[PlacedStandard]:
     """How many products of a standard stand in each grade (None: out), by title of the scheme."""
-    rows = _rows(session, (_entry.grade, func.count()), _entry.standard_id == standard.number, _entry.grade)
-    found: dict[PublicId, tuple[Counted, Counter[int | None]]] = {}
-    for edition, (grade, number) in rows:
-        found.setdefault(edition.id, (edition, Counter()))[1][grade] += number
-    marked = _marked(session, {edition.id.number for edition, _ in found.values()})
-    return [
-        PlacedStandard(edition, dict(grades), (edition.id.number, str(standard)) in marked)
-        for edition, grades in found.values()
-    ]
+    act, changes, known = EditionActRow, aliased(EditionActRow), _known()
+    confirmed = (
+        select(func.max(act.position))
+        .where(act.edition_id == known.c.id, act.act == str(Act.BASIS_CONFIRMED))
+        .correlate(known)
+        .scalar_subquery()
+    )
+    changed = (
+        select(changes.position)
+        .where(
+            changes.edition_id == known.c.id,
+            changes.act == str(Act.BASIS_CHANGED),
+            changes.subject == str(standard),
+            changes.position > func.coalesce(confirmed, -1),
+        )
+        .correlate(known)
+        .exists()
+    )
+    own = _entry.standard_id == standard.number
+    rows = _rows(session, (_entry.grade, func.count(), changed), own, _entry.grade)
+    found: dict[PublicId, tuple[Counted, Counter[int | None], bool]] = {}
+    for edition, (grade, number, marked) in rows:
+        found.setdefault(edition.id, (edition, Counter(), bool(marked)))[1][grade] += number
+    return [PlacedStandard(edition, dict(grades), marked) for edition, grades, marked in found.values()]
 
 
 def _rows(

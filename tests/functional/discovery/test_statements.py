@@ -32,6 +32,8 @@ def addresses(visitor, largest, products):
     yield f"/api/v1/enterprises/{uscc}/standards?limit=100"
     yield f"/api/v1/enterprises/{uscc}/standards?limit=100&status=current,upcoming"
     yield f"/s/{largest['id']}"
+    newest = visitor.get("/api/v1/search?limit=100&sort=published").json["items"]
+    yield next(f"/s/{each['id']}" for each in newest if each["products_total"] == 1)
     yield f"/api/v1/standards/{largest['id']}"
     yield f"/api/v1/standards/{largest['id']}/products?limit=100"
     for asked in (
