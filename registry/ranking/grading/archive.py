@@ -70,7 +70,7 @@ def prepared(grading: Grading) -> Unsealed:
     }
     hashes = {name: recompute.sha256(content) for name, content in files.items()}
     digest = recompute.digest(hashes)
-    files[recompute.ROWS] = _rows({name: recompute.row_hashes(files[name]) for name in sorted(recompute.TABLES)})
+    files[recompute.ROWS] = _rows({name: recompute.row_hashes(files[name]) for name in sorted(recompute.INPUTS)})
     files[recompute.PROGRAM] = Path(recompute.__file__).read_bytes()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
