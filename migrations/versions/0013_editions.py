@@ -100,10 +100,12 @@ def upgrade() -> None:
         sa.Column("person", KEY),
         sa.Column("until", sa.Date()),
         sa.Column("subject", sa.String()),
+        sa.Column("standard_id", KEY),
         sa.Column("fact", sa.String()),
         sa.Column("reason", sa.String()),
         _edition("edition_acts"),
         sa.PrimaryKeyConstraint("edition_id", "position", name="pk_edition_acts"),
     )
+    op.create_index("ix_edition_acts_standard", "edition_acts", ["standard_id", "edition_id"])
     for table in ("editions", "edition_archives", "edition_values", "edition_entries", "edition_acts"):
         append_only(table)

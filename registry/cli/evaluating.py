@@ -15,6 +15,7 @@ from registry.cli.group import pass_register
 from registry.cli.looking import as_json
 from registry.http import strict_json
 from registry.http.shape import body_findings
+from registry.kernel.database import GREATEST_INTEGER
 from registry.kernel.errors import Refused
 from registry.kernel.transaction import begin
 from registry.ranking.authoring import service as authoring
@@ -75,7 +76,9 @@ def import_scheme(register: Register, file: Path, evaluator: str, as_json: bool)
 
 @schemes.command("export")
 @click.argument("scheme")
-@click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Number of a version; the newest if left out.")
+@click.option(
+    "--version", type=click.IntRange(1, GREATEST_INTEGER), help="Number of a version; the newest if left out."
+)
 @pass_register
 def export_scheme(register: Register, scheme: str, version: int | None) -> None:
     """Print the content of a published scheme as JSON, as `schemes import` takes it.

@@ -80,7 +80,7 @@ def record(where: Where, new: NewEntry) -> Entry:
         journal.reserve(work)  # from here on nobody else records: the same twice is seen, and the number is ours
         present = queries.with_content(work.session, digest)
         if present is not None:
-            return _read(work.session, present)
+            return _found(work.session, str(present))
         number = (work.session.scalar(select(func.max(CreditEntryRow.id))) or 0) + 1
         identity = PublicId(CREDIT, work.today.year, number)
         logged = journal.append(work, type=RECORDED, subject=str(identity), version=1, content_hash=digest)
@@ -92,14 +92,14 @@ def record(where: Where, new: NewEntry) -> Entry:
             "product_id": _number(new.product, PRODUCT),
             "kind": str(new.kind),
             "text": new.text,
-            "source": _source(new.source),
+            "source": new.source.written(),
             "valid_from": new.valid_from,
             "valid_to": new.valid_to,
             "bars": list(new.bars),
             **_recorded(work, content, logged),
         }
         work.session.execute(insert(CreditEntryRow).values(**row))
-        entry = _read(work.session, identity)
+        entry = _found(work.session, str(identity))
         _announce(work, entry)
         return entry
 
@@ -123,10 +123,7 @@ def end(where: Where, entry: str, new: NewRepair) -> Entry:
     """
     with begin(where) as work:
         needs(Right.SUPERVISE).check(work.actor)
-        identity = PublicId.parse(entry, CREDIT)
-        present = queries.entry(work.session, identity) if identity else None
-        if present is None:
-            raise NotFound(NOT_FOUND.error("id", given=entry))
+        present = _found(work.session, entry)
         if found := tuple(rules.of_repair(present, new, work.today)):
             raise Refused(found)
         new = replace(new, reason=new.reason.strip(), source=_stripped(new.source))
@@ -137,12 +134,12 @@ def end(where: Where, entry: str, new: NewRepair) -> Entry:
                 "kind": str(new.kind),
                 "on": new.on.isoformat(),
                 "reason": new.reason,
-                "source": _source(new.source),
+                "source": new.source.written(),
             }
         )
         digest = content_hash(content)
         journal.reserve(work)
-        present = _read(work.session, present.id)  # as it is now that nobody else can end it
+        present = _found(work.session, str(present.id))  # as it is now that nobody else can end it
         if present.repair is not None:
             if present.repair.recorded.content_hash == digest:
                 return present
@@ -153,11 +150,11 @@ def end(where: Where, entry: str, new: NewRepair) -> Entry:
             "kind": str(new.kind),
             "ends_on": new.on,
             "reason": new.reason,
-            "source": _source(new.source),
+            "source": new.source.written(),
             **_recorded(work, content, logged),
         }
         work.session.execute(insert(CreditRepairRow).values(**row))
-        ended = _read(work.session, present.id)
+        ended = _found(work.session, str(present.id))
         _announce(work, ended)
         return ended
 
@@ -237,19 +234,10 @@ def _content(new: NewEntry) -> dict[str, Any]:
         "product": new.product,
         "kind": str(new.kind),
         "text": new.text,
-        "source": _source(new.source),
+        "source": new.source.written(),
         "valid_from": new.valid_from.isoformat(),
         "valid_to": new.valid_to and new.valid_to.isoformat(),
         "bars": [str(each) for each in new.bars],
-    }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "name": source.name,
-        "issued_on": source.issued_on.isoformat(),
-        "number": source.number,
-        "url": source.url,
     }
 
 
@@ -269,9 +257,12 @@ def _recorded(work: Work, content: bytes, logged: journal.LogEntry) -> dict[str,
     }
 
 
-def _read(session: Session, identity: PublicId) -> Entry:
-    found = queries.entry(session, identity)
-    assert found is not None  # noqa: S101 - no entry ever goes
+def _found(session: Session, entry: str) -> Entry:
+    """The entry with this public id; NotFound where there is none."""
+    identity = PublicId.parse(entry, CREDIT)
+    found = queries.entry(session, identity) if identity else None
+    if found is None:
+        raise NotFound(NOT_FOUND.error("id", given=entry))
     return found
 
 

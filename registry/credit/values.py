@@ -54,6 +54,15 @@ class Source:
     number: str | None = None
     url: str | None = None
 
+    def written(self) -> dict[str, str | None]:
+        """As it is sent, stored, and hashed with what it is the source of."""
+        return {
+            "name": self.name,
+            "issued_on": self.issued_on.isoformat(),
+            "number": self.number,
+            "url": self.url,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:

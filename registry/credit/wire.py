@@ -29,7 +29,7 @@ def entry_to_wire(entry: Entry, status: EntryStatus) -> dict[str, Any]:
         "product": product and _about(product, product_url(product.id)),
         "kind": str(entry.kind),
         "text": entry.text,
-        "source": _source(entry.source),
+        "source": entry.source.written(),
         "valid_from": entry.valid_from.isoformat(),
         "valid_to": entry.valid_to and entry.valid_to.isoformat(),
         "bars": [str(each) for each in entry.bars],
@@ -50,17 +50,8 @@ def _repair(repair: Repair) -> dict[str, Any]:
         "kind": str(repair.kind),
         "on": repair.on.isoformat(),
         "reason": repair.reason,
-        "source": _source(repair.source),
+        "source": repair.source.written(),
         **_recorded(repair.recorded),
-    }
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return {
-        "name": source.name,
-        "issued_on": source.issued_on.isoformat(),
-        "number": source.number,
-        "url": source.url,
     }
 
 

@@ -13,6 +13,7 @@ from registry.declarations.values import Draft, DraftListed, DraftState
 from registry.desk.forms import Place
 from registry.desk.values import DraftRow, Offered, Opened, Overview, ReceiptShown, Written
 from registry.kernel.access import Right
+from registry.kernel.database import GREATEST_INTEGER
 from registry.kernel.errors import NOT_FOUND, NotFound, PreconditionFailed
 from registry.kernel.findings import Message, errors
 from registry.kernel.ids import STANDARD, PublicId
@@ -23,9 +24,6 @@ from registry.reference.snapshot import Reference
 LISTED = 20
 LONGEST_LISTED = 1000
 """Products up to which a draft is read for the list."""
-
-MOST_VERSIONS = 2**31
-"""No database is asked for a greater number."""
 
 ATTEMPTS = 5
 """So often a section is written again where somebody is writing another one of the same draft."""
@@ -117,7 +115,7 @@ def delete(scope: Scope, draft: str, revision: str) -> None:
 
 def receipt(scope: Scope, standard: str, version: int) -> ReceiptShown:
     """The receipt of an own standard's version; NotFound for another enterprise's."""
-    identity = PublicId.parse(standard, STANDARD) if version < MOST_VERSIONS else None
+    identity = PublicId.parse(standard, STANDARD) if version <= GREATEST_INTEGER else None
     with reading(scope) as session:
         enterprise = own_enterprise(session, scope.actor, Right.DRAFT)
         view = declared.standard_version(session, identity, version, scope.clock.today()) if identity else None

@@ -22,6 +22,7 @@ from registry.http.layout import page
 from registry.http.locale import language
 from registry.http.openapi import OpenApi
 from registry.http.parsing import read_query
+from registry.http.versions import VersionsQuery
 
 __all__ = [
     "ApiBlueprint",
@@ -30,6 +31,7 @@ __all__ = [
     "OpenApi",
     "PageBlueprint",
     "PageQuery",
+    "VersionsQuery",
     "if_match",
     "if_match_given",
     "install",

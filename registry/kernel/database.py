@@ -47,6 +47,9 @@ BUSY_SECONDS = 30
 TOGETHER = 1000
 """Rows that are read or written at a time."""
 
+GREATEST_INTEGER = 2**31 - 1
+"""No database is asked for a greater number than its integers hold."""
+
 CACHE = 65_536
 """Kilobytes of pages that SQLite keeps while very many rows are written; else some 2,000."""
 

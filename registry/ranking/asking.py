@@ -7,9 +7,8 @@ from typing import Any
 
 from registry.kernel.errors import Malformed
 from registry.kernel.findings import Message
-from registry.ranking.queries.editions import Wanted
 from registry.ranking.service import Opened
-from registry.ranking.values import Level
+from registry.ranking.values import Level, Wanted
 
 NO_SUCH_LIST = Message(
     "no-such-leaderboard",

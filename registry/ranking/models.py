@@ -145,10 +145,11 @@ class EditionEntryRow(Base):
 
 class EditionActRow(Base):
     """What was done with an edition, or happened to what it rests on. `subject` is the public id of what it is about: a
-    standard whose declaration has changed, the edition that corrects. `person` is None where a token
-    that is nobody's own or a command acted."""
+    standard whose declaration has changed, which entries are joined to by `standard_id`, or the edition that corrects.
+    `person` is None where a token that is nobody's own or a command acted."""
 
     __tablename__ = "edition_acts"
+    __table_args__ = (Index("ix_edition_acts_standard", "standard_id", "edition_id"),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -158,5 +159,6 @@ class EditionActRow(Base):
     person: Mapped[int | None] = mapped_column(Key)
     until: Mapped[date | None]
     subject: Mapped[str | None]
+    standard_id: Mapped[int | None] = mapped_column(Key)
     fact: Mapped[str | None]
     reason: Mapped[str | None]

@@ -20,9 +20,8 @@ from registry.kernel.findings import Finding
 from registry.ranking import service
 from registry.ranking.asking import wanted_of
 from registry.ranking.published import published
-from registry.ranking.queries.editions import Wanted
 from registry.ranking.schemas import DifferenceQuery, EntriesQuery
-from registry.ranking.values import GRADES, LONGEST_REASON, Edition, Level, Outcome, Ranked
+from registry.ranking.values import GRADES, LONGEST_REASON, Edition, Level, Outcome, Ranked, Wanted
 from registry.reference.values import Category
 
 blueprint = PageBlueprint("rankings", __name__)

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from registry.declarations.schemas import IndicatorSchema
 from registry.discovery.api.finding import blueprint
 from registry.discovery.differing import VersionDifference, version_difference
-from registry.http import scope
+from registry.http import VersionsQuery, scope
 from registry.indicators.difference import Change
 from registry.indicators.values import Indicator
 from registry.indicators.wire import to_wire
 from registry.kernel.access import PUBLIC
-
-NEWEST = 2**31 - 1
-
-
-class DifferenceQuery(Schema):
-    earlier = fields.Integer(
-        data_key="from",
-        load_default=None,
-        validate=validate.Range(1, NEWEST),
-        metadata={"description": "Number of a version; left out: the one before `to`"},
-    )
-    later = fields.Integer(
-        data_key="to",
-        load_default=None,
-        validate=validate.Range(1, NEWEST),
-        metadata={"description": "Number of a version; left out: the newest"},
-    )
 
 
 class FieldChangeSchema(Schema):
@@ -68,7 +51,7 @@ DifferenceSchema = Schema.from_dict(  # two of the names cannot stand in a class
 
 
 @blueprint.get("/standards/<standard>/diff", policy=PUBLIC)
-@blueprint.arguments(DifferenceQuery, location="query")
+@blueprint.arguments(VersionsQuery, location="query")
 @blueprint.response(200, DifferenceSchema)
 @blueprint.alt_response(400)
 @blueprint.alt_response(404)

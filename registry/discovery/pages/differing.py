@@ -8,10 +8,9 @@ from typing import Any
 
 from flask import Response, url_for
 
-from registry.discovery.api.differing import DifferenceQuery
 from registry.discovery.differing import VersionDifference, version_difference
 from registry.discovery.pages.common import blueprint
-from registry.http import page, read_query, scope
+from registry.http import VersionsQuery, page, read_query, scope
 from registry.indicators.difference import Effect
 from registry.kernel.access import PUBLIC
 
@@ -22,7 +21,7 @@ SHOWN = 400
 @blueprint.get("/s/<standard>/diff", policy=PUBLIC)
 def difference_page(standard: str) -> Response:
     """Two versions of a standard: the newest and the one before unless others are named."""
-    asked, findings = read_query(DifferenceQuery())
+    asked, findings = read_query(VersionsQuery())
     found = version_difference(scope(), standard, earlier=asked.get("earlier"), later=asked.get("later"))
     return page(
         "discovery/differing.html",

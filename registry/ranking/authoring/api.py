@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from registry.http import ApiBlueprint, if_match, if_match_given, language, scope, tagged, where
+from registry.http import ApiBlueprint, VersionsQuery, if_match, if_match_given, language, scope, tagged, where
 from registry.kernel.access import PUBLIC, Right, needs
 from registry.ranking.authoring import service
 from registry.ranking.authoring.schemas import (
@@ -14,7 +14,6 @@ from registry.ranking.authoring.schemas import (
     SchemeBody,
     SchemeDifferenceSchema,
     SchemeDraftSchema,
-    VersionsQuery,
 )
 from registry.ranking.authoring.values import SchemeDraft
 from registry.ranking.authoring.wire import difference_to_wire, draft_to_wire, json_schema, preview_to_wire

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, make_response, redirect, request, url_for
 from marshmallow import ValidationError
 
-from registry.http import PageBlueprint, page, read_query, scope, strict_json
+from registry.http import PageBlueprint, VersionsQuery, page, read_query, scope, strict_json
 from registry.http.etag import CHANGED
 from registry.http.forms import differences
 from registry.http.problems import problem_of
@@ -23,7 +23,7 @@ from registry.kernel.transaction import reading
 from registry.ranking.authoring import service
 from registry.ranking.authoring.examining import ASKED, NOTICE_DAYS, VALIDITY_MONTHS
 from registry.ranking.authoring.forms import SCHEME, to_content, to_form
-from registry.ranking.authoring.schemas import SchemeBody, VersionsQuery
+from registry.ranking.authoring.schemas import SchemeBody
 from registry.ranking.authoring.values import SchemeDraft
 from registry.ranking.rules import PARTS
 from registry.ranking.values import GRADES

@@ -13,20 +13,6 @@ from registry.accounts.models import AccountHolderRow
 from registry.ranking.authoring.values import OwnScheme
 from registry.ranking.models import SchemeDraftRow, SchemeRow, SchemeVersionRow
 
-NEWEST = 2**31 - 1
-"""No database is asked for a greater number of a version."""
-
-
-def content_of(session: Session, scheme: str, version: int | None) -> tuple[int, Mapping[str, Any]] | None:
-    """Number and content of a published version, of the newest where `version` is None."""
-    if version is not None and not 0 < version <= NEWEST:
-        return None
-    asked = select(SchemeVersionRow).where(SchemeVersionRow.scheme == scheme)
-    if version is not None:
-        asked = asked.where(SchemeVersionRow.version == version)
-    row = session.scalar(asked.order_by(SchemeVersionRow.version.desc()).limit(1))
-    return None if row is None else (row.version, row.content)
-
 
 def evaluator_name(session: Session, holder: int | None) -> str | None:
     """The name of the evaluator; None where a scheme is nobody's."""

@@ -15,7 +15,6 @@ from registry.ranking.rules import MOST_ROWS, PARTS, TOO_MANY
 from registry.ranking.schemas import CandidateSchema, CountsSchema
 
 TEXT, LONG_TEXT, SHORT_LIST = 300, 2000, 50
-NEWEST = 2**31 - 1
 
 
 def _text(longest: int = TEXT, **metadata: str) -> fields.String:
@@ -117,21 +116,6 @@ class SchemeBody(_Body):
             if rows > MOST_ROWS:
                 raise Refused(TOO_MANY.error("/core", str(rows), str(MOST_ROWS)))
         return body
-
-
-class VersionsQuery(Schema):
-    earlier = fields.Integer(
-        data_key="from",
-        load_default=None,
-        validate=validate.Range(1, NEWEST),
-        metadata={"description": "Number of a version; left out: the one before `to`"},
-    )
-    later = fields.Integer(
-        data_key="to",
-        load_default=None,
-        validate=validate.Range(1, NEWEST),
-        metadata={"description": "Number of a version; left out: the newest"},
-    )
 
 
 class SchemeDraftSchema(Schema):

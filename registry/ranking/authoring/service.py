@@ -20,8 +20,8 @@ from registry.ranking.authoring.examining import completed, examined
 from registry.ranking.authoring.values import Moved, OwnScheme, Preview, SchemeDraft
 from registry.ranking.interests.service import own_evaluator
 from registry.ranking.models import SchemeDraftRow, SchemeRow
-from registry.ranking.rules import in_present_shape, read
-from registry.ranking.service import add_scheme, graded
+from registry.ranking.rules import in_present_shape
+from registry.ranking.service import add_scheme, found_scheme, graded
 from registry.ranking.values import Scheme
 from registry.reference.queries import reference
 
@@ -103,7 +103,7 @@ def publish(where: Where, scheme: str, seen: Seen | None = None) -> Scheme:
         if present.written:
             work.session.delete(work.session.get_one(SchemeDraftRow, scheme))
             work.session.flush()
-        return _version(work.session, scheme, version)
+        return found_scheme(work.session, scheme, reference(work.session), version)
 
 
 def publish_content(where: Where, body: Mapping[str, Any], holder: int | None = None) -> int:
@@ -135,15 +135,15 @@ def version(where: Where, scheme: str, number: int | None = None) -> tuple[Schem
     """A published version, the newest where no number is given, and whether it is the newest. NotFound where there is
     none."""
     with reading(where) as session:
-        found = _version(session, scheme, number)
-        newest = ranking.newest_content(session, scheme)
+        found = found_scheme(session, scheme, reference(session), number)
+        newest = ranking.content_of(session, scheme)
         return found, newest is not None and newest[0] == found.version
 
 
 def content(where: Where, scheme: str, number: int | None = None) -> Mapping[str, Any]:
     """The content of a published version, as `change_draft` takes it. NotFound where there is none."""
     with reading(where) as session:
-        found = queries.content_of(session, scheme, number)
+        found = ranking.content_of(session, scheme, number)
         if found is None:
             raise NotFound(NOT_FOUND.error("scheme", given=scheme))
         return completed(in_present_shape(found[1]), None)
@@ -155,8 +155,9 @@ def difference(
     """Two published versions and what the later says otherwise. Left out, `later` is the newest and `earlier` the one
     before it; of a scheme with one version that is itself. NotFound where there is no such version."""
     with reading(where) as session:
-        new = _version(session, scheme, later)
-        old = _version(session, scheme, max(new.version - 1, 1) if earlier is None else earlier)
+        known = reference(session)
+        new = found_scheme(session, scheme, known, later)
+        old = found_scheme(session, scheme, known, max(new.version - 1, 1) if earlier is None else earlier)
         return old, new, differences(old, new)
 
 
@@ -166,7 +167,7 @@ def preview(where: Where, scheme: str) -> Preview:
         present = _draft(session, _own(session, where.actor, scheme))
         if present.scheme is None:
             raise Refused(errors(present.findings))
-        now, public = where.clock.now(), _version(session, scheme, None) if present.version else None
+        now, public = where.clock.now(), found_scheme(session, scheme, reference(session)) if present.version else None
         found = graded(session, present.scheme, now)
         old = graded(session, public, now) if public else None
         grades = {
@@ -194,13 +195,13 @@ def _own(session: Session, actor: Actor, scheme: str, *, lock: bool = False) -> 
     row = session.get(SchemeRow, scheme, with_for_update=lock)
     if row is not None and (actor.trusted or (actor.holder is not None and row.holder_id == actor.holder)):
         return row
-    if row is not None and ranking.newest_content(session, scheme) is not None:
+    if row is not None and ranking.content_of(session, scheme) is not None:
         raise Forbidden(NOT_PERMITTED.error("Authorization", given=actor.name, accepted="evaluator"))
     raise NotFound(NOT_FOUND.error("scheme", given=scheme))
 
 
 def _draft(session: Session, row: SchemeRow) -> SchemeDraft:
-    newest = ranking.newest_content(session, row.id)
+    newest = ranking.content_of(session, row.id)
     written = session.get(SchemeDraftRow, row.id, populate_existing=True)
     body = written.body if written else in_present_shape(newest[1]) if newest else {"id": row.id}
     number = newest[0] if newest else None
@@ -222,13 +223,3 @@ def _write(work: Work, scheme: str, body: Mapping[str, Any], row: SchemeDraftRow
     else:
         row.body, row.changed_at = dict(body), work.now
     work.session.flush()
-
-
-def _version(session: Session, scheme: str, number: int | None) -> Scheme:
-    found = queries.content_of(session, scheme, number)
-    if found is None:
-        raise NotFound(NOT_FOUND.error("scheme", given=scheme if number is None else f"{scheme} / {number}"))
-    known, findings = read(found[1], found[0], reference(session))
-    if known is None:  # it was read when it was published: the reference data has lost what it names
-        raise ValueError(f"scheme {scheme}, version {found[0]}: {findings}")
-    return known

@@ -42,7 +42,6 @@ def _joined(rows: Sequence[InterestRow], names: Mapping[str, str]) -> list[Inter
             found.append(
                 Interest(
                     id=row.id,
-                    holder=row.holder_id,
                     uscc=row.uscc,
                     enterprise=names.get(row.uscc),
                     kind=InterestKind(row.kind),

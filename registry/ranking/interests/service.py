@@ -99,7 +99,7 @@ def own(where: Where) -> list[Interest]:
 def of_scheme(where: Where, scheme: str) -> list[Interest]:
     """What the evaluator of a scheme has declared, for anybody to read. NotFound where there is no such scheme."""
     with reading(where) as session:
-        if ranking.newest_content(session, scheme) is None:
+        if ranking.content_of(session, scheme) is None:
             raise NotFound(NOT_FOUND.error("scheme", given=scheme))
         return queries.interests(session, queries.holder_of(session, scheme))
 

@@ -24,7 +24,6 @@ class Interest:
     lasts. `ended_at` is when the end was declared, where that was later."""
 
     id: int
-    holder: int
     uscc: str
     enterprise: str | None  # its name, where it is registered
     kind: InterestKind

@@ -18,11 +18,12 @@ from registry.ranking.queries.editions import (
     standards_in,
     standings,
 )
-from registry.ranking.queries.schemes import newest_content, scheme, schemes, version_and_newest
+from registry.ranking.queries.schemes import content_of, scheme, schemes, version_and_newest
 
 __all__ = [
     "archive",
     "changed",
+    "content_of",
     "count",
     "edition",
     "editions",
@@ -32,7 +33,6 @@ __all__ = [
     "live_with",
     "lock",
     "lock_scheme",
-    "newest_content",
     "placed",
     "placed_standard",
     "ranked",

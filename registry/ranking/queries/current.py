@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CTE, case, func, select
+from sqlalchemy import CTE, ColumnElement, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from registry.kernel.ids import EDITION, PRODUCT, STANDARD, PublicId
@@ -23,14 +23,20 @@ def placed(session: Session, products: Collection[PublicId]) -> dict[PublicId, l
     counts is not named."""
     rows = _rows(
         session,
-        (_entry.product_id, _entry.product_year, _entry.standard_id, _entry.standard_year, _entry.grade, _entry.reason),
+        (
+            _entry.product_id,
+            _entry.product_year,
+            _entry.standard_id,
+            _entry.standard_year,
+            _entry.grade,
+            _entry.reason,
+            _changed(),
+        ),
         _entry.product_id.in_([each.number for each in products]),
     )
-    marked = _marked(session, {edition.id.number for edition, _ in rows})
     found: dict[PublicId, list[Placed]] = {}
-    for edition, (product, product_year, standard, year, grade, reason) in rows:
-        named = PublicId(STANDARD, year, standard)
-        one = Placed(edition, named, grade, reason, (edition.id.number, str(named)) in marked)
+    for edition, (product, product_year, standard, year, grade, reason, changed) in rows:
+        one = Placed(edition, PublicId(STANDARD, year, standard), grade, reason, bool(changed))
         found.setdefault(PublicId(PRODUCT, product_year, product), []).append(one)
     return found
 
@@ -40,14 +46,11 @@ def levels(session: Session, standards: Collection[PublicId]) -> dict[PublicId, 
     has changed since."""
     rows = _rows(
         session,
-        (_entry.product_id, _entry.product_year, _entry.standard_id, _entry.standard_year, _entry.grade),
-        _entry.standard_id.in_([each.number for each in standards]) & _entry.grade.is_not(None),
+        (_entry.product_id, _entry.product_year, _entry.grade),
+        _entry.standard_id.in_([each.number for each in standards]) & _entry.grade.is_not(None) & ~_changed(),
     )
-    marked = _marked(session, {edition.id.number for edition, _ in rows})
     found: dict[PublicId, frozenset[str]] = {}
-    for edition, (product, year, standard, standard_year, grade) in rows:
-        if (edition.id.number, str(PublicId(STANDARD, standard_year, standard))) in marked:
-            continue
+    for _, (product, year, grade) in rows:
         identity = PublicId(PRODUCT, year, product)
         found[identity] = found.get(identity, frozenset()) | {_NAMES[GRADES[grade]]}
     return found
@@ -69,26 +72,10 @@ def standards_of(session: Session, edition: PublicId, *, after: int, limit: int)
 
 def placed_standard(session: Session, standard: PublicId) -> list[PlacedStandard]:
     """How many products of a standard stand in each grade (None: out), by title of the scheme."""
-    act, changes, known = EditionActRow, aliased(EditionActRow), _known()
-    confirmed = (
-        select(func.max(act.position))
-        .where(act.edition_id == known.c.id, act.act == str(Act.BASIS_CONFIRMED))
-        .correlate(known)
-        .scalar_subquery()
-    )
-    changed = (
-        select(changes.position)
-        .where(
-            changes.edition_id == known.c.id,
-            changes.act == str(Act.BASIS_CHANGED),
-            changes.subject == str(standard),
-            changes.position > func.coalesce(confirmed, -1),
-        )
-        .correlate(known)
-        .exists()
-    )
     own = _entry.standard_id == standard.number
-    rows = _rows(session, (_entry.grade, func.count(), changed), own, _entry.grade)
+    rows = _rows(
+        session, (_entry.grade, func.count(), _changed()), own, _entry.edition_id, _entry.standard_id, _entry.grade
+    )
     found: dict[PublicId, tuple[Counted, Counter[int | None], bool]] = {}
     for edition, (grade, number, marked) in rows:
         found.setdefault(edition.id, (edition, Counter(), bool(marked)))[1][grade] += number
@@ -140,20 +127,16 @@ def _counting(known: CTE) -> Any:
     return select(func.coalesce(published, drafted)).group_by(known.c.scheme)
 
 
-def _marked(session: Session, editions: Collection[int]) -> set[tuple[int, str]]:
-    """(edition, standard) of what has changed in the basis of these editions since their evaluators last confirmed."""
-    if not editions:
-        return set()
-    row, changes = EditionActRow, (str(Act.BASIS_CHANGED), str(Act.BASIS_CONFIRMED))
-    rows = session.execute(
-        select(row.edition_id, row.act, row.subject)
-        .where(row.edition_id.in_(editions), row.act.in_(changes))
-        .order_by(row.edition_id, row.position)
+def _changed() -> ColumnElement[bool]:
+    """Whether the standard of an entry has changed since the edition was built or its evaluator has last confirmed
+    it, as `Edition.changes` has it."""
+    confirmed = aliased(EditionActRow)
+    last = (
+        select(func.max(confirmed.position))
+        .where(confirmed.edition_id == _entry.edition_id, confirmed.act == str(Act.BASIS_CONFIRMED))
+        .correlate(_entry)
+        .scalar_subquery()
     )
-    found: dict[int, set[str]] = {}
-    for edition, act, subject in rows:
-        if act == Act.BASIS_CHANGED and subject is not None:
-            found.setdefault(edition, set()).add(subject)
-        else:
-            found.pop(edition, None)
-    return {(edition, subject) for edition, subjects in found.items() for subject in subjects}
+    row = EditionActRow
+    own = (row.standard_id == _entry.standard_id) & (row.edition_id == _entry.edition_id)
+    return select(row.position).where(own, row.position > func.coalesce(last, -1)).correlate(_entry).exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -28,31 +27,23 @@ from registry.ranking.models import (
     EditionValueRow,
     SchemeVersionRow,
 )
-from registry.ranking.values import Act, Board, Cell, Changed, Counts, Done, Edition, Level, Note, Outcome, Ranked
+from registry.ranking.values import (
+    Act,
+    Board,
+    Cell,
+    Changed,
+    Counts,
+    Done,
+    Edition,
+    Level,
+    Note,
+    Outcome,
+    Ranked,
+    Wanted,
+)
 from registry.ranking.values.editions import Standing, State, counting
 from registry.ranking.values.grading import KEPT_OUT, Obstacle
 from registry.ranking.values.schemes import Scheme
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which candidates of an edition are asked for; None asks for all. `measure` is a place in `Scheme.measures`,
-    `level` the one that they have there; whoever is kept out of the ranking is in the list of no indicator either."""
-
-    grade: int | None = None
-    outcome: Outcome | None = None
-    measure: int | None = None
-    level: Level | None = None
-
-    def conditions(self) -> Iterable[ColumnElement[bool]]:
-        row = EditionEntryRow
-        if self.grade is not None:
-            yield row.grade == self.grade
-        if self.outcome is not None:
-            yield row.grade.is_(None) if self.outcome is Outcome.EXCLUDED else row.grade.is_not(None)
-        if self.measure is not None and self.level is not None:
-            yield func.substr(row.levels, self.measure + 1, 1) == str(int(self.level))
-            yield row.reason.is_(None) | row.reason.not_in(sorted(map(str, KEPT_OUT)))
 
 
 def edition(session: Session, identity: PublicId) -> Edition | None:
@@ -106,7 +97,7 @@ def count(session: Session, edition: Edition, scheme: Scheme, wanted: Wanted) ->
     if wanted.grade is None and wanted.outcome is None and wanted.level is not None and 0 <= core < len(edition.boards):
         return edition.boards[core].levels[wanted.level]
     row = EditionEntryRow
-    of = (row.edition_id == edition.id.number, *wanted.conditions())
+    of = (row.edition_id == edition.id.number, *_conditions(wanted))
     return session.scalar(select(func.count()).select_from(row).where(*of)) or 0
 
 
@@ -119,7 +110,7 @@ def ranked(
     behind = () if after is None else (row.place > after,)
     pieces = [
         select(literal(number).label("piece"), row.place)
-        .where(row.edition_id == edition.id.number, *each.conditions(), *behind)
+        .where(row.edition_id == edition.id.number, *_conditions(each), *behind)
         .order_by(row.place)
         .limit(limit)
         .subquery()
@@ -128,6 +119,17 @@ def ranked(
     chosen = sorted(map(tuple, session.execute(union_all(*(select(piece) for piece in pieces)))))
     found = {each.place: each for each in _ranked(session, edition, scheme, {place for _, place in chosen})}
     return [[found[place] for piece, place in chosen if piece == number] for number in range(len(wanted))]
+
+
+def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+    row = EditionEntryRow
+    if wanted.grade is not None:
+        yield row.grade == wanted.grade
+    if wanted.outcome is not None:
+        yield row.grade.is_(None) if wanted.outcome is Outcome.EXCLUDED else row.grade.is_not(None)
+    if wanted.measure is not None and wanted.level is not None:
+        yield func.substr(row.levels, wanted.measure + 1, 1) == str(int(wanted.level))
+        yield row.reason.is_(None) | row.reason.not_in(sorted(map(str, KEPT_OUT)))
 
 
 def _ranked(session: Session, edition: Edition, scheme: Scheme, places: Collection[int]) -> list[Ranked]:

@@ -8,20 +8,21 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from registry.kernel.database import GREATEST_INTEGER
 from registry.ranking.models import SchemeVersionRow
 from registry.ranking.rules import read
 from registry.ranking.values import Scheme
 from registry.reference.snapshot import Reference
 
 
-def newest_content(session: Session, name: str) -> tuple[int, Mapping[str, Any]] | None:
-    """Version and content of the newest version of a scheme."""
-    row = session.scalar(
-        select(SchemeVersionRow)
-        .where(SchemeVersionRow.scheme == name)
-        .order_by(SchemeVersionRow.version.desc())
-        .limit(1)
-    )
+def content_of(session: Session, name: str, version: int | None = None) -> tuple[int, Mapping[str, Any]] | None:
+    """Number and content of a published version of a scheme, of the newest where `version` is None."""
+    if version is not None and not 0 < version <= GREATEST_INTEGER:
+        return None
+    asked = select(SchemeVersionRow).where(SchemeVersionRow.scheme == name)
+    if version is not None:
+        asked = asked.where(SchemeVersionRow.version == version)
+    row = session.scalar(asked.order_by(SchemeVersionRow.version.desc()).limit(1))
     return None if row is None else (row.version, row.content)
 
 
@@ -32,10 +33,10 @@ def schemes(session: Session, known: Reference) -> list[Scheme]:
     return sorted((_scheme(*each, known) for each in newest.values()), key=lambda scheme: scheme.place)
 
 
-def scheme(session: Session, name: str, known: Reference) -> Scheme | None:
-    """The newest version of a scheme."""
-    newest = newest_content(session, name)
-    return None if newest is None else _scheme(*newest, known)
+def scheme(session: Session, name: str, known: Reference, version: int | None = None) -> Scheme | None:
+    """A published version of a scheme, the newest where `version` is None."""
+    found = content_of(session, name, version)
+    return None if found is None else _scheme(*found, known)
 
 
 def version_and_newest(session: Session, name: str, version: int, known: Reference) -> tuple[Scheme, int]:

@@ -26,7 +26,7 @@ from registry.ranking.service.reading import (
     overview,
     ranking,
 )
-from registry.ranking.service.schemes import add_scheme, owns, scheme, schemes
+from registry.ranking.service.schemes import add_scheme, found_scheme, owns, scheme, schemes
 
 __all__ = [
     "STATE_TOPICS",
@@ -42,6 +42,7 @@ __all__ = [
     "edition",
     "entries",
     "finalize",
+    "found_scheme",
     "graded",
     "latest",
     "mark_changed",

@@ -21,7 +21,7 @@ from registry.kernel.clock import legal_day, rfc3339
 from registry.kernel.database import insert_rows, table
 from registry.kernel.errors import Conflict, Refused
 from registry.kernel.findings import Finding
-from registry.kernel.ids import EDITION, PublicId
+from registry.kernel.ids import EDITION, STANDARD, PublicId
 from registry.kernel.transaction import Where, Work, begin, reading
 from registry.ranking import queries
 from registry.ranking.grading import COLUMNS, Grading, Unsealed, boards, entries, prepared, values
@@ -37,7 +37,7 @@ from registry.ranking.recompute import METHOD
 from registry.ranking.rules import editions as rules
 from registry.ranking.service.finding import found_edition
 from registry.ranking.service.grading import graded
-from registry.ranking.service.schemes import check_owner, newest_scheme
+from registry.ranking.service.schemes import check_owner, found_scheme
 from registry.ranking.values import LIVE, STATES, Act, Difference, Done, Edition, State, before
 from registry.reference import queries as reference
 
@@ -78,7 +78,7 @@ def notice(where: Where, edition: str, reason: str = "") -> Edition:
         moved = _difference(session, found_edition(session, edition))
     with _acting(where, edition) as (work, found):
         session, reason = work.session, reason.strip()
-        scheme = newest_scheme(session, found.scheme, reference.reference(session))
+        scheme = found_scheme(session, found.scheme, reference.reference(session))
         noticed = [each for each in queries.editions(session, found.scheme) if each.state is State.NOTICE]
         if reason:
             _refuse(rules.without_reason(reason))
@@ -128,15 +128,16 @@ def confirm(where: Where, edition: str, reason: str) -> Edition:
         return _did(work, found, _done(work, Act.BASIS_CONFIRMED, reason=reason.strip()))
 
 
-def mark_changed(where: Where, standards: Collection[PublicId]) -> int:
-    """Marks the editions of whose candidates these standards are and are not any more what was graded («依据已变化»);
-    how many marks that made. The same change is marked once, and only where the edition counts or may come to count."""
+def mark_changed(where: Where, standards: Collection[PublicId]) -> None:
+    """Marks the editions of whose candidates these standards are and are not any more what was graded («依据已变化»).
+    The same change is marked once, and only where the edition counts or may come to count."""
     with reading(where) as session:  # most of what is published is no candidate of anything: nobody waits for us then
         live = queries.live_with(session, standards)
     if not live:
-        return 0
+        return
     with begin(where) as work:
-        return sum(_mark(work, edition, own) for edition, own in live.items())
+        for edition, own in live.items():
+            _mark(work, edition, own)
 
 
 def _look_again(where: Where, edition: str) -> None:
@@ -156,17 +157,16 @@ def _mark_all(work: Work, edition: PublicId) -> None:
         after = standards[-1].number
 
 
-def _mark(work: Work, edition: PublicId, standards: Collection[PublicId]) -> int:
+def _mark(work: Work, edition: PublicId, standards: Collection[PublicId]) -> None:
     changed = queries.changed(work.session, edition, standards, work.today)
     if not changed:
-        return 0
+        return
     journal.reserve(work)
     found = _locked(work, str(edition))
     known = {(done.subject, done.fact) for done in found.acts}
-    new = [each for each in changed if (str(each.standard), each.fact) not in known]
-    for each in new:
-        found = _did(work, found, Done(Act.BASIS_CHANGED, work.now, subject=str(each.standard), fact=each.fact))
-    return len(new)
+    for each in changed:
+        if (str(each.standard), each.fact) not in known:
+            found = _did(work, found, Done(Act.BASIS_CHANGED, work.now, subject=str(each.standard), fact=each.fact))
 
 
 def _build(
@@ -180,7 +180,7 @@ def _build(
     # A piece of work that is open already sees no single state, and must not be held up by the grading.
     outside = where.scope if isinstance(where, Work) else where
     with reading(outside, snapshot=True) as session:
-        scheme = newest_scheme(session, name, reference.reference(session))
+        scheme = found_scheme(session, name, reference.reference(session))
         check_owner(where.actor, holder_of(session, name), name)
         _refuse(rules.nobody(where.actor.person, trusted=where.actor.trusted))
         now = where.clock.now()
@@ -194,17 +194,17 @@ def _build(
         queries.lock_scheme(work.session, name)
         earlier = queries.editions(work.session, name)
         _refuse(rules.clock_back(work.scope.clock.now(), (each.built.at for each in earlier)))
-        edition = _write(work, grading, unsealed, corrects, earlier)
+        identity = _write(work, grading, unsealed, corrects, earlier)
         done = _done(work, Act.BUILT, subject=str(corrects.id) if corrects else None, reason=reason)
-        found = _did(work, edition, done)
-        _mark_all(work, found.id)  # what has happened since the snapshot, whether or not it stands in the journal
-        return found_edition(work.session, str(found.id))
+        _record(work, identity, 0, unsealed.digest, done)
+        _mark_all(work, identity)  # what has happened since the snapshot, whether or not it stands in the journal
+        return found_edition(work.session, str(identity))
 
 
 def _write(
     work: Work, grading: Grading, unsealed: Unsealed, corrects: Edition | None, earlier: Iterable[Edition]
-) -> Edition:
-    scheme, counts, lists = grading.scheme, grading.counts, boards(grading)
+) -> PublicId:
+    scheme, counts = grading.scheme, grading.counts
     year = work.today.year
     issue = 1 + max((each.issue for each in earlier if each.id.year == year), default=0)
     sample = scheme.sample or any(each.sample for each in grading.candidates)
@@ -234,7 +234,7 @@ def _write(
                 "levels": {"-" if level is None else str(int(level)): count for level, count in each.levels.items()},
                 "equal": each.equal,
             }
-            for each in lists
+            for each in boards(grading)
         ],
         "sample": sample,
     }
@@ -247,26 +247,7 @@ def _write(
     insert_rows(connection, table(EditionValueRow), ("edition_id", "number", "stored"), told)
     kept = ((key, *each) for each in entries(grading))
     insert_rows(connection, table(EditionEntryRow), ("edition_id", *COLUMNS), kept)
-    return Edition(
-        id=identity,
-        scheme=scheme.id,
-        scheme_version=scheme.version,
-        title=scheme.title,
-        title_en=scheme.title_en,
-        issue=issue,
-        corrects=corrects.id if corrects else None,
-        day=row["day"],
-        taken_at=grading.taken_at,
-        log_size=grading.log_size,
-        root_hash=grading.root_hash,
-        method=METHOD,
-        digest=unsealed.digest,
-        counts=counts,
-        boards=lists,
-        archive_size=len(content),
-        sample=sample,
-        acts=(),
-    )
+    return identity
 
 
 def _about(identity: PublicId, grading: Grading, corrects: Edition | None, *, sample: bool) -> dict[str, Any]:
@@ -309,11 +290,16 @@ def _done(work: Work, act: Act, **more: Any) -> Done:
 
 def _did(work: Work, edition: Edition, done: Done) -> Edition:
     """Writes an act down and tells of it; the edition after it."""
-    position = len(edition.acts)
+    _record(work, edition.id, len(edition.acts), edition.digest, done)
+    return replace(edition, acts=(*edition.acts, done))
+
+
+def _record(work: Work, edition: PublicId, position: int, digest: str, done: Done) -> None:
+    standard = PublicId.parse(done.subject or "", STANDARD)
     work.connection.execute(
         insert(table(EditionActRow)),
         {
-            "edition_id": edition.id.number,
+            "edition_id": edition.number,
             "position": position,
             "act": str(done.act),
             "at": done.at,
@@ -321,14 +307,14 @@ def _did(work: Work, edition: Edition, done: Done) -> Edition:
             "person": done.person,
             "until": done.until,
             "subject": done.subject,
+            "standard_id": standard and standard.number,
             "fact": done.fact,
             "reason": done.reason,
         },
     )
     topic = f"{TYPE}.{done.act}"
-    events.publish(work, topic, str(edition.id))
-    journal.append(work, type=topic, subject=str(edition.id), version=position + 1, content_hash=edition.digest)
-    return replace(edition, acts=(*edition.acts, done))
+    events.publish(work, topic, str(edition))
+    journal.append(work, type=topic, subject=str(edition), version=position + 1, content_hash=digest)
 
 
 def _difference(session: Session, edition: Edition) -> Difference | None:

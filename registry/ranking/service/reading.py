@@ -13,11 +13,10 @@ from registry.kernel.findings import Message
 from registry.kernel.ids import EDITION, PublicId
 from registry.kernel.transaction import Where, reading
 from registry.ranking import queries
-from registry.ranking.queries.editions import Wanted
 from registry.ranking.rules.editions import difference
 from registry.ranking.service.finding import found_edition
-from registry.ranking.service.schemes import newest_scheme
-from registry.ranking.values import Difference, Edition, Ranked, Scheme, before, counting
+from registry.ranking.service.schemes import found_scheme
+from registry.ranking.values import Difference, Edition, Ranked, Scheme, Wanted, before, counting
 from registry.reference import queries as reference
 from registry.reference.values import Category, ancestry, with_descendants
 
@@ -105,7 +104,7 @@ def ranking(where: Where, scheme: str) -> Ranking:
     with reading(where, snapshot=True) as session:
         known = reference.reference(session)
         every = queries.editions(session, scheme)
-        found = newest_scheme(session, scheme, known)
+        found = found_scheme(session, scheme, known)
         return Ranking(found, counting(every).get(scheme), every, known.dictionary)
 
 

@@ -29,7 +29,7 @@ def add_scheme(where: Where, content: Mapping[str, Any], holder: int | None = No
     with begin(where) as work:
         needs(Right.EVALUATE).check(work.actor)
         _keep(work, content["id"], holder)
-        newest = queries.newest_content(work.session, content["id"])
+        newest = queries.content_of(work.session, content["id"])
         if newest is not None and newest[1] == content:
             return newest[0]
         version = newest[0] + 1 if newest else 1
@@ -81,12 +81,12 @@ def schemes(where: Where, category: str | None = None) -> list[Scheme]:
 def scheme(where: Where, name: str) -> Scheme:
     """The newest version of a scheme; NotFound where there is none of that name."""
     with reading(where) as session:
-        return newest_scheme(session, name, reference.reference(session))
+        return found_scheme(session, name, reference.reference(session))
 
 
-def newest_scheme(session: Session, name: str, known: Reference) -> Scheme:
-    """As `scheme`, in a session."""
-    found = queries.scheme(session, name, known)
+def found_scheme(session: Session, name: str, known: Reference, version: int | None = None) -> Scheme:
+    """A published version of a scheme, the newest where `version` is None; NotFound where there is none."""
+    found = queries.scheme(session, name, known, version)
     if found is None:
-        raise NotFound(NOT_FOUND.error("scheme", given=name))
+        raise NotFound(NOT_FOUND.error("scheme", given=name if version is None else f"{name} / {version}"))
     return found

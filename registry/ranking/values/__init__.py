@@ -19,6 +19,7 @@ from registry.ranking.values.editions import (
     Ranked,
     Standing,
     State,
+    Wanted,
     before,
     counting,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Scheme",
     "Standing",
     "State",
+    "Wanted",
     "before",
     "counting",
 ]

@@ -167,6 +167,17 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which candidates of an edition are asked for; None asks for all. `measure` is a place in `Scheme.measures`,
+    `level` the one that they have there; whoever is kept out of the ranking is in the list of no indicator either."""
+
+    grade: int | None = None
+    outcome: Outcome | None = None
+    measure: int | None = None
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate of an edition as it was then; its enterprise as it is called now. `cells` are in the order of
     `Scheme.measures`."""

@@ -70,10 +70,6 @@ class Entry:
     about: str | None
     cells: tuple[Cell, ...]
 
-    @property
-    def outcome(self) -> Outcome:
-        return Outcome.EXCLUDED if self.grade is None else Outcome.RANKED
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -5,9 +5,26 @@ import logging
 import pytest
 from click.testing import CliRunner
 
+from registry.app import open_register
 from registry.cli.group import group
+from registry.kernel.settings import Settings
+from tests.factories.enterprises import credit_code
 
 CHINESE, ENGLISH = "zh_CN.UTF-8", "en_US.UTF-8"
+LANGUAGES = (CHINESE, ENGLISH)
+USCC = credit_code(1)
+CREATE = (
+    "enterprises",
+    "create",
+    "--uscc",
+    USCC,
+    "--name",
+    "杭州某某电器有限公司",
+    "--region",
+    "330106",
+    "--level",
+    "L1",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +54,25 @@ def run(tmp_path, database_url):
         return result
 
     return invoke
+
+
+@pytest.fixture
+def installed(run):
+    """An installation that is set up, with an enterprise."""
+    assert run("setup").exit_code == 0
+    assert run(*CREATE).exit_code == 0
+
+
+@pytest.fixture
+def opened(tmp_path, database_url):
+    """Opens the installation of the commands, as another process would."""
+    registers = []
+
+    def open_it():
+        settings = Settings(data=tmp_path / "data", database_url=database_url, rate_limit=0)
+        registers.append(open_register(settings))
+        return registers[-1]
+
+    yield open_it
+    for register in registers:
+        register.engine.dispose()

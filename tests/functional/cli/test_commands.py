@@ -1,37 +1,18 @@
 """The `registry` command: help with examples, exit codes 0, 1 and 2, words in two languages."""
 
 import json
-import sys
-from dataclasses import replace
 
 import pytest
 
 import registry.cli
-from registry import worker
-from registry.app import create_app, open_register
+from registry.app import create_app
 from registry.cli.group import group
 from registry.demo import service as demo_service
 from registry.identifiers.uscc import sample_uscc
 from registry.kernel import migrate
 from registry.kernel.settings import Settings
-from tests.factories.declarations import COMMITMENT, BodyFactory, PublishedFactory
 from tests.factories.enterprises import credit_code
-from tests.functional.cli.conftest import CHINESE, ENGLISH
-
-USCC = credit_code(1)
-CREATE = (
-    "enterprises",
-    "create",
-    "--uscc",
-    USCC,
-    "--name",
-    "杭州某某电器有限公司",
-    "--region",
-    "330106",
-    "--level",
-    "L1",
-)
-LANGUAGES = (CHINESE, ENGLISH)
+from tests.functional.cli.conftest import CHINESE, CREATE, ENGLISH, LANGUAGES, USCC
 
 
 def commands(command, path=()):
@@ -43,13 +24,6 @@ def commands(command, path=()):
 
 
 ALL = list(commands(registry.cli.group))
-
-
-@pytest.fixture
-def ready(run):
-    """An installation that is set up, with an enterprise."""
-    assert run("setup").exit_code == 0
-    assert run(*CREATE).exit_code == 0
 
 
 def test_every_command_is_known():
@@ -167,7 +141,7 @@ def test_before_setup_a_command_says_what_to_do(run, tmp_path, arguments):
         assert "registry setup" in result.stderr
 
 
-def test_an_enterprise_is_registered_once(run, ready):
+def test_an_enterprise_is_registered_once(run, installed):
     again = run(*CREATE)
     assert again.exit_code == 1
     assert USCC in again.stderr
@@ -184,7 +158,7 @@ def test_a_refusal_names_every_field(run, language, said):
     assert {line.split(":")[0] for line in result.stderr.splitlines()} == {"uscc", "region", "name"}
 
 
-def test_an_enterprise_gets_another_name_and_a_standing(run, ready):
+def test_an_enterprise_gets_another_name_and_a_standing(run, installed):
     rename = ("enterprises", "rename", "--uscc", USCC.lower(), "--name", "杭州新名有限公司", "--reason", "变更登记")
     told = json.loads(run(*rename, "--on", "2026-11-01", "--json").stdout)
     assert told == {
@@ -203,7 +177,7 @@ def test_an_enterprise_gets_another_name_and_a_standing(run, ready):
     assert nobody.exit_code == 1
 
 
-def test_an_industry_is_one_of_the_classification(run, ready):
+def test_an_industry_is_one_of_the_classification(run, installed):
     other = tuple(credit_code(2) if each == USCC else each for each in CREATE)
     refused = run(*other, "--industry", "385x")
     assert refused.exit_code == 1
@@ -218,7 +192,7 @@ def test_a_sample_enterprise_is_marked_as_one(run):
     assert run(*sample, "--sample").exit_code == 0
 
 
-def test_a_token_is_printed_once_and_works(run, ready, opened):
+def test_a_token_is_printed_once_and_works(run, installed, opened):
     result = run("tokens", "create", "--enterprise", USCC.lower())
     assert result.exit_code == 0
     token = result.stdout.strip()
@@ -241,84 +215,12 @@ def test_a_token_is_printed_once_and_works(run, ready, opened):
         (("--enterprise", USCC, "--scopes", "fly"), 2, "declare"),
     ],
 )
-def test_a_token_that_cannot_be_made(run, ready, arguments, exit_code, said):
+def test_a_token_that_cannot_be_made(run, installed, arguments, exit_code, said):
     for language in LANGUAGES:
         result = run("tokens", "create", *arguments, language=language)
         assert result.exit_code == exit_code
         assert said in result.stderr
         assert result.stdout == ""
-
-
-@pytest.fixture
-def opened(tmp_path, database_url):
-    """Opens the installation of the commands, as another process would."""
-    registers = []
-
-    def open_it():
-        settings = Settings(data=tmp_path / "data", database_url=database_url, rate_limit=0)
-        registers.append(open_register(settings))
-        return registers[-1]
-
-    yield open_it
-    for register in registers:
-        register.engine.dispose()
-
-
-@pytest.fixture
-def lines(tmp_path):
-    """A file with two good lines."""
-    good = [{**BodyFactory(number=f"Q/HZDQ {place:03d}-2026"), "commitment": COMMITMENT} for place in (1, 2)]
-    path = tmp_path / "declarations.jsonl"
-    path.write_text("\n".join(json.dumps({**each, "disclose_shortfall": True}) for each in good), encoding="utf-8")
-    return path
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_search_before_there_is_an_index(run, ready, language):
-    result = run("search", "冰箱", language=language)
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert result.stderr
-
-
-@pytest.mark.parametrize(("language", "shown"), [(CHINESE, "共 1 条，显示 1 条"), (ENGLISH, "1 of 1")])
-def test_search_finds_what_was_imported(run, ready, lines, indexed, language, shown):
-    run("import", str(lines), "--enterprise", USCC)
-    indexed()
-    result = run("search", "Q/HZDQ 002-2026", language=language)
-    assert result.exit_code == 0
-    assert "Q/HZDQ 002-2026" in result.stdout
-    assert shown in result.stderr
-    told = json.loads(run("search", "冰箱", "--unit", "product", "--limit", "1", "--json").stdout)
-    assert (told["total"], len(told["items"])) == (2, 1)
-    assert told["items"][0]["enterprise"] == "杭州某某电器有限公司"
-
-
-@pytest.fixture
-def indexed(opened):
-    """Lets the worker look, as `registry worker` would."""
-
-    def look():
-        register = opened()
-        worker.drain(register.scope, register.search)
-
-    return look
-
-
-@pytest.mark.parametrize("limit", ["0", "101", "x"])
-def test_a_limit_has_its_limits(run, ready, limit):
-    assert run("search", "冰箱", "--limit", limit).exit_code == 2
-
-
-def test_a_text_too_long_to_look_for(run, ready, indexed):
-    indexed()
-    assert run("search", "词" * 1001).exit_code == 1
-
-
-def test_what_is_not_utf8_is_a_mistake_of_use(run, ready, indexed):
-    indexed()
-    result = run("search", "冰箱\udcff")
-    assert result.exit_code == 2
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
@@ -329,47 +231,6 @@ def test_a_cell_may_begin_with_a_minus(run, options):
     assert "℃" in result.stdout
 
 
-@pytest.fixture
-def without_tantivy(monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "tantivy", None)
-
-
-def test_only_what_searches_needs_the_search_engine(run, ready, without_tantivy):
-    assert run("settings").exit_code == 0
-    for language in LANGUAGES:
-        result = run("search", "冰箱", language=language)
-        assert result.exit_code == 1
-        assert "tantivy" in result.stderr
-        assert "REGISTRY_SEARCH=whoosh" in result.stderr
-        assert "Traceback" not in result.stderr
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_setting_up_without_tantivy_chooses_whoosh_and_says_so(run, register, monkeypatch, language):
-    receipt = PublishedFactory(where=register.scope)
-    with monkeypatch.context() as patch:
-        patch.setitem(sys.modules, "tantivy", None)
-        for name in [name for name in sys.modules if name.startswith("search.engines.tantivy")]:
-            patch.delitem(sys.modules, name)
-        assert "whoosh" in run("setup", language=language).stdout
-        worker.drain(register.scope, register.search)
-        assert str(receipt.id) in run("search", "冰箱").stdout
-        assert run("search", "冰箱", REGISTRY_SEARCH="tantivy").exit_code == 1
-    assert "whoosh" not in run("setup", language=language).stdout
-    assert register.settings.search_engine == "whoosh", "chosen once; nothing changes it but a setting"
-    other = replace(register, settings=replace(register.settings, search="tantivy"))
-    worker.ready(other.scope, other.search)
-    assert str(receipt.id) in run("search", "冰箱", REGISTRY_SEARCH="tantivy").stdout
-
-
-def test_setting_up_with_tantivy_chooses_it(run, register):
-    assert "whoosh" not in run("setup").stdout
-    assert (register.settings.data / "search.engine").read_text() == "tantivy\n"
-    assert run("settings", REGISTRY_SEARCH="lucene").exit_code == 2
-
-
 def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):
     for language in LANGUAGES:
         result = run("serve", language=language, REGISTRY_DATABASE_URL="", REGISTRY_DATA=str(tmp_path / "new"))
@@ -377,24 +238,13 @@ def test_the_server_does_not_start_over_an_empty_database(run, tmp_path):
         assert "registry setup" in result.stderr
 
 
-def test_a_sample_is_marked_in_what_is_found(run, register, monkeypatch):
-    few = [each for each in demo_service.files() if each.file in {"residential_freezers", "residential_refrigerators"}]
-    monkeypatch.setattr(demo_service, "files", lambda: iter(few))
-    demo = run("demo")
-    assert demo.exit_code == 0
-    told = json.loads(run("search", "冰箱", "--json").stdout)
-    assert told["items"]
-    assert all(row["sample"] for row in told["items"])
-    for language, mark in (("zh_CN.UTF-8", "示例"), ("en_US.UTF-8", "sample")):
-        found = run("search", "冰箱", "--limit", "3", language=language).stdout.splitlines()
-        assert all(line.endswith(mark) for line in found)
-
-
 @pytest.mark.parametrize(
     ("language", "refused", "login"),
     [(CHINESE, "未通过 3 项", "登录名 demo"), (ENGLISH, "3 refused", "sign in as demo")],
 )
-def test_a_second_load_says_the_login_and_what_was_refused_before(run, ready, monkeypatch, language, refused, login):
+def test_a_second_load_says_the_login_and_what_was_refused_before(
+    run, installed, monkeypatch, language, refused, login
+):
     few = [each for each in demo_service.files() if each.file in {"water_heaters", "handmade/room-air-conditioners"}]
     monkeypatch.setattr(demo_service, "files", lambda: iter(few))
     first, second = run("demo", language=language), run("demo", language=language)

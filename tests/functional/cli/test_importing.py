@@ -8,11 +8,8 @@ from registry.declarations import queries
 from registry.enterprises.queries import by_uscc
 from registry.kernel.transaction import reading
 from tests.factories.declarations import COMMITMENT, BodyFactory
-from tests.functional.cli.conftest import CHINESE, ENGLISH
-from tests.functional.cli.test_commands import USCC, credit_code, opened, ready
-
-__all__ = ["opened", "ready"]
-LANGUAGES = (CHINESE, ENGLISH)
+from tests.factories.enterprises import credit_code
+from tests.functional.cli.conftest import CHINESE, ENGLISH, LANGUAGES, USCC
 
 
 def row(number, **changed):
@@ -52,7 +49,7 @@ def lines(tmp_path):
         ),
     ],
 )
-def test_the_report_is_read_row_by_row(run, ready, lines, language, first, second, headings, title):
+def test_the_report_is_read_row_by_row(run, installed, lines, language, first, second, headings, title):
     for told in (first, second):
         result = run("import", str(lines), "--enterprise", USCC, language=language)
         assert result.exit_code == 1
@@ -65,7 +62,7 @@ def test_the_report_is_read_row_by_row(run, ready, lines, language, first, secon
 
 
 @pytest.mark.parametrize(("language", "said"), [(CHINESE, "试运行，没有任何改动。"), (ENGLISH, "dry run")])
-def test_a_dry_run_changes_nothing(run, ready, lines, language, said):
+def test_a_dry_run_changes_nothing(run, installed, lines, language, said):
     for _ in range(2):
         result = run("import", str(lines), "--enterprise", USCC, "--dry-run", language=language)
         assert result.exit_code == 1
@@ -75,7 +72,7 @@ def test_a_dry_run_changes_nothing(run, ready, lines, language, said):
     assert done["published"] == 2
 
 
-def test_as_data(run, ready, lines):
+def test_as_data(run, installed, lines):
     result = run("import", str(lines), "--enterprise", USCC, "--json")
     assert result.exit_code == 1
     told = json.loads(result.stdout)
@@ -89,7 +86,7 @@ def test_as_data(run, ready, lines):
     assert told["findings_total"] == len(told["findings"])
 
 
-def test_exit_code_0_where_every_line_is_there(run, ready, tmp_path):
+def test_exit_code_0_where_every_line_is_there(run, installed, tmp_path):
     path = tmp_path / "good.jsonl"
     path.write_text(json.dumps(row(1)))
     for _ in range(2):
@@ -98,14 +95,14 @@ def test_exit_code_0_where_every_line_is_there(run, ready, tmp_path):
     assert run("import", str(path), "--enterprise", USCC).exit_code == 1
 
 
-def test_exit_codes_of_what_is_no_import(run, ready, tmp_path, lines):
+def test_exit_codes_of_what_is_no_import(run, installed, tmp_path, lines):
     assert run("import", str(lines), "--enterprise", credit_code(9)).exit_code == 1
     assert run("import", str(tmp_path / "nothing.jsonl"), "--enterprise", USCC).exit_code == 2
     assert run("import", str(tmp_path), "--enterprise", USCC).exit_code == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_another_kind_of_file_is_refused_with_what_is_accepted(run, ready, lines, language):
+def test_another_kind_of_file_is_refused_with_what_is_accepted(run, installed, lines, language):
     table = lines.with_suffix(".xlsx")
     table.write_bytes(b"PK\x03\x04")
     result = run("import", str(table), "--enterprise", USCC, language=language)
@@ -114,11 +111,11 @@ def test_another_kind_of_file_is_refused_with_what_is_accepted(run, ready, lines
     assert result.stdout == ""
 
 
-def test_no_progress_is_drawn_where_nobody_looks(run, ready, lines):
+def test_no_progress_is_drawn_where_nobody_looks(run, installed, lines):
     assert "%" not in run("import", str(lines), "--enterprise", USCC, "--dry-run").stderr
 
 
-def test_what_was_imported_is_there(run, ready, lines, opened):
+def test_what_was_imported_is_there(run, installed, lines, opened):
     run("import", str(lines), "--enterprise", USCC)
     with reading(opened().scope) as session:
         enterprise = by_uscc(session, USCC)

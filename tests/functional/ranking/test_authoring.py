@@ -18,11 +18,6 @@ SAMPLES = sorted((DATA / "schemes").iterdir(), key=lambda path: path.name)
 
 
 @pytest.fixture
-def holder(ready):
-    return HolderFactory(where=ready, kind="evaluator", name="某评估机构")
-
-
-@pytest.fixture
 def evaluator(app, ready, holder):
     return calling_as(app, TokenFactory(where=ready, of_evaluator=True, holder=holder))
 

@@ -10,18 +10,13 @@ from sqlalchemy.exc import DBAPIError
 from registry.kernel.transaction import begin
 from registry.ranking import recompute, service
 from registry.ranking.service import add_scheme
-from tests.factories.accounts import HolderFactory, TokenFactory
+from tests.factories.accounts import TokenFactory
 from tests.factories.declarations import PublishedFactory
 from tests.factories.enterprises import credit_code
 from tests.factories.ranking import SchemeFactory, issued
 from tests.functional.conftest import calling_as
 
 API = "/api/v1"
-
-
-@pytest.fixture
-def holder(ready):
-    return HolderFactory(where=ready, kind="evaluator", name="某评估机构")
 
 
 @pytest.fixture

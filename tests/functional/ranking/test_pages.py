@@ -12,6 +12,7 @@ from registry.ranking.values import Note, Obstacle
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.ranking import MarkFactory, MeasureFactory, SchemeFactory, issued
+from tests.functional.ranking.issuing import fridge, text_of
 
 LAMPS = MeasureFactory(
     indicator="luminous_efficacy",
@@ -21,15 +22,6 @@ LAMPS = MeasureFactory(
     baseline=MarkFactory(value="60"),
 )
 HOSTILE = '<script>alert("x")</script>'
-
-
-def text_of(html):
-    main = html.split("<main", 1)[1].split("</main>", 1)[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<wbr>", "", "<" + main))).split())
-
-
-def fridge(use, model, **more):
-    return RefrigeratorFactory(model=model, indicators=[indicator("年耗电量", f"≤{use} kWh/a", **more)])
 
 
 def measure(provenance):

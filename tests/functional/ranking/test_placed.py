@@ -2,35 +2,20 @@
 
 import random
 import re
-from html import unescape
 
 import pytest
 
-from registry import worker
 from registry.declarations import queries as declarations
 from registry.kernel.transaction import reading
 from registry.ranking import queries as rankings
 from registry.ranking import service
 from registry.ranking.values import State, counting
 from tests.factories.credit import EntryFactory
-from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+from tests.factories.declarations import PublishedFactory
 from tests.factories.ranking import SchemeFactory
+from tests.functional.ranking.issuing import fridge, text_of
 
 API = "/api/v1"
-
-
-def fridge(use, model):
-    return RefrigeratorFactory(model=model, indicators=[indicator("年耗电量", f"≤{use} kWh/a")])
-
-
-def text_of(html):
-    main = html.split("<main", 1)[1].split("</main>", 1)[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<wbr>", "", "<" + main))).split())
-
-
-@pytest.fixture
-def drained(register):
-    return lambda: worker.drain(register.scope, register.search)
 
 
 @pytest.fixture
@@ -118,7 +103,7 @@ def test_a_void_edition_and_one_of_an_older_issue_say_nothing(client, ready, sta
 
 
 def test_a_grade_of_what_has_changed_since_says_so_and_is_not_found(client, ready, register, drained, standards):
-    service.build(ready, "fridges")
+    edition = service.build(ready, "fridges")
     drained()
     product = client.get(f"{API}/standards/{standards[0]}/products").json["items"][0]["id"]
     assert "依据已变化" not in client.get(f"/p/{product}").text
@@ -129,6 +114,10 @@ def test_a_grade_of_what_has_changed_since_says_so_and_is_not_found(client, read
     for address in (f"/p/{product}", f"/s/{standards[0]}"):
         assert "依据已变化" in client.get(address).text
     assert found(client, "advanced") == set()
+    service.confirm(ready, str(edition.id), "数值未变")
+    drained()
+    assert "依据已变化" not in client.get(f"/p/{product}").text
+    assert found(client, "advanced") == {"A"}
 
 
 def test_a_revised_product_stands_where_its_new_standard_puts_it(client, ready):

@@ -17,11 +17,6 @@ MINE = "/evaluate/schemes/fridges"
 
 
 @pytest.fixture
-def holder(ready):
-    return HolderFactory(where=ready, kind="evaluator", name="某评估机构")
-
-
-@pytest.fixture
 def person(signed_in, holder):
     return signed_in(holder=holder)
 

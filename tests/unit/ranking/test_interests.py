@@ -8,9 +8,7 @@ from registry.ranking.interests.values import Interest, InterestKind, conflicted
 
 
 def interest(kind="consulting", starts_on=date(2026, 1, 10), ends_on=None, uscc="A"):
-    return Interest(
-        1, 1, uscc, None, InterestKind(kind), starts_on, ends_on, None, datetime(2026, 1, 1, tzinfo=UTC), None
-    )
+    return Interest(1, uscc, None, InterestKind(kind), starts_on, ends_on, None, datetime(2026, 1, 1, tzinfo=UTC), None)
 
 
 @pytest.mark.parametrize("kind", ["holding", "consulting", "testing"])
