@@ -11,9 +11,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/runtime ## set up, load the real sample data, serve at http://127.0.0.1:$(PORT); Ctrl-C stops all
-	@$(BIN)/registry setup
-	@$(BIN)/registry demo
-	@exec $(BIN)/registry serve --port $(PORT)
+	@exec $(BIN)/registry serve --demo --port $(PORT)
 
 test: check ## lint, format, types, import contracts; then unit, functional, contract and rules tests
 	@$(BIN)/python -m pytest -q -n 2

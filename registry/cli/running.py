@@ -16,7 +16,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from registry import worker as working
 from registry.app import Register, create_app
-from registry.cli.group import language, pass_register
+from registry.cli.apart import apart
+from registry.cli.group import group, language, pass_register
 from registry.kernel import migrate
 from registry.kernel.settings import Settings, shown_address
 from registry.reference.service import load as load_reference
@@ -81,14 +82,19 @@ def worker(register: Register, parent: int | None) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web server processes.")
 @click.option("--without-worker", is_flag=True, help="Only the web server; `registry worker` runs elsewhere.")
+@click.option("--demo", is_flag=True, help="First `registry setup` and `registry demo`, quicker than one by one.")
 @pass_register
-def serve(register: Register, host: str, port: int, workers: int, without_worker: bool) -> None:
+def serve(register: Register, host: str, port: int, workers: int, without_worker: bool, demo: bool) -> None:
     """Serve the site and the API, with the worker beside it. Ctrl-C stops both.
 
     \b
-    Example:
+    Examples:
       registry serve --port 8001
+      registry serve --demo
     """
+    if demo:
+        _refuse_taken(host, port)  # what takes most of a minute does not end in a refusal
+        apart(group, "setup", "demo")
     _refuse_unprepared(register)
     _refuse_taken(host, port)
     register.settings.signing_key()  # before there are several processes to make one

@@ -42,7 +42,7 @@ def documents(
         if product.id not in moved:
             level = tuple(levels.get(product.id, ()))
             reached |= dict.fromkeys(level)
-            yield replace(_product(product, own, categories), level=level)
+            yield _product(product, own, level, categories)
     yield replace(
         own,
         indicator=tuple(known),
@@ -77,7 +77,9 @@ def _bare(standard: StandardView, categories: Mapping[str, Category], industries
     )
 
 
-def _product(product: ProductView, standard: Document, categories: Mapping[str, Category]) -> Document:
+def _product(
+    product: ProductView, standard: Document, level: tuple[str, ...], categories: Mapping[str, Category]
+) -> Document:
     """What a product has of its own, and else what its standard has."""
     return replace(
         standard,
@@ -85,6 +87,7 @@ def _product(product: ProductView, standard: Document, categories: Mapping[str, 
         id=str(product.id),
         category=_path(product.category, categories),
         indicator=_indicators(product),
+        level=level,
         title=product.name,
         names=_once((product.brand, product.model, product.specification)),
         body=_once(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from registry.indexing.values import STEPS, Alike
@@ -47,8 +48,13 @@ def alike_with(indicator: Indicator, dictionary: IndicatorDictionary) -> Alike |
     found = circumstances(indicator, entry) if entry else None
     if entry is None or found is None:
         return None
-    # A condition may be a page long, and a key of a table must not.
-    return entry.code, hashlib.sha256("\0".join(found).encode()).hexdigest()[:32]
+    return entry.code, _short(found)
+
+
+@lru_cache(maxsize=4096)
+def _short(found: tuple[str, ...]) -> str:
+    """A condition may be a page long, and a key of a table must not."""
+    return hashlib.sha256("\0".join(found).encode()).hexdigest()[:32]
 
 
 def quantiles(rising: Sequence[Number]) -> tuple[Number, ...]:

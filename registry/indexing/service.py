@@ -16,7 +16,7 @@ from registry.declarations.service import EFFECTIVE, PUBLISHED, REPLACED, WITHDR
 from registry.declarations.values import ProductView, StandardView
 from registry.enterprises.service import RENAMED
 from registry.indexing.projection import documents
-from registry.indexing.statistics import Counted, counted_of, keep, recount
+from registry.indexing.statistics import Counted, counted_of, keep, mark_all, recount
 from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel import journal
 from registry.kernel.events import Event, Handler, owed_besides, publish
@@ -150,6 +150,7 @@ def rebuild(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _
             built, after = built + len(standards), standards[-1].number
             told(built)
         build.swap()
+    mark_all(scope)
     recount(scope, lambda: size)
     with begin(scope) as work:
         for identity in _identities(journal.subjects(work.session, since=size)):

@@ -158,6 +158,7 @@ def _bare(name: str) -> str:
     return tight(_COMPARATOR_AT_END.sub("", text))
 
 
+@lru_cache(maxsize=4096)
 def tight(name: str) -> str:
     """What is written, without the differences that mean nothing: blanks, width, case."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

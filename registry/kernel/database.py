@@ -88,12 +88,15 @@ def rows_of(connection: Connection, asked: Executable) -> Iterator[tuple[Any, ..
             yield from map(tuple, result)
 
 
-def insert_rows(connection: Connection, into: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def insert_rows(
+    connection: Connection, into: Table, names: Sequence[str], rows: Iterable[tuple[Any, ...]], otherwise: str = ""
+) -> None:
     """Writes very many rows, each the values of the columns `names` as the driver takes them: no type of a column
-    converts them, which is most of what SQLAlchemy's own `insert` takes for each."""
+    converts them, which is most of what SQLAlchemy's own `insert` takes for each. `otherwise` ends the statement: what
+    is done where a row is there."""
     quote, mark = connection.dialect.identifier_preparer.quote, "?" if connection.dialect.name == "sqlite" else "%s"
     columns, marks = ", ".join(map(quote, names)), ", ".join([mark] * len(names))
-    statement = f"INSERT INTO {quote(into.name)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
+    statement = f"INSERT INTO {quote(into.name)} ({columns}) VALUES ({marks}) {otherwise}"  # noqa: S608 - names of ours
     rows = iter(rows)
     if connection.dialect.name == "sqlite":  # an index that is written at random is written once, not page by page
         connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")

@@ -26,6 +26,7 @@ from registry.enterprises.models import EnterpriseRow
 from registry.enterprises.values import Enterprise
 from registry.indicators.values import Indicator
 from registry.indicators.wire import from_stored
+from registry.kernel.database import rows_of
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 
 AT_ONCE = 500
@@ -260,6 +261,6 @@ def _indicators_select() -> Any:
 def _by_product(session: Session, statement: Any) -> dict[tuple[int, int], list[Indicator]]:
     """What an `_indicators_select` finds, in declared order, by (standard, product)."""
     found: dict[tuple[int, int], list[Indicator]] = {}
-    for each in session.execute(statement):
-        found.setdefault((each.standard_id, each.product_id), []).append(from_stored(each.written))
+    for standard, product, written in rows_of(session.connection(), statement):
+        found.setdefault((standard, product), []).append(from_stored(written))
     return found

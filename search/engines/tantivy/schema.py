@@ -13,6 +13,11 @@ def text(field: TextField) -> str:
     return f"text_{field}"  # a text and a keyword field of ours may have the same name
 
 
+_TEXTS = tuple((each, text(each)) for each in TextField)
+_KEYWORDS = tuple((each, str(each)) for each in KeywordField)
+_NUMBERS = tuple((each, str(each)) for each in NumberField)
+
+
 def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
@@ -30,14 +35,15 @@ def build() -> tantivy.Schema:
 
 def document(source: Document) -> tantivy.Document:
     made = tantivy.Document()
-    made.add_text(KEY, str(source.key))
-    made.add_integer(RANK, source.key.rank)
+    key = source.key
+    made.add_text(KEY, str(key))
+    made.add_integer(RANK, key.rank)
     made.add_integer(VERSION, source.version)
-    for each in TextField:
-        made.add_text(text(each), " ".join(source.tokens(each)))
-    for keyword in KeywordField:
+    for each, name in _TEXTS:
+        made.add_text(name, " ".join(source.tokens(each)))
+    for keyword, name in _KEYWORDS:
         for value in source.keywords(keyword):
-            made.add_text(keyword, value)
-    for number in NumberField:
-        made.add_integer(number, source.number_of(number))
+            made.add_text(name, value)
+    for number, name in _NUMBERS:
+        made.add_integer(name, source.number_of(number))
     return made
