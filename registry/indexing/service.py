@@ -38,7 +38,7 @@ OF_ENTERPRISE = frozenset({RENAMED, CHANGED})
 NAME = "indexing"
 """Of the handler."""
 
-TOGETHER = 50
+TOGETHER = 200
 """Standards that are committed to the index at a time."""
 
 BUILT_TOGETHER = 500

@@ -55,9 +55,14 @@ def from_wire(row: Mapping[str, Any]) -> Indicator:
 
 
 @lru_cache(maxsize=8192)
+def to_stored(indicator: Indicator) -> str:
+    """What the register stores of an indicator: the JSON of its shape."""
+    return json.dumps(to_wire(indicator), ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=8192)
 def from_stored(text: str) -> Indicator:
-    """The indicator that the register stores as `text`, the JSON of its shape; most products of a range promise the
-    same."""
+    """The indicator that the register stores as `text`; most products of a range promise the same."""
     return from_wire(json.loads(text))
 
 

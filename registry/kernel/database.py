@@ -97,12 +97,13 @@ def insert_rows(
     quote, mark = connection.dialect.identifier_preparer.quote, "?" if connection.dialect.name == "sqlite" else "%s"
     columns, marks = ", ".join(map(quote, names)), ", ".join([mark] * len(names))
     statement = f"INSERT INTO {quote(into.name)} ({columns}) VALUES ({marks}) {otherwise}"  # noqa: S608 - names of ours
-    rows = iter(rows)
-    if connection.dialect.name == "sqlite":  # an index that is written at random is written once, not page by page
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")
+    rows, many = iter(rows), False
     while some := list(islice(rows, TOGETHER)):
+        if not many and len(some) == TOGETHER and connection.dialect.name == "sqlite":
+            many = True  # an index that is written at random is written once, not page by page
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE}")
         connection.exec_driver_sql(statement, some)
-    if connection.dialect.name == "sqlite":
+    if many:
         connection.exec_driver_sql("PRAGMA cache_size=-2000")
 
 

@@ -24,10 +24,12 @@ from registry.declarations.rules import cited_keys
 from registry.declarations.values import Change, Declaration, Publication, Receipt
 from registry.enterprises.values import Enterprise
 from registry.identifiers.standard_number import StandardNumber
-from registry.indicators.wire import to_wire
+from registry.indicators.values import Interval
+from registry.indicators.wire import to_stored
 from registry.kernel import calendar, events, journal
 from registry.kernel.canonical import content_hash
-from registry.kernel.database import Base, table
+from registry.kernel.database import Base, insert_rows, table
+from registry.kernel.decimals import to_double
 from registry.kernel.findings import Finding
 from registry.kernel.ids import PRODUCT, PublicId
 from registry.kernel.transaction import Work
@@ -48,7 +50,6 @@ _new: dict[type[Base], Insert] = {
     for model in (
         VersionRow,
         DeclaredProductRow,
-        DeclaredIndicatorRow,
         DeclaredCitationRow,
         PublishedDocumentRow,
         ReceiptRow,
@@ -112,7 +113,8 @@ def write(work: Work, versions: Sequence[New], *, told: bool = True) -> list[Rec
             connection.execute(delete(table(projected)).where(table(projected).c.standard_id.in_(changed)))
     declared = list(zip(versions, products, strict=True))
     _add(connection, DeclaredProductRow, [row for new, ids in declared for row in _product_rows(new, ids)])
-    _add(connection, DeclaredIndicatorRow, [row for new, ids in declared for row in _indicator_rows(new, ids)])
+    indicators = (row for new, ids in declared for row in _indicator_rows(new, ids))
+    insert_rows(connection, table(DeclaredIndicatorRow), _INDICATOR, indicators)
     cited = ((new.identity.number, key) for new in versions for key in cited_keys(new.declaration))
     _add(connection, DeclaredCitationRow, [{"standard_id": standard, "number_key": key} for standard, key in cited])
     _add(connection, PublishedDocumentRow, [row for new in versions for row in _document_rows(new)])
@@ -229,19 +231,21 @@ def _document_rows(new: New) -> Iterator[dict[str, Any]]:
         yield {"standard_id": new.identity.number, "version": new.version, **asdict(document)}
 
 
-def _indicator_rows(new: New, ids: tuple[PublicId, ...]) -> Iterator[dict[str, Any]]:
+_INDICATOR = ("standard_id", "product_id", "position", "code", "canonical_low", "canonical_high", "understood")
+
+
+def _indicator_rows(new: New, ids: tuple[PublicId, ...]) -> Iterator[tuple[Any, ...]]:
+    """The columns of `_INDICATOR`, as the driver takes them."""
+    standard = new.identity.number
     for identity, product in zip(ids, new.declaration.products, strict=True):
         for position, indicator in enumerate(product.indicators):
             understood = indicator.understood
-            yield {
-                "standard_id": new.identity.number,
-                "product_id": identity.number,
-                "position": position,
-                "code": understood.code,
-                "canonical_low": understood.canonical and understood.canonical.low,
-                "canonical_high": understood.canonical and understood.canonical.high,
-                "understood": to_wire(understood),
-            }
+            low, high = _doubles(understood.canonical) if understood.canonical else (None, None)
+            yield standard, identity.number, position, understood.code, low, high, to_stored(understood)
+
+
+def _doubles(interval: Interval) -> Iterator[float | None]:
+    return (None if end is None else to_double(end) for end in (interval.low, interval.high))
 
 
 def _due(work: Work, new: New) -> Iterator[tuple[date, str, str]]:
