@@ -27,7 +27,7 @@ def apart(group: click.Group, *commands: str) -> None:
     for number, handler in zip(_STOPS, before, strict=True):
         signal.signal(number, handler)
     if code := os.waitstatus_to_exitcode(status):
-        sys.exit(abs(code))
+        sys.exit(code if code > 0 else 128 - code)  # as a shell says that a signal ended it
 
 
 def _code(group: click.Group, command: str) -> int:

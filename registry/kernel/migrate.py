@@ -114,7 +114,8 @@ def _unenforced(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        driver.execute("PRAGMA foreign_keys=ON")
+        if not connection.invalidated:  # Ctrl-C has closed it
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 if __name__ == "__main__":

@@ -72,27 +72,30 @@ class Server:
         return False
 
     def members(self) -> list[int]:
-        """Processes of the session that the server leads, itself and its web processes; and its worker, which has a
-        session of its own."""
+        """Processes of the session that the server leads, itself and its web processes; and its worker, and what it
+        does first, which have sessions of their own."""
         found = []
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 fields = stat.read_text().rpartition(") ")[2].split()
                 words = (stat.parent / "cmdline").read_text().split("\0")
-                own = int(fields[3]) == self.process.pid
+                own = self.process.pid in (int(fields[1]), int(fields[3]))
                 if (own or words[-3:] == ["--parent", str(self.process.pid), ""]) and fields[0] != "Z":
                     found.append(int(stat.parent.name))
         return sorted(found)
 
 
 @contextlib.contextmanager
-def serving(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Iterator[Server]:
-    """`command serve` on a free port, in `folder`: begun, it may not answer yet. It ends however the test ends."""
+def serving(
+    command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], *options: str
+) -> Iterator[Server]:
+    """`command serve` with `options` on a free port, in `folder`: begun, it may not answer yet. It ends however the
+    test ends."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port, said = int(free.getsockname()[1]), folder / "stderr"
     with said.open("wb") as errors:
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port)],
+            [*command, "serve", "--port", str(port), *options],
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,
