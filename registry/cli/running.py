@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 from gunicorn.workers.gthread import ThreadWorker
 
 from registry import worker as working
@@ -24,6 +25,11 @@ from registry.reference.service import load as load_reference
 from search.engines import ENGINES, best
 
 STOP_SECONDS = 10
+
+LONGEST_ADDRESS = 128 * 1024
+"""Bytes of a request's first line. A question of 10,000 characters is refused in words by who reads it."""
+
+message.MAX_REQUEST_LINE = LONGEST_ADDRESS  # gunicorn's own bound lies at 900 Chinese characters
 
 
 @click.command()
@@ -150,6 +156,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no type
             "threads": 4,
             "loglevel": "warning",
             "graceful_timeout": STOP_SECONDS,
+            "limit_request_line": LONGEST_ADDRESS,
             "when_ready": self._announce,
             "post_fork": self._after_fork,
         }.items():

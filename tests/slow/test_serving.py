@@ -117,6 +117,13 @@ def test_a_backup_is_taken_while_it_runs_and_put_back_when_it_does_not(
     assert "0 条" in installation.run("restore", str(copy), "--replace")
 
 
+@pytest.mark.parametrize("address", ["/?q=", "/api/v1/search?q=", "/api/v1/search?indicator="])
+def test_a_question_of_ten_thousand_characters_is_refused_in_words(server: Server, address: str) -> None:
+    status, answer = server.ask(address + quote("净" * 10_000))
+    assert status == 400
+    assert any(words in answer.decode() for words in ("查询词太长", "不是指标条件"))
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_the_server_and_its_worker(server: Server, stop: signal.Signals) -> None:
     assert len(server.members()) >= 4, "the server, two web processes, the worker"
