@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import structlog
 from flask import Flask, Response, g, request
@@ -18,8 +18,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry.http import assets, csrf, headers, health, layout, locale, preferences, problems
 from registry.http.blueprints import refuse_without_policy, require_policies
 from registry.http.context import EXTENSION, Authenticate, Installation, Recognise, installation
-from registry.http.strict_json import unwanted
+from registry.http.parsing import whole_body
+from registry.http.strict_json import NOT_UTF8, unwanted
 from registry.kernel.clock import Clock
+from registry.kernel.errors import Malformed
 from registry.kernel.settings import Settings
 
 BODY_LIMIT = 8 * 1024 * 1024
@@ -59,6 +61,7 @@ def install(
     app.before_request(_begin)
     app.before_request(refuse_without_policy)
     app.before_request(_refuse_unstorable_path)
+    app.before_request(_refuse_unreadable_form)
     headers.limit_requests(app, settings)
     app.after_request(_end)
     locale.install(app)
@@ -82,6 +85,17 @@ def _refuse_unstorable_path() -> None:
     """An address that no database could even be asked for is not found; PostgreSQL would fail on a NUL."""
     if unwanted(request.path):
         raise NotFound
+
+
+def _refuse_unreadable_form() -> None:
+    """A form in another encoding than its page's; werkzeug would take its escapes for what was typed."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(whole_body(request)).decode()
+        except UnicodeDecodeError as error:
+            raise Malformed(
+                NOT_UTF8.error("body", given=f"0x{error.object[error.start]:02X}", accepted="UTF-8")
+            ) from None
 
 
 def _end(response: Response) -> Response:

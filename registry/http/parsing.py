@@ -14,7 +14,7 @@ from flask import Request, request
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, missing
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from registry.http import shape, strict_json
 from registry.kernel.errors import Malformed, Refused
@@ -28,6 +28,15 @@ BODY_MISSING = Message(
 
 QUERY = ("query", "querystring")
 JSON, MULTIPART = "application/json", "multipart/form-data"
+
+
+def whole_body(req: Request) -> bytes:
+    """The bytes that `req` carries. RequestEntityTooLarge also for one of no stated length, of which only the bytes up
+    to the limit are read."""
+    raw = req.get_data()
+    if req.content_length is None and req.max_content_length is not None and len(raw) >= req.max_content_length:
+        raise RequestEntityTooLarge
+    return raw
 
 
 class StrictParser(FlaskParser):
@@ -62,12 +71,12 @@ class StrictParser(FlaskParser):
         return req.files.to_dict()
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        if schema.fields and not req.get_data():
+        if schema.fields and not whole_body(req):
             raise Malformed(BODY_MISSING.error("", accepted="application/json"))
         return super().load_json(req, schema)
 
     def _raw_load_json(self, req: Request) -> Any:
-        raw = req.get_data()
+        raw = whole_body(req)
         if not raw:
             return missing
         if not is_json(req.mimetype):
@@ -103,11 +112,13 @@ def _query_faults(req: Request) -> list[Finding]:
     try:
         text = unquote_to_bytes(req.query_string.replace(b"+", b" ")).decode()
     except UnicodeDecodeError as error:
-        return [strict_json.NOT_UTF8.error("query", given=f"0x{error.object[error.start]:02X}")]
+        return [strict_json.NOT_UTF8.error("query", f"0x{error.object[error.start]:02X}", "UTF-8")]
     if strict_json.unwanted(text) is None:
         return []
     return [
-        strict_json.UNWANTED_CHARACTER.error("query" if strict_json.unwanted(name) else name, given=character)
+        strict_json.UNWANTED_CHARACTER.error(
+            "query" if strict_json.unwanted(name) else name, character, strict_json.WANTED
+        )
         for name, value in req.args.items(multi=True)
         if (character := strict_json.unwanted(name + value))
     ]

@@ -219,8 +219,8 @@ def _mapping(messages: Any) -> Mapping[str, Any]:
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, str):
-        return value[:_SHOWN]
+    if isinstance(value, str | Decimal):
+        return str(value)[:_SHOWN]
     return json.dumps(value, ensure_ascii=False, default=_number)[:_SHOWN]
 
 

@@ -16,9 +16,14 @@ from registry.kernel.findings import Finding, Message
 
 DEPTH = 32
 DIGITS = 400
+_SHOWN = 30
 _unwanted = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
-MALFORMED_JSON = Message("malformed-json", "JSON 格式不正确：{given}。", "This is not well-formed JSON: {given}.")
+MALFORMED_JSON = Message(
+    "malformed-json",
+    "JSON 格式不正确，在“{given}”处不能读取；应为 {accepted}。",
+    "This is not well-formed JSON: it cannot be read at “{given}”; {accepted} is expected.",
+)
 NOT_UTF8 = Message("not-utf8", "{field} 不是 UTF-8 编码：{given}。", "{field} is not UTF-8: {given}.")
 TOO_DEEP = Message(
     "json-too-deep",
@@ -31,6 +36,10 @@ UNWANTED_CHARACTER = Message(
     "{field} 含有不能使用的字符 {given}（控制字符或不成对的代理字符）。",
     "{field} holds the character {given}, which cannot be used (a control character or half of a surrogate pair).",
 )
+
+
+WANTED = "U+0009, U+000A, U+000D, U+0020 … U+D7FF, U+E000 … U+10FFFF"
+"""The characters of a text."""
 
 
 class _Doubled(dict[str, Any]):
@@ -54,12 +63,12 @@ def _number(text: str) -> Decimal:
     except InvalidOperation:  # an exponent of more digits than Decimal itself can hold
         value = None
     if value is None or len(text) > DIGITS or abs(value.adjusted()) > DIGITS:  # a later int() would build every digit
-        raise ValueError(f"number out of range: {text[:20]}")
+        raise ValueError(text[:20])
     return value
 
 
 def _constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
+    raise ValueError(name)
 
 
 def unwanted(text: str) -> str | None:
@@ -78,16 +87,17 @@ def loads(raw: bytes) -> Any:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        raise Malformed(NOT_UTF8.error("body", given=f"0x{raw[error.start]:02X} @ {error.start}")) from None
+        raise Malformed(NOT_UTF8.error("body", f"0x{raw[error.start]:02X} @ {error.start}", "UTF-8")) from None
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
     except RecursionError:
         raise Malformed(TOO_DEEP.error("", accepted=str(DEPTH))) from None
     except json.JSONDecodeError as error:
-        given = f"{error.msg}, line {error.lineno} column {error.colno}"
-        raise Malformed(MALFORMED_JSON.error("", given=given)) from None
+        rest = _unwanted.sub("\N{REPLACEMENT CHARACTER}", text[error.pos : error.pos + _SHOWN])
+        place = f"{error.lineno}:{error.colno} {rest}"
+        raise Malformed(MALFORMED_JSON.error("", given=place.rstrip(), accepted="RFC 8259")) from None
     except ValueError as error:
-        raise Malformed(MALFORMED_JSON.error("", given=str(error))) from None
+        raise Malformed(MALFORMED_JSON.error("", given=str(error), accepted=f"-1e{DIGITS} … 1e{DIGITS}")) from None
     # Where nothing is escaped, what the text does not hold no string in it does either.
     if ("\\" in text or unwanted(text) or not _is_sound(value)) and (found := _faults(value)):
         raise Malformed(found)
@@ -119,7 +129,7 @@ def _faults(value: Any) -> list[Finding]:
             return [TOO_DEEP.error(pointer(*path[:DEPTH]), accepted=str(DEPTH))]
         if isinstance(here, str):
             if character := unwanted(here):
-                found.append(UNWANTED_CHARACTER.error(pointer(*path), given=character))
+                found.append(UNWANTED_CHARACTER.error(pointer(*path), character, WANTED))
         elif isinstance(here, list):
             waiting.extend(((*path, index), item) for index, item in enumerate(here))
         elif isinstance(here, dict):
@@ -127,7 +137,7 @@ def _faults(value: Any) -> list[Finding]:
                 found.append(DUPLICATE_KEY.error(pointer(*path, here.key), given=here.key))
             for key, item in here.items():
                 if character := unwanted(key):
-                    found.append(UNWANTED_CHARACTER.error(pointer(*path), given=character))
+                    found.append(UNWANTED_CHARACTER.error(pointer(*path), character, WANTED))
                 else:
                     waiting.append(((*path, key), item))
     return found

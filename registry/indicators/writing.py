@@ -8,6 +8,9 @@ from decimal import Decimal, InvalidOperation
 from registry.indicators.values import Comparator
 from registry.kernel.decimals import plain
 
+DIGITS = 40
+"""The most that a number has before its point and behind it."""
+
 SIGNS = {Comparator.GE: "≥", Comparator.GT: ">", Comparator.LE: "≤", Comparator.LT: "<", Comparator.EQ: ""}
 
 
@@ -24,7 +27,7 @@ def written(
     cannot be made: an unknown comparator, a value that is missing or no number, a kind that has only words."""
     try:
         asked = Comparator(comparator)
-        amount, least, most = (None if number is None else Decimal(number) for number in (value, low, high))
+        amount, least, most = (None if number is None else _number(number) for number in (value, low, high))
     except (ValueError, InvalidOperation):
         return None
     of = f" {unit}" if unit else ""
@@ -45,3 +48,11 @@ def written(
         # The unit on both: a percentage of a percentage would be another thing.
         return f"{plain(amount)}{of}±{plain(most - amount)}{of}"
     return None
+
+
+def _number(text: str) -> Decimal:
+    """ValueError for what is no number that anybody measures: written out, 1e999999 has a million digits."""
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > DIGITS or len(number.as_tuple().digits) > DIGITS:
+        raise ValueError(f"no number that is measured: {text[:80]}")
+    return number

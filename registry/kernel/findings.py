@@ -64,8 +64,10 @@ class Finding:
         message = _declared.get(self.code)
         if message is None:  # stored by an earlier release that had another name for it
             return self.code
-        template = message.en if language.startswith("en") else message.zh
-        return template.format(given=self.given or "", accepted=self.accepted or "", field=self.field, **self.params)
+        english = language.startswith("en")
+        field = self.field or ("the body" if english else "请求内容")
+        template = message.en if english else message.zh
+        return template.format(given=self.given or "", accepted=self.accepted or "", field=field, **self.params)
 
     def at(self, prefix: str) -> Finding:
         """The same finding seen from further out: `prefix` is put before the pointer."""

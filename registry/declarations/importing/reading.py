@@ -28,8 +28,9 @@ NOT_AN_OBJECT = Message(
 )
 NOT_JSON = Message(
     "line-not-json",
-    "这一行不是合格的 JSON（{why}）：{given}；每行写一项声明，如 {accepted}。",
-    "This line is not well-formed JSON ({why}): {given}; each line holds one declaration, such as {accepted}.",
+    "这一行不是合格的 JSON，从“{why}”起不能读取：{given}；每行写一项声明，如 {accepted}。",
+    "This line is not well-formed JSON, from “{why}” on it cannot be read: {given}; each line holds one declaration, "
+    "such as {accepted}.",
 )
 OTHER_ENCODING = Message(
     "line-not-utf8",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.exc import OperationalError
@@ -66,10 +66,17 @@ def prepared(scope: Scope, enterprise: Enterprise, lines: Iterable[Line]) -> lis
     with reading(scope) as session:
         known = reference(session)
     day = scope.clock.today()
-    rows = map(read_row, lines)
-    return [
-        Prepared(row, examined_by(known, enterprise, row.body, day) if row.body is not None else None) for row in rows
-    ]
+    return [_prepared(row, known, enterprise, day) for row in map(read_row, lines)]
+
+
+def _prepared(row: Row, known: Reference, enterprise: Enterprise, day: date) -> Prepared:
+    if row.body is None:
+        return Prepared(row, None)
+    try:
+        return Prepared(row, examined_by(known, enterprise, row.body, day))
+    except Exception:  # noqa: BLE001 - one row must not take the others with it
+        _log.exception("row %d of an import", row.number)
+        return Prepared(replace(row, findings=(*row.findings, ROW_FAILED.error(""))), None)
 
 
 def settle(work: Work, enterprise: Enterprise, rows: Sequence[Prepared]) -> list[Settled]:
@@ -80,7 +87,7 @@ def settle(work: Work, enterprise: Enterprise, rows: Sequence[Prepared]) -> list
     known = reference(work.session)
     newest = journal.head(work.session)[0] - 1  # of the log, as this batch has left it
     settled = []
-    for run in _runs(Prepared(each.row, _present(each, known, enterprise, work.today)) for each in rows):
+    for run in _runs(_present(each, known, enterprise, work.today) for each in rows):
         for each, receipt in zip(run, _together(work, enterprise, run), strict=True):
             done = receipt or _alone(work, enterprise, each)
             if isinstance(done, Receipt):
@@ -158,11 +165,11 @@ def foresee(
     return [_foreseen(session, actor, enterprise, each, seen) for each in rows]
 
 
-def _present(each: Prepared, known: Reference, enterprise: Enterprise, today: date) -> Examined | None:
+def _present(each: Prepared, known: Reference, enterprise: Enterprise, today: date) -> Prepared:
     """The row as it is examined now, read again where the day or the reference data have changed since."""
-    if each.examined is None or each.row.body is None or (each.examined.load, each.examined.day) == (known.load, today):
-        return each.examined
-    return examined_by(known, enterprise, each.row.body, today)
+    if each.examined is None or (each.examined.load, each.examined.day) == (known.load, today):
+        return each
+    return _prepared(each.row, known, enterprise, today)
 
 
 def _settled(work: Work, enterprise: Enterprise, row: Row, examined: Examined) -> Receipt | Settled:

@@ -49,7 +49,7 @@ def examine(declaration: Declaration, reference: Reference, level: VerificationL
     Errors refuse. Whoever falls short of a recommended standard is told here that publishing asks for a disclosure.
     """
     found = (
-        *complete(declaration, reference.categories, reference.industries, level),
+        *complete(declaration, reference.categories, reference.industries, level, day),
         *measured(declaration, reference, day),
         *cited_findings(declaration, reference.catalogue, day),
     )

@@ -53,6 +53,11 @@ EFFECTIVE_BEFORE_ISSUED = Message(
     "实施日期 {given} 早于发布日期；实施日期不得早于 {accepted}。",
     "The effective date {given} is before the date of issue; it cannot be before {accepted}.",
 )
+DATE_IMPLAUSIBLE = Message(
+    "date-implausible",
+    "日期 {given} 不合常理，一般在 {accepted}；请核对年份。",
+    "The date {given} is not plausible; dates lie within {accepted}. Please check the year.",
+)
 PRODUCT_TWICE = Message(
     "product-id-twice",
     "产品编号 {given} 在本声明中出现了不止一次；一个产品只列一次。",
@@ -75,16 +80,24 @@ NOT_VERIFIED = Message(
     "The enterprise is verified at {given}; publishing needs {accepted} or above.",
 )
 
+FIRST_DAY, YEARS_AHEAD = date(1949, 10, 1), 10
+"""Nothing that is in force was issued before, and nobody says so early what will be."""
+
 MOST_SHOWN = 5
 """Categories that a finding names."""
 
 
 def complete(
-    declaration: Declaration, categories: Collection[str], industries: Collection[str], level: VerificationLevel
+    declaration: Declaration,
+    categories: Collection[str],
+    industries: Collection[str],
+    level: VerificationLevel,
+    day: date,
 ) -> Iterator[Finding]:
     """What is missing or at odds in the declaration of an enterprise verified at `level`, beyond what reading its parts
-    has said."""
+    has said; on the legal day `day`."""
     yield from _examine(declaration, categories)
+    yield from _implausible(declaration, day)
     if declaration.industry and industries and declaration.industry not in industries:
         yield UNKNOWN_INDUSTRY.notice("/industry", given=declaration.industry, accepted="3851")
     if level is VerificationLevel.L0:
@@ -94,16 +107,16 @@ def complete(
 def signed(commitment: Commitment) -> Iterator[Finding]:
     """What is missing of the commitment at the moment of publishing."""
     if not commitment.signed_by.strip():
-        yield _missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment")
+        yield _missing("/commitment/signed_by", "质量承诺的签署人", "The signatory of the commitment", "王示例")
     if not commitment.role.strip():
-        yield _missing("/commitment/role", "签署人的职务", "The signatory's role")
+        yield _missing("/commitment/role", "签署人的职务", "The signatory's role", "质量负责人")
 
 
 def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[Finding]:
     if not declaration.number_text:
-        yield _missing("/number", "标准编号", "The standard's number")
+        yield _missing("/number", "标准编号", "The standard's number", "Q/HZSL 001-2026")
     if not declaration.title:
-        yield _missing("/title", "标准名称", "The title")
+        yield _missing("/title", "标准名称", "The title", "家用电冰箱")
     if declaration.kind is None:
         yield _missing("/kind", "标准类型", "The kind of standard", " | ".join(StandardKind))
     elif declaration.number is not None and declaration.number.kind is not declaration.kind:
@@ -119,7 +132,7 @@ def _examine(declaration: Declaration, categories: Collection[str]) -> Iterator[
     elif declaration.category not in categories:
         yield UNKNOWN_CATEGORY.error("/category", given=declaration.category, accepted=_some(categories))
     if not declaration.products:
-        yield NO_PRODUCT.error("/products")
+        yield NO_PRODUCT.error("/products", given="0", accepted="≥ 1")
     kept: set[PublicId] = set()
     for place, product in enumerate(declaration.products):
         if product.id in kept:
@@ -133,22 +146,22 @@ def _examine_product(
     product: DeclaredProduct, pointer: str, declaration: Declaration, categories: Collection[str]
 ) -> Iterator[Finding]:
     if not product.name:
-        yield _missing(f"{pointer}/name", "产品名称", "The product's name")
+        yield _missing(f"{pointer}/name", "产品名称", "The product's name", "家用电冰箱")
     if not product.model:
-        yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)")
+        yield _missing(f"{pointer}/model", "型号（没有型号的写规格）", "The model (or the specification)", "BCD-500W")
     if product.category and product.category != declaration.category and product.category not in categories:
         yield UNKNOWN_CATEGORY.error(f"{pointer}/category", given=product.category, accepted=_some(categories))
     if declaration.kind is StandardKind.ENTERPRISE and not product.indicators:
-        yield NO_INDICATOR.error(f"{pointer}/indicators")
+        yield NO_INDICATOR.error(f"{pointer}/indicators", given="0", accepted="≥ 1")
     first: dict[tuple[str | None, ...], str] = {}
     for place, indicator in enumerate(product.indicators):
         here = f"{pointer}/indicators/{place}"
         if not indicator.name:
-            yield _missing(f"{here}/name", "指标名称", "The indicator's name")
+            yield _missing(f"{here}/name", "指标名称", "The indicator's name", "年耗电量")
         if not indicator.text.strip():
-            yield _missing(f"{here}/text", "指标要求", "The requirement")
+            yield _missing(f"{here}/text", "指标要求", "The requirement", "≤300 kWh/a")
         if not (indicator.method.number or indicator.method.text):
-            yield NO_METHOD.error(f"{here}/method", name=indicator.name)
+            yield NO_METHOD.error(f"{here}/method", accepted="GB/T 8059-2016", name=indicator.name)
         elif not indicator.method.number and not indicator.method.reason:
             yield OWN_METHOD_WITHOUT_REASON.error(
                 f"{here}/method/reason", given=indicator.method.text, accepted=REASON, name=indicator.name
@@ -161,7 +174,14 @@ def _examine_product(
             first.setdefault(same, indicator.text)
 
 
-def _missing(pointer: str, what: str, what_en: str, accepted: str | None = None) -> Finding:
+def _implausible(declaration: Declaration, day: date) -> Iterator[Finding]:
+    last = date(min(day.year + YEARS_AHEAD, date.max.year), 12, 31)
+    for name, given in (("issued_on", declaration.issued_on), ("effective_on", declaration.effective_on)):
+        if given is not None and not FIRST_DAY <= given <= last:
+            yield DATE_IMPLAUSIBLE.notice(f"/{name}", given=_day(given), accepted=f"{_day(FIRST_DAY)} … {_day(last)}")
+
+
+def _missing(pointer: str, what: str, what_en: str, accepted: str) -> Finding:
     return MISSING.error(pointer, accepted=accepted, what=what, what_en=what_en)
 
 

@@ -15,7 +15,7 @@ from registry.declarations import queries
 from registry.declarations.models import DraftRow, StandardRow
 from registry.declarations.rules.documents import MOST_DOCUMENTS, TOO_MANY_DOCUMENTS, document_name
 from registry.declarations.service import documents
-from registry.declarations.service.examining import examined, own_findings
+from registry.declarations.service.examining import Examined, examined, own_findings
 from registry.declarations.service.publishing import declared_already, errors_first, publish_examined, still
 from registry.declarations.values import (
     ChangeKind,
@@ -48,11 +48,13 @@ ALREADY_PUBLISHED = Message(
 
 
 def add_draft(where: Where, body: Mapping[str, Any]) -> Draft:
-    """A new draft of the caller's enterprise; it may be incomplete."""
+    """A new draft of the caller's enterprise; it may be incomplete. What cannot be read is not kept."""
+    with reading(where) as session:
+        enterprise = own_enterprise(session, where.actor, Right.DRAFT)
+        read = examined(session, enterprise, body, where.clock.today())
     with begin(where) as work:
-        enterprise = own_enterprise(work.session, work.actor, Right.DRAFT)
         row = _new_row(work, enterprise, body)
-    return _told(where, row, enterprise)
+    return _told(where, row, enterprise, read)
 
 
 def keep_draft(
@@ -86,15 +88,25 @@ def _kept(
 
 
 def change_draft(where: Where, draft: str, body: Mapping[str, Any], seen: Seen) -> Draft:
-    """The draft with `body` instead."""
+    """The draft with `body` instead; what cannot be read is not kept."""
+    with reading(where) as session:
+        row, enterprise = _own_draft(session, where.actor, draft)
+        revision, whole = row.revision, _with_kept(row, body)
+        read = examined(session, enterprise, whole, where.clock.today())
     with begin(where) as work:
         row, enterprise = _own_draft(work.session, work.actor, draft, lock=True)
         _refuse_published(work.session, row)
         seen(str(row.revision))
-        # What was sent before there were documents, or for the rest of the draft, takes none of them away.
-        kept = {name: row.body[name] for name in ("documents",) if name in row.body}
-        _change(work, row, {**kept, **body})
-    return _told(where, row, enterprise)
+        if row.revision != revision:
+            whole = _with_kept(row, body)
+            read = examined(work.session, enterprise, whole, work.today)
+        _change(work, row, whole)
+    return _told(where, row, enterprise, read)
+
+
+def _with_kept(row: DraftRow, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sent before there were documents, or for the rest of the draft, takes none of them away."""
+    return {**{name: row.body[name] for name in ("documents",) if name in row.body}, **body}
 
 
 def add_document(
@@ -227,14 +239,14 @@ def body_hash(body: Mapping[str, Any]) -> str:
     return content_hash(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
-def _told(where: Where, row: DraftRow, enterprise: Enterprise) -> Draft:
-    """What is answered to a change, read and examined after its transaction: a long body holds up no other writer."""
+def _told(where: Where, row: DraftRow, enterprise: Enterprise, read: Examined | None = None) -> Draft:
+    """What is answered to a change, examined outside of its transaction: a long body holds up no other writer."""
     with reading(where) as session:
-        return _draft(session, row, enterprise, where.clock.today())
+        return _draft(session, row, enterprise, where.clock.today(), read)
 
 
-def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date) -> Draft:
-    read = examined(session, enterprise, row.body, today)
+def _draft(session: Session, row: DraftRow, enterprise: Enterprise, today: date, read: Examined | None = None) -> Draft:
+    read = read or examined(session, enterprise, row.body, today)
     declaration, findings = read.declaration, read.findings
     findings += tuple(own_findings(session, enterprise, declaration, _corrected(row)))
     if row.published_standard_id is None and row.corrects_id is None:

@@ -77,6 +77,40 @@ def test_what_cannot_be_taken_is_refused_with_its_place(declarant, raw, status, 
     assert field in {None, first[1]}
 
 
+MONSTERS = [
+    {"comparator": "pm", "low": "sNaN", "high": "sNaN"},
+    {"comparator": "pm", "low": "-9e999999", "high": "9e999999", "value": "-9e999999"},
+    {"comparator": "le", "value": "1e999999999"},
+    {"comparator": "le", "value": "1e2000000"},
+    {"comparator": "range", "low": "-Infinity", "high": "Infinity"},
+]
+
+
+def monster(values, **changed):
+    product = RefrigeratorFactory(indicators=[indicator("年耗电量", "≤300 kWh/a"), {"name": "噪声", **values}])
+    return BodyFactory(products=[product], **changed)
+
+
+@pytest.mark.parametrize("values", MONSTERS, ids=range(len(MONSTERS)))
+def test_numbers_that_nobody_measures_are_a_finding(declarant, values):
+    told = draft(declarant, monster(values))
+    assert ("values-not-understood", "/products/0/indicators/1/comparator") in [
+        (each["code"], each["field"]) for each in told["findings"]
+    ]
+    assert len(json.dumps(told)) < 20_000
+    assert declarant.get(f"{ADDRESS}/{told['id']}").status_code == 200
+
+
+def test_what_reading_fails_on_is_not_kept(declarant, monkeypatch):
+    def fails(*_):
+        raise ArithmeticError
+
+    monkeypatch.setattr("registry.declarations.service.examining.examined_by", fails)
+    assert sent(declarant, json.dumps(BodyFactory()).encode()).status_code == 500
+    monkeypatch.undo()
+    assert declarant.get(ADDRESS).json["total"] == 0
+
+
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
 def test_only_json_is_taken(declarant, content_type):
     assert sent(declarant, b"{}", content_type).status_code == 415

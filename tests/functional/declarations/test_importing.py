@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from registry.declarations.importing import import_file, lines
+from registry.declarations.importing import import_file, lines, settling
 from registry.declarations.models import DraftRow, ReceiptRow, StandardRow
 from registry.declarations.service import publish_draft, read_draft, writing
 from registry.enterprises.values import VerificationLevel
@@ -192,6 +192,21 @@ HOSTILE = [
     (b'"' + b"x" * 500 + b'"', "line-not-an-object"),
     (b"PK\x03\x04", "line-not-json"),
 ]
+
+
+def test_a_row_that_cannot_be_examined_takes_no_other_with_it(ready, enterprise, monkeypatch):
+    examine = settling.examined_by
+
+    def fails(known, owner, body, day):
+        if body["number"] == "Q/HZDQ 002-2026":
+            raise ArithmeticError
+        return examine(known, owner, body, day)
+
+    monkeypatch.setattr(settling, "examined_by", fails)
+    numbers = ("Q/HZDQ 001-2026", "Q/HZDQ 002-2026", "Q/HZDQ 003-2026")
+    report = imported(ready, enterprise, [line(number=number) for number in numbers])
+    assert sums(report) == (2, 0, 1, 0)
+    assert [(each.row, each.finding.code) for each in report.findings] == [(2, "row-failed")]
 
 
 @pytest.mark.parametrize(("written", "code"), HOSTILE, ids=range(len(HOSTILE)))

@@ -19,7 +19,7 @@ def of_indicator(name="噪声", text="≤38 dB(A)", **changed):
 
 
 RULES = [
-    ({"number": None}, "required", "/number", None, None),
+    ({"number": None}, "required", "/number", None, "Q/HZSL 001-2026"),
     ({"number": "Q/HZDQ"}, "standard-number-malformed", "/number", "Q/HZDQ", "Q/SXDJX 001—2021"),
     ({"number": "QQ/T 12-2020"}, "standard-number-prefix-unknown", "/number", "QQ/T 12-2020", "GB/T 9756—2018"),
     ({"number": "Q/HZDQ 001"}, "standard-number-undated", "/number", "Q/HZDQ 001", "Q/HZDQ 001—YYYY"),
@@ -27,16 +27,16 @@ RULES = [
     ({"kind": None}, "required", "/kind", None, KINDS),
     ({"kind": "company"}, "value-not-in-list", "/kind", "company", KINDS),
     ({"kind": "national"}, "kind-does-not-match-number", "/kind", "Q/HZDQ 001—2026", "enterprise"),
-    ({"title": " "}, "required", "/title", None, None),
+    ({"title": " "}, "required", "/title", None, "家用电冰箱"),
     ({"category": None}, "required", "/category", None, CATEGORIES),
     ({"category": "no-such-category"}, "unknown-category", "/category", "no-such-category", CATEGORIES),
     ({"effective_on": None}, "required", "/effective_on", None, "2026-12-01"),
     ({"effective_on": "2026-02-30"}, "date-not-understood", "/effective_on", "2026-02-30", "2026-11-22"),
     ({"issued_on": "2026-13-01"}, "date-not-understood", "/issued_on", "2026-13-01", "2026-11-22"),
     ({"effective_on": "2026-10-31"}, "effective-before-issued", "/effective_on", "2026-10-31", "2026-11-01"),
-    ({"products": []}, "no-product", "/products", None, None),
-    (of_product(name=None), "required", "/products/1/name", None, None),
-    (of_product(model=""), "required", "/products/1/model", None, None),
+    ({"products": []}, "no-product", "/products", "0", "≥ 1"),
+    (of_product(name=None), "required", "/products/1/name", None, "家用电冰箱"),
+    (of_product(model=""), "required", "/products/1/model", None, "BCD-500W"),
     (
         of_product(category="no-such-category"),
         "unknown-category",
@@ -45,10 +45,10 @@ RULES = [
         CATEGORIES,
     ),
     (of_product(id="1"), "product-id-not-understood", "/products/1/id", "1", "EP2026-00012345-2"),
-    (of_product(indicators=[]), "no-indicator", "/products/1/indicators", None, None),
-    (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, None),
-    (of_indicator(text=" "), "required", "/products/1/indicators/1/text", None, None),
-    (of_indicator(method=None), "no-method", "/products/1/indicators/1/method", None, None),
+    (of_product(indicators=[]), "no-indicator", "/products/1/indicators", "0", "≥ 1"),
+    (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, "年耗电量"),
+    (of_indicator(text=" "), "required", "/products/1/indicators/1/text", None, "≤300 kWh/a"),
+    (of_indicator(method=None), "no-method", "/products/1/indicators/1/method", None, "GB/T 8059-2016"),
     (
         of_product(
             indicators=[

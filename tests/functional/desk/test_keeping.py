@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from urllib.parse import quote_from_bytes
 
 import pytest
 
@@ -68,6 +69,23 @@ def test_a_new_declaration_that_cannot_be_stored(person):
     answer = filled(person, "/d/declarations/new", title="长" * 301)
     assert answer.status_code == 422
     assert fields(answer)["title"] == "长" * 301
+
+
+@pytest.mark.parametrize("written", ["家用电冰箱".encode("gb18030"), b"\xed\xa0\x80"])
+def test_a_form_in_another_encoding_is_not_taken_for_what_was_typed(person, written):
+    body = f"{FIELD}={form_token(person)}&title={quote_from_bytes(written)}"
+    headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = person.post("/d/declarations/new", data=body, headers=headers)
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.text
+
+
+@pytest.mark.parametrize("end", ["sNaN", "9e999999", "Infinity"])
+def test_ends_that_are_no_numbers_are_said_and_nothing_breaks(person, drafted, end):
+    address = drafted(BodyFactory())
+    changed = {"indicators-0-comparator": "pm", "indicators-0-low": end, "indicators-0-high": end}
+    assert submit(person, f"{address}/products/1", **changed).status_code < 500
+    assert person.get("/d/").status_code == 200
 
 
 def test_too_many_rows_are_said_and_kept(person, drafted):

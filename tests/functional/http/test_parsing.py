@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from registry.http.strict_json import WANTED
 
 THINGS = "/api/v1/probe/things"
 
@@ -37,10 +40,10 @@ def test_a_route_without_parameters_refuses_all(client: FlaskClient) -> None:
         ("limit=", "wrong-value", "limit", "integer 1..100"),
         ("kind=c", "wrong-value", "kind", "a | b"),
         ("limit=1&limit=2", "repeated-parameter", "limit", None),
-        ("q=%FF", "not-utf8", "query", None),
-        ("q=%00", "unwanted-character", "q", None),
-        ("%00=1", "unwanted-character", "query", None),
-        ("q=%ED%A0%80", "not-utf8", "query", None),
+        ("q=%FF", "not-utf8", "query", "UTF-8"),
+        ("q=%00", "unwanted-character", "q", WANTED),
+        ("%00=1", "unwanted-character", "query", WANTED),
+        ("q=%ED%A0%80", "not-utf8", "query", "UTF-8"),
         ("cursor=abc", "cursor-not-ours", "cursor", "next"),
     ],
 )
@@ -147,6 +150,14 @@ def test_a_route_that_takes_no_body_refuses_one(client: FlaskClient) -> None:
 def test_a_body_that_is_too_large(declarant: FlaskClient) -> None:
     status, findings = _post(declarant, b'{"title": "' + b"x" * (8 * 1024 * 1024) + b'"}')
     assert (status, findings[0]["code"], findings[0]["accepted"]) == (413, "too-large", f"{8 * 1024 * 1024} B")
+
+
+def test_a_body_of_no_stated_length_that_is_too_large(declarant: FlaskClient) -> None:
+    body = io.BytesIO(b'{"title": "' + b"x" * (8 * 1024 * 1024) + b'"}')
+    environ = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    headers = {"Content-Type": "application/json"}
+    answer = declarant.post(THINGS, input_stream=body, environ_overrides=environ, headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (413, "too-large")
 
 
 def test_many_faults_are_told_up_to_a_hundred(declarant: FlaskClient) -> None:

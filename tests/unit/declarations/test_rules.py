@@ -39,8 +39,8 @@ def test_nothing_is_said_of_a_complete_declaration():
 @pytest.mark.parametrize(
     ("declared", "code", "field", "given", "accepted"),
     [
-        (declaration(number_text="", number=None), "required", "/number", None, None),
-        (declaration(title=""), "required", "/title", None, None),
+        (declaration(number_text="", number=None), "required", "/number", None, "Q/HZSL 001-2026"),
+        (declaration(title=""), "required", "/title", None, "家用电冰箱"),
         (declaration(kind=None), "required", "/kind", None, " | ".join(StandardKind)),
         (
             declaration(kind=StandardKind.NATIONAL),
@@ -65,9 +65,9 @@ def test_nothing_is_said_of_a_complete_declaration():
             "no-such-category",
             ACCEPTED_CATEGORIES,
         ),
-        (declaration(products=()), "no-product", "/products", None, None),
-        (of_product(name=""), "required", "/products/1/name", None, None),
-        (of_product(model=""), "required", "/products/1/model", None, None),
+        (declaration(products=()), "no-product", "/products", "0", "≥ 1"),
+        (of_product(name=""), "required", "/products/1/name", None, "家用电冰箱"),
+        (of_product(model=""), "required", "/products/1/model", None, "BCD-500W"),
         (
             of_product(category="no-such-category"),
             "unknown-category",
@@ -75,11 +75,17 @@ def test_nothing_is_said_of_a_complete_declaration():
             "no-such-category",
             ACCEPTED_CATEGORIES,
         ),
-        (of_product(indicators=()), "no-indicator", "/products/1/indicators", None, None),
-        (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, None),
-        (of_indicator(text="  "), "required", "/products/1/indicators/1/text", None, None),
-        (of_indicator(method=Method()), "no-method", "/products/1/indicators/1/method", None, None),
-        (of_indicator(method=Method(clause="6.1")), "no-method", "/products/1/indicators/1/method", None, None),
+        (of_product(indicators=()), "no-indicator", "/products/1/indicators", "0", "≥ 1"),
+        (of_indicator(name=""), "required", "/products/1/indicators/1/name", None, "年耗电量"),
+        (of_indicator(text="  "), "required", "/products/1/indicators/1/text", None, "≤300 kWh/a"),
+        (of_indicator(method=Method()), "no-method", "/products/1/indicators/1/method", None, "GB/T 8059-2016"),
+        (
+            of_indicator(method=Method(clause="6.1")),
+            "no-method",
+            "/products/1/indicators/1/method",
+            None,
+            "GB/T 8059-2016",
+        ),
     ],
 )
 def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, field, given, accepted):
@@ -87,6 +93,16 @@ def test_a_rule_that_is_broken_says_where_and_what_is_accepted(declared, code, f
     assert (finding.code, finding.field, finding.given, finding.accepted) == (code, field, given, accepted)
     for language in ("zh-Hans", "en"):
         assert "{" not in finding.text(language)
+
+
+@pytest.mark.parametrize(("day", "noticed"), [("9999-12-31", True), ("0001-01-01", True), ("2030-01-01", False)])
+def test_a_date_that_nobody_means_is_noticed(day, noticed):
+    given = date.fromisoformat(day)
+    found = said(declaration(issued_on=given, effective_on=given))
+    assert [each[:3] for each in found] == [
+        ("date-implausible", field, day) for field in ("/issued_on", "/effective_on") if noticed
+    ]
+    assert all("1949-10-01" in each[3] for each in found)
 
 
 def test_a_product_is_listed_once():
