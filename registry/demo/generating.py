@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 from typing import Any
 
+from registry.declarations import queries as declarations
 from registry.declarations.service import publish_unexamined
 from registry.demo.handmade import INVENTED, handmade_files
 from registry.demo.service import publication
@@ -46,7 +48,7 @@ _FORMS = ("有限公司", "股份有限公司", "科技有限公司")
 
 
 def generate(scope: Scope, count: int, progress: Callable[[int, int], None]) -> int:
-    """Publishes `count` generated standards, those that are there already left out; how many rows of standards,
+    """Publishes generated standards until there are `count`; how many rows of standards,
     products and indicators were added. `progress` is told (done, total) in standards."""
     templates = [[sample.body for sample in shipped.read()] for shipped in handmade_files()]
     said = publication({"commitment": SIGNED})
@@ -57,19 +59,22 @@ def generate(scope: Scope, count: int, progress: Callable[[int, int], None]) -> 
             added = []
             for holder in range(first, min(first + ENTERPRISES_TOGETHER, holders)):
                 code, done = sample_uscc(FIRST_NUMBER + holder).code, holder * STANDARDS_EACH
-                if enterprises.by_uscc(work.session, code):
-                    continue
                 chance = Random(SEED + holder)
-                enterprise = register(
-                    work,
-                    uscc=code,
-                    name=_name(chance),
-                    region=SAMPLE_DIVISION,
-                    level=VerificationLevel.L1,
-                    sample=INVENTED,
-                )
+                name, present = _name(chance), 0
+                enterprise = enterprises.by_uscc(work.session, code)
+                if enterprise is None:
+                    enterprise = register(
+                        work,
+                        uscc=code,
+                        name=name,
+                        region=SAMPLE_DIVISION,
+                        level=VerificationLevel.L1,
+                        sample=INVENTED,
+                    )
+                else:
+                    present = declarations.statuses_of(work.session, enterprise.id, work.today).total()
                 bodies = _bodies(chance, templates, holder, min(STANDARDS_EACH, count - done))
-                added += [(enterprise, body) for body in bodies]
+                added += [(enterprise, body) for body in islice(bodies, present, None)]
             publish_unexamined(work, added, said)
             rows += sum(1 + sum(1 + len(each["indicators"]) for each in body["products"]) for _, body in added)
         progress(min((first + ENTERPRISES_TOGETHER) * STANDARDS_EACH, count), count)

@@ -88,7 +88,7 @@ def _about_unit(
     stated = find_unit(column, name=name, like=used) if column else None
     if used and stated and used != stated:
         yield UNIT_CONFLICT.notice("/unit", given=column, accepted=used.spelling)
-    if target is None or requirement.comparator in _WITHOUT_UNIT:
+    if target is None or requirement.comparator in _WITHOUT_UNIT or requirement.grade:
         return
     unit, scale = target
     if scale or unit_fits(requirement, unit):

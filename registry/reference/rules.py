@@ -17,7 +17,7 @@ from registry.indicators.canonical import Bounds, bounds
 from registry.indicators.comparison import Satisfaction, same_method, same_words, satisfies
 from registry.indicators.dictionary import IndicatorDictionary, IndicatorEntry, tight
 from registry.indicators.grammar import parse
-from registry.indicators.values import Comparator, Indicator, Requirement
+from registry.indicators.values import Comparator, Direction, Indicator, Requirement
 from registry.reference.values import Condition, Threshold
 
 Asked = TypeVar("Asked", bound=Threshold)
@@ -116,7 +116,8 @@ def _of_claim(threshold: Threshold, promised: Requirement, entry: IndicatorEntry
         return _worded(threshold.requirement, promised, entry)
     declared = bounds(promised, entry.unit, scale=entry.scale)
     if declared is None:
-        return Standing.NOT_COMPARABLE
+        none_of_it = entry.direction is Direction.DOWN and tight(promised.text) in _NONE_OF_IT
+        return Standing.MET if none_of_it else Standing.NOT_COMPARABLE
     if satisfies(declared, threshold.bounds) is Satisfaction.INSIDE:
         return Standing.MET
     return Standing.BROKEN if _steps_out(declared, threshold.bounds) else Standing.NOT_COMPARABLE
@@ -134,12 +135,19 @@ def _steps_out(promised: Bounds, asked: Bounds) -> bool:
     )
 
 
+_NONE_OF_IT = frozenset({"禁用", "未检出", "不得检出", "不得使用"})
+"""Words for as little as can be found, which GB 18401 writes for 可分解致癌芳香胺 itself (limit: 20 mg/kg)."""
+
+_CONFORMS = frozenset({"合格", "符合", "是", "通过"})
+"""Words that say yes to what is asked, and not that there is any of it (异味：合格)."""
+
+
 def _worded(asked: Requirement, promised: Requirement, entry: IndicatorEntry) -> Standing:
     """A threshold in words (异味：无) against what is declared."""
     truth = promised.truth
     if truth is None and (plain := promised.text.strip().removesuffix(entry.name)):
         truth = parse(plain, name=entry.name).truth  # 无异味 says of 异味 what 无 says
-    if asked.comparator is Comparator.BOOL and truth is not None:
+    if asked.comparator is Comparator.BOOL and truth is not None and tight(promised.text) not in _CONFORMS:
         return Standing.MET if asked.truth == truth else Standing.BROKEN
     return Standing.MET if words_of(promised) <= words_of(asked) else Standing.NOT_COMPARABLE
 

@@ -57,12 +57,11 @@ LIMIT_BROKEN_SCOPE_UNKNOWN = Message(
     "{declared} against {limit}. The source of that limit does not say to which materials it applies, and it therefore "
     "does not refuse.",
 )
-LIMIT_BROKEN_WORDING = Message(
-    "limit-broken-wording-open",
-    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的要求 {accepted}。"
-    "该要求以文字表述，声明的写法可能另有含义，因此只作提示。",
-    "The indicator “{name}” is declared as {given}, which may not be what {standard}{clause} asks: {accepted}. "
-    "That requirement is in words, the declared words may mean something else, and it therefore does not refuse.",
+UNKNOWN = Message(
+    "limit-indicator-unknown",
+    "指标“{given}”不在指标词典中，没有与强制性限值核对（{count} 个产品）；词典中的名称见 {accepted}。",
+    "The indicator “{given}” is not in the dictionary and was not held against the limits ({count} products); "
+    "the names of the dictionary are listed at {accepted}.",
 )
 STOCK_GRACE = Message(
     "limit-stock-grace",
@@ -146,7 +145,6 @@ DOUBTED = {
     Doubt.UNVERIFIED: LIMIT_BROKEN_UNVERIFIED,
     Doubt.LOW_TRUST: LIMIT_BROKEN_LOW_TRUST,
     Doubt.SCOPE: LIMIT_BROKEN_SCOPE_UNKNOWN,
-    Doubt.WORDING: LIMIT_BROKEN_WORDING,
 }
 """Why a limit does not refuse, said with the value that would break it."""
 
@@ -165,12 +163,15 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
     """
     missing: dict[str, list[tuple[int, RecommendedValue]]] = {}
     undecided: dict[tuple[str, Message], list[Finding]] = {}
+    unknown: dict[str, list[Finding]] = {}
     own = declaration.kind is StandardKind.ENTERPRISE
     for place, product in enumerate(declaration.products):
         pointer = f"/products/{place}"
         yield from _implausible(product, pointer, reference)
         indicators = [written.understood for written in product.indicators]
         if not product.export_only:
+            for each in _unknown(product, pointer, reference, day):
+                unknown.setdefault(each.given or "", []).append(each)
             asked = product.category, indicators, reference.dictionary, day
             said: tuple[Finding, ...] = ()  # two rows of one table (classes B and C) may ask the same
             for judged in judge(reference.limits, *asked):
@@ -203,8 +204,21 @@ def measured(declaration: Declaration, reference: Reference, day: date) -> Itera
             standard=display_of(threshold.standard),
             name=_name(threshold.indicator, reference),
         )
-    for same in undecided.values():
+    for same in (*undecided.values(), *unknown.values()):
         yield replace(same[0], params={**same[0].params, "count": str(len(same))})
+
+
+def _unknown(product: DeclaredProduct, pointer: str, reference: Reference, day: date) -> Iterator[Finding]:
+    """Each name that is none of the dictionary, where there are limits that might have been meant."""
+    if not any(limit.in_force(day) for limit in reference.limits.get(product.category, ())):
+        return
+    accepted = f"/api/v1/reference/indicators?category={product.category}"
+    names: dict[str, int] = {}
+    for place, written in enumerate(product.indicators):
+        if written.understood.code is None and written.name:
+            names.setdefault(written.name, place)
+    for name, place in names.items():
+        yield UNKNOWN.notice(f"{pointer}/indicators/{place}/name", given=name, accepted=accepted, count="1")
 
 
 def _sourced(value: RecommendedValue) -> bool:

@@ -157,12 +157,35 @@ class TestTextiles:
 
     @pytest.mark.parametrize(
         ("text", "code"),
-        [("无", None), ("无异味", None), ("有", "limit-broken-wording-open"), ("有异味", "limit-broken-wording-open")],
+        [
+            ("无", None),
+            ("无异味", None),
+            ("有", "limit-broken"),
+            ("有异味", "limit-broken"),
+            ("合格", "limit-not-comparable"),
+            ("符合", "limit-not-comparable"),
+        ],
     )
-    def test_odour_is_no_more_than_a_notice(self, said, text, code):
-        """Its limit is in words, and 合格 would read as its opposite."""
+    def test_odour(self, said, text, code):
+        """合格 says yes to what is asked, and not that there is any."""
         found = said(body("infant-clothing", worded("异味", text)))
-        assert [(each.code, each.is_error) for each in found] == ([(code, False)] if code else [])
+        assert [(each.code, each.is_error) for each in found] == ([(code, code == "limit-broken")] if code else [])
+
+    @pytest.mark.parametrize(("text", "code"), [("禁用", None), ("未检出", None), ("≤25 mg/kg", "limit-broken")])
+    def test_what_the_standard_itself_forbids_in_words(self, said, text, code):
+        found = said(body("infant-clothing", worded("可分解致癌芳香胺", text)))
+        assert [each.code for each in found] == ([code] if code else [])
+
+    def test_fastness_to_acid_and_to_alkaline_perspiration(self, said, broken):
+        both = classed("B", worded("耐酸汗渍色牢度", "≥2级"), worded("耐碱汗渍色牢度", "≥1级"))
+        assert [given for _, given, _ in broken(both)] == ["≥2级", "≥1级"]
+        assert "indicator-declared-twice" not in [each.code for each in said(both)]
+
+    def test_a_name_that_nobody_knows_is_said_once(self, said):
+        twice = [product(worded("神秘指标", "≤5 mg/kg"))] * 2
+        (told,) = said(body("infant-clothing", products=twice), "limit-indicator-unknown")
+        assert (told.field, told.given, told.is_error) == ("/products/0/indicators/0/name", "神秘指标", False)
+        assert "2 个产品" in told.text("zh")
 
     @pytest.mark.parametrize(("letter", "refused"), [("A", False), ("B", True), ("C", True)])
     def test_infants_wear_class_a(self, broken, letter, refused):

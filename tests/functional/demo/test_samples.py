@@ -207,6 +207,10 @@ def test_generated_standards_are_the_same_every_time_and_stand_once(ready):
     assert all(name.startswith("示例") for name in names)
     assert generate(ready, 12, lambda *_: None) == 0
     assert counts(ready)["standards"] == 12
+    generate(ready, 14, lambda *_: None)
+    with reading(ready) as session:
+        assert hashes < set(session.scalars(select(VersionRow.declared_hash)))
+    assert counts(ready)["standards"] == 14
 
 
 def test_generated_standards_stand_in_the_log_and_no_event_tells_of_them(ready, monkeypatch):

@@ -136,8 +136,3 @@ def test_toys_for_the_youngest_are_told_by_age_and_material(reference: Reference
     assert _standings(reference, "general-toys", {**declared, "适用年龄": "18个月~24个月"}, after) == {"M27": "broken"}
     assert _standings(reference, "general-toys", {**declared, "适用年龄": "3岁以上"}, after) == {}
     assert _standings(reference, "general-toys", declared, after) == {"M27": "undecided"}
-
-
-def test_an_answer_that_may_be_read_as_its_opposite_does_not_refuse(reference: Reference) -> None:
-    odour = next(limit for limit in reference.limits["childrens-clothing"] if limit.id == "M12")
-    assert not odour.refuses

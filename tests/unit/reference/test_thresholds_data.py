@@ -108,17 +108,16 @@ def test_every_row_has_an_id_of_its_own() -> None:
 def test_the_limits_are_those_of_the_source_and_say_how_well_they_are_known() -> None:
     assert Counter(row["provenance"] for row in LIMITS) == {"sourced": 129, "unverified": 32}
     assert len({row["standard"] for row in LIMITS}) == 23
-    assert Counter(row["trusted"] for row in LIMITS) == {"true": 102, "false": 59}
+    assert Counter(row["trusted"] for row in LIMITS) == {"true": 103, "false": 58}
 
 
 @pytest.mark.parametrize("row", LIMITS, ids=[row["id"] for row in LIMITS])
 def test_a_limit_is_trusted_only_where_a_page_that_is_trusted_states_its_value_and_its_products(row: Row) -> None:
     stating = re.split(r"(?:^| ; )(?:dates?|end) ", row["source"])[0].split(" ; ")
     high_trust = any(not each.startswith(("L:", "own knowledge")) for each in stating)
-    # M12 (异味：无) would refuse whoever declares it as 合格, which is read as a yes.
-    unclear = row["id"].startswith(("M35.", "M56.", "M57.")) or row["id"] == "M12"
+    unclear = row["id"].startswith(("M35.", "M56.", "M57."))
     assert row["trusted"] == ("true" if row["provenance"] == "sourced" and high_trust and not unclear else "false")
-    reason = "wording" if row["id"] == "M12" else "scope" if unclear else "low-trust"
+    reason = "scope" if unclear else "low-trust"
     assert row["doubt"] == (reason if row["provenance"] == "sourced" and row["trusted"] == "false" else "")
 
 
