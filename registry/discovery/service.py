@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.rules import against_limits, as_catalogued
+from registry.declarations.rules import against_standards, as_catalogued
 from registry.declarations.values import ProductView
 from registry.discovery.listing import narrowed, narrows
 from registry.discovery.placing import Places, places
@@ -126,8 +126,9 @@ def _places(session: Session, product: ProductView, limits: Limits, known: Refer
 
 
 def _limits(product: ProductView, known: Reference, day: date) -> Limits:
-    """Nothing for what is made for export only: it is outside the floor (标准化法 art. 26)."""
-    return {} if product.export_only else against_limits(product.category, product.indicators, known, day)
+    """The mandatory limits, and what recommended standards ask where there is none. Nothing for what is made for export
+    only: it is outside the floor (标准化法 art. 26)."""
+    return {} if product.export_only else against_standards(product.category, product.indicators, known, day)
 
 
 def chosen_products(where: Where, texts: Iterable[str]) -> tuple[ProductView, ...]:

@@ -103,7 +103,7 @@ def _standard(standard: str, version: int | None) -> Response:
         findings, refused = (*findings, *refusal.findings), True
         shown = service.standard_page(scope(), standard)
     codes = shown.narrowing.codes if shown.narrowing else ()
-    listed = table(() if refused else shown.products, asked=codes)
+    listed = table((), asked=codes) if refused else table(shown.products, shown.limits, asked=codes)
     notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
     shortfall = shortfalls(notices)
     return page(

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
-from registry.declarations.values import ProductView, Status
+from registry.declarations.values import AgainstLimit, ProductView, Status
 from registry.discovery.comparing import _rows
 from registry.discovery.table import table
 from registry.enterprises.values import Enterprise, VerificationLevel
+from registry.indicators.comparison import Result
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.reference.snapshot import KINDS, build
@@ -38,15 +40,24 @@ def product(number, *indicators):
     )
 
 
+def against(name):
+    """How a value stands to a limit of which only the id matters here."""
+    return AgainstLimit(SimpleNamespace(id=name), Result.STRICTER)
+
+
 def names(found):
     return [(head.name, head.requirement.condition) for head in found.heads]
+
+
+def declared(row):
+    return tuple(cell and cell.indicator for cell in row.cells)
 
 
 def test_a_row_for_each_product_and_a_column_for_each_indicator():
     a, b = indicator("A"), indicator("B")
     found = table([product(1, a, b), product(2, b)])
     assert names(found) == [("A", None), ("B", None)]
-    assert [row.cells for row in found.rows] == [(a, b), (None, b)]
+    assert [declared(row) for row in found.rows] == [(a, b), (None, b)]
     assert found.left_out == 0
 
 
@@ -55,7 +66,7 @@ def test_conditions_part_columns_and_codes_join_them():
     synonym = indicator("续航里程", "WLTP", code="range")
     found = table([product(1, wltp, cltc), product(2, synonym)])
     assert names(found) == [("续航", "WLTP"), ("续航里程", "CLTC")]
-    assert found.rows[1].cells == (synonym, None)
+    assert declared(found.rows[1]) == (synonym, None)
 
 
 def test_of_an_indicator_declared_twice_the_first_is_shown_as_when_comparing():
@@ -63,7 +74,7 @@ def test_of_an_indicator_declared_twice_the_first_is_shown_as_when_comparing():
     once = product(1, first, second)
     (row,) = table([once]).rows
     (compared,) = _rows([once, product(2, second)], build(0, {kind: {} for kind in KINDS}), {}, date(2026, 11, 22))
-    assert row.cells == (first,)
+    assert declared(row) == (first,)
     assert [cell.declared for cell in compared.cells] == [first, second]
 
 
@@ -76,3 +87,15 @@ def test_the_most_common_indicators_stay_in_declared_order():
 
 def test_no_product_makes_an_empty_table():
     assert table([]).heads == ()
+
+
+def test_what_all_values_of_a_column_share_is_told_once():
+    by_one, by_other = (replace(indicator("甲"), method=Method(number=number)) for number in ("GB/T 1", "GB/T 2"))
+    both, one = against("M1"), against("M2")
+    found = table([product(1, by_one, indicator("乙")), product(2, by_other, indicator("乙"))], [{1: both}, {1: both}])
+    assert [each.method for each in found.shared] == [None, Method()]
+    assert [(each.limit, each.apart) for each in found.shared] == [(None, False), (both, False)]
+    found = table([product(1, indicator("乙")), product(2, indicator("乙"))], [{0: both}, {0: one}])
+    assert [(each.limit, each.apart) for each in found.shared] == [(None, True)]
+    found = table([product(1, indicator("乙")), product(2, indicator("乙"))], [{0: both}, {}])
+    assert [(each.limit, each.apart, found.limited) for each in found.shared] == [(None, True, True)]
