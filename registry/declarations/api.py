@@ -14,6 +14,7 @@ from registry.declarations.schemas import (
     DocumentFile,
     DocumentQuery,
     DraftListSchema,
+    DraftProductsSchema,
     DraftSchema,
     DraftsQuery,
     ExaminationSchema,
@@ -22,8 +23,14 @@ from registry.declarations.schemas import (
     WithdrawalBody,
 )
 from registry.declarations.values import Commitment, Draft, Publication
-from registry.declarations.wire import draft_listed_to_wire, draft_to_wire, examination_to_wire, receipt_to_wire
-from registry.http import ApiBlueprint, if_match, if_match_given, language, listing, scope, tagged, where
+from registry.declarations.wire import (
+    draft_listed_to_wire,
+    draft_products_to_wire,
+    draft_to_wire,
+    examination_to_wire,
+    receipt_to_wire,
+)
+from registry.http import ApiBlueprint, PageQuery, if_match, if_match_given, language, listing, scope, tagged, where
 from registry.kernel.access import Right, needs
 from registry.kernel.transaction import reading
 from registry.reference.queries import reference
@@ -70,6 +77,22 @@ def list_drafts(asked: dict[str, Any]) -> dict[str, Any]:
 def read_draft(draft: str) -> tuple[dict[str, Any], dict[str, str]]:
     """An own draft."""
     return _answer(service.read_draft(scope(), draft))
+
+
+@blueprint.get("/declarations/<draft>/products", policy=DRAFT)
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, DraftProductsSchema)
+@blueprint.alt_response(400)
+@blueprint.alt_response(404)
+def products_of_draft(asked: dict[str, Any], draft: str) -> dict[str, Any]:
+    """Every product of an own draft as it is understood, in the order in which they were sent."""
+    (first,) = asked["cursor"] or (0,)
+    found = service.read_draft(scope(), draft)
+    with reading(where()) as session:
+        known = reference(session)
+    shown = draft_products_to_wire(found, known, scope().clock.today(), first, asked["limit"])
+    total, behind = len(found.declaration.products), first + asked["limit"]
+    return listing(shown, total, (behind,) if behind < total else None)
 
 
 @blueprint.put("/declarations/<draft>", policy=DRAFT)
@@ -186,4 +209,4 @@ def _answer(draft: Draft) -> tuple[dict[str, Any], dict[str, str]]:
         known = reference(session)
     written = [cited.understood for cited in draft.declaration.cites]
     cites = as_catalogued(written, known.catalogue, scope().clock.today())
-    return draft_to_wire(draft, cites, known, language()), tagged(str(draft.revision))
+    return draft_to_wire(draft, cites, known, language(), scope().clock.today()), tagged(str(draft.revision))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
+from registry.declarations.rules import against_standards
 from registry.declarations.values import (
     AgainstLimit,
     Cited,
@@ -149,7 +151,7 @@ def standard_to_wire(
             for document in standard.documents
         ],
         "content_hash": standard.content_hash,
-        "log": {"index": standard.log_index, "leaf_hash": standard.leaf_hash},
+        "log": {"index": standard.log_index, "leaf_hash": standard.leaf_hash, "proof_url": None},
         "sample": sample_to_wire(standard.sample),
     }
 
@@ -209,9 +211,9 @@ def bare_product_to_wire(product: ProductView, known: Reference | None) -> dict[
     }
 
 
-def draft_to_wire(draft: Draft, cites: Iterable[Cited], known: Reference, language: str) -> dict[str, Any]:
-    """A Draft: the Standard as it is understood so far, with what is to be said of it; of products and findings only
-    the first ones."""
+def draft_to_wire(draft: Draft, cites: Iterable[Cited], known: Reference, language: str, day: date) -> dict[str, Any]:
+    """A Draft: the Standard as it is understood so far, its values held against the limits of `day`, with what is to be
+    said of it; of products and findings only the first ones."""
     declaration = draft.declaration
     return {
         "id": str(draft.id),
@@ -221,12 +223,21 @@ def draft_to_wire(draft: Draft, cites: Iterable[Cited], known: Reference, langua
         "change": {"kind": str(draft.change), "reason": None},
         "changes": draft.changes and str(draft.changes),
         "findings": [finding.as_json(language) for finding in draft.findings[:MOST]],
+        "findings_total": len(draft.findings),
         "enterprise": enterprise_to_wire(draft.enterprise, known),
         "sample": sample_to_wire(draft.enterprise.sample),
         **_declaration_to_wire(declaration, known),
+        "products": draft_products_to_wire(draft, known, day, 0, SHOWN),
+        "products_url": f"/api/v1/declarations/{draft.id}/products",
         "documents": [document_to_wire(document, document_url(document.sha256)) for document in draft.documents],
         "cites": [cited_to_wire(cited) for cited in cites],
     }
+
+
+def draft_products_to_wire(draft: Draft, known: Reference, day: date, first: int, limit: int) -> list[dict[str, Any]]:
+    """`limit` products of a draft from the `first` on, counted from 0."""
+    products = draft.declaration.products[first : first + limit]
+    return [_declared_product_to_wire(product, known, day) for product in products]
 
 
 def draft_listed_to_wire(draft: DraftListed) -> dict[str, Any]:
@@ -300,12 +311,13 @@ def _declaration_to_wire(declaration: Declaration, known: Reference) -> dict[str
         "effective_on": declaration.effective_on and declaration.effective_on.isoformat(),
         "international": international_to_wire(declaration.international),
         "replaces": declaration.replaces and str(declaration.replaces),
-        "products": [_declared_product_to_wire(product, known) for product in declaration.products[:SHOWN]],
         "products_total": len(declaration.products),
     }
 
 
-def _declared_product_to_wire(product: DeclaredProduct, known: Reference) -> dict[str, Any]:
+def _declared_product_to_wire(product: DeclaredProduct, known: Reference, day: date) -> dict[str, Any]:
+    indicators = [indicator.understood for indicator in product.indicators]
+    limits = {} if product.export_only else against_standards(product.category, indicators, known, day)
     return {
         "id": product.id and str(product.id),
         "name": product.name,
@@ -315,5 +327,8 @@ def _declared_product_to_wire(product: DeclaredProduct, known: Reference) -> dic
         "gtins": [gtin.understood for gtin in product.gtins],
         "category": category_to_wire(product.category or None, known.categories),
         "export_only": product.export_only,
-        "indicators": [to_wire(indicator.understood) for indicator in product.indicators],
+        "indicators": [
+            {**to_wire(each), "limit": limit_to_wire(limits[place]) if place in limits else None}
+            for place, each in enumerate(indicators)
+        ],
     }

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import combinations
 from time import perf_counter
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import ProductView
+from registry.declarations.values import EVERY, ProductView
 from registry.discovery.answering import Answer, Asking, answering
 from registry.discovery.asking import Asked, Condition, read_condition, understand
-from registry.discovery.asking.messages import ORDER_UNKNOWN, QUERY_TOO_LONG
+from registry.discovery.asking.messages import CONTRADICTING, DATES_REVERSED, ORDER_UNKNOWN, QUERY_TOO_LONG
 from registry.discovery.asking.names import names_of
 from registry.discovery.asking.reading import MOST_CONDITIONS
 from registry.discovery.faceting import facets
@@ -24,6 +25,7 @@ from registry.discovery.selecting import Selection, identities, narrowed, page
 from registry.discovery.values import FacetName, Facets, Found, Order, Possible, ProductHit, SearchRequest, StandardHit
 from registry.enterprises import queries as enterprises
 from registry.identifiers.standard_number import parse_reference
+from registry.indicators.comparison import Satisfaction, satisfies
 from registry.indicators.dictionary import IndicatorEntry
 from registry.kernel.errors import Malformed, Unavailable
 from registry.kernel.findings import Finding, Message, errors
@@ -76,6 +78,12 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     if any(condition.assumed for condition in asked.conditions):
         plainly = understand(request.text, names_of(known), request.category, assume=False)
     answer = answering(asking, asked, plainly)
+    exact = _exact_number(session, asked.rest, today) if asked.rest else None
+    if exact and not answer.complete and not request.status_asked:
+        # Whoever types the number of a standard means it, whatever has become of it.
+        request = replace(request, status=EVERY)
+        asking = replace(asking, request=request)
+        answer = answering(asking, asked, plainly)
     if plainly is not asked and not answer.first and not (answer.selection and answer.selection.possible):
         asked, conditions, findings, by = understood(request, known, assume=False)
         answer = answering(asking, asked, asked)
@@ -86,7 +94,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
             asking, asked, answer = wider, nearly, again
     show = partial(_rows, session, engine, request, asked, asking.synonyms, answer.selection, today)
     possible = None
-    if answer.selection:
+    if answer.selection and not any(finding.code == CONTRADICTING.code for finding in findings):
         some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
         possible = Possible(total, show(some))
     counted = _facets(engine, request, answer, today)
@@ -101,7 +109,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
         facets=counted,
         enterprises=enterprises.names(session, (code for code, _ in counted.get(FacetName.ENTERPRISE, ()))),
         by=by,
-        exact_number=_exact_number(session, asked.rest, today) if asked.rest else None,
+        exact_number=exact,
         complete=answer.complete,
         partly=answer.partly,
         took_ms=(perf_counter() - begun) * 1000,
@@ -137,6 +145,10 @@ def understood(
         findings += said
         if condition:
             conditions.append((text, condition))
+    findings += _contradictions((*asked.conditions, *(condition for _, condition in conditions)))
+    if request.published_from and request.published_to and request.published_from > request.published_to:
+        given, last = request.published_from.isoformat(), request.published_to.isoformat()
+        findings.append(DATES_REVERSED.notice("published_from", given=given, accepted=last))
     if len(conditions) + len(asked.conditions) > MOST_CONDITIONS:
         findings.append(QUERY_TOO_LONG.error("indicator", given=str(len(conditions))))
     by = known.dictionary.get(request.by) if request.by else None
@@ -145,6 +157,13 @@ def understood(
     if errors(findings):
         raise Malformed(errors(findings))
     return asked, tuple(conditions), tuple(findings), by
+
+
+def _contradictions(conditions: Sequence[Condition]) -> Iterator[Finding]:
+    """Pairs of conditions on one indicator that no value meets both of: 噪声>60dB 噪声<50dB."""
+    for one, other in combinations((each for each in conditions if not each.also), 2):
+        if one.entry is other.entry and satisfies(one.bounds, other.bounds) is Satisfaction.OUTSIDE:
+            yield CONTRADICTING.notice("q", given=one.understood("zh"), accepted=other.understood("zh"))
 
 
 def _rows(

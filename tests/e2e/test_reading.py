@@ -53,6 +53,20 @@ def test_three_products_are_chosen_over_two_pages_and_compared(browse, width, sc
     expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：家用电冰箱")
 
 
+def test_what_is_ticked_stays_ticked_whatever_is_asked_next(browse):
+    page = browse(width=1280, scripts=True)
+    page.goto("/?q=samsung&unit=product&category=household-refrigerators")
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_role("link", name="公开时间").click()
+    expect(page.locator(".picked, .pick:checked")).to_have_count(2)
+    page.locator("#q").fill("洗衣机")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator(".picked, .pick:checked")).to_have_count(2)
+    page.locator(".facet a").first.click()
+    expect(page.locator(".picked, .pick:checked")).to_have_count(2)
+
+
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (360, False)])
 def test_a_ranking_is_read_from_its_method_to_those_who_are_out(browse, width, scripts):
     page = browse(width=width, scripts=scripts)

@@ -118,6 +118,12 @@ class LogSchema(Schema):
     leaf_hash = fields.String()
 
 
+class ProvedLogSchema(LogSchema):
+    proof_url = fields.String(
+        allow_none=True, metadata={"description": "Where its proof of inclusion is; null until proofs are served"}
+    )
+
+
 class ChangeSchema(Schema):
     kind = fields.String()
     reason = fields.String(allow_none=True)
@@ -193,7 +199,7 @@ class StandardSchema(DeclaredSchema):
     notices = fields.List(fields.Nested(FindingSchema))
     products_url = fields.String()
     content_hash = fields.String()
-    log = fields.Nested(LogSchema)
+    log = fields.Nested(ProvedLogSchema)
 
 
 class VersionSchema(Schema):
@@ -217,6 +223,12 @@ class DraftSchema(DeclaredSchema):
     published_as = fields.String(allow_none=True)
     changes = fields.String(allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema))
+    findings_total = fields.Integer(metadata={"description": "how many there are; only the first stand here"})
+    products_url = fields.String(metadata={"description": "all products, page by page"})
+
+
+class DraftProductsSchema(ListSchema):
+    items = fields.List(fields.Nested(ProductSchema))
 
 
 class DraftListedSchema(Schema):

@@ -170,6 +170,7 @@ def request_of(asked: dict[str, Any]) -> SearchRequest:
         level=asked["level"],
         enterprise=asked["enterprise"],
         status=frozenset(asked.get("status") or IN_FORCE),
+        status_asked=bool(asked.get("status")),
         indicators=tuple(filter(None, asked["indicator"])),
         order=order,
         by=None if order is not Order.INDICATOR else sort.removeprefix("indicator:"),

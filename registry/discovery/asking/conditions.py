@@ -298,7 +298,7 @@ class Text:
         if apart > end:
             unit = self._unit_at(apart, likes)
             # `APF≥4.5 A`: a letter apart that is not the indicator's unit is a word of its own.
-            if unit and (len(unit) > 1 or not unit.isascii() or any(fits(entry, unit) for entry in likes)):
+            if unit and (len(unit) > 1 or not _is_letter(unit) or any(fits(entry, unit) for entry in likes)):
                 return number, unit, apart + len(unit), False
             return number, "", end, False
         letters = _LETTERS.match(self.level, end)

@@ -30,6 +30,16 @@ REVERSED = Message(
     "“{given}”的下限大于上限，没有作为指标条件；是否指 {accepted}？",
     "The lower end of “{given}” is above the upper one, so it is no condition; is {accepted} meant?",
 )
+CONTRADICTING = Message(
+    "asked-conditions-contradict",
+    "“{given}”与“{accepted}”不能同时满足，没有产品符合；请改其中一个。",
+    "“{given}” and “{accepted}” cannot both be met, so that no product meets them; change one of them.",
+)
+DATES_REVERSED = Message(
+    "asked-dates-reversed",
+    "公开日期的起始 {given} 晚于截止 {accepted}，没有标准符合。",
+    "The first day of publication {given} is after the last one {accepted}, so that no standard meets them.",
+)
 AMBIGUOUS = Message(
     "asked-indicator-ambiguous",
     "“{given}”在不同类别中是不同的指标，没有作为条件；请选定产品类别，或写明是哪一个：{accepted}。",

@@ -22,9 +22,14 @@ def fits(entry: IndicatorEntry, unit: str) -> bool:
 
 
 def is_same(entry: IndicatorEntry, unit: str) -> bool:
-    """Whether `unit`, a spelling, is the unit of `entry`."""
+    """Whether `unit`, a spelling, is the unit of `entry`, or differs in its prefix only: μg/m³ is told of what is told
+    in mg/m³, and not of what is told in mg/L."""
     own = find_unit(entry.unit) if entry.unit else None
-    return own is not None and find_unit(_of(entry, unit) or unit, like=own) == own
+    asked = find_unit(_of(entry, unit) or unit, like=own) if own else None
+    if own is None or asked is None:
+        return False
+    per = own.spelling.partition("/")[2]
+    return asked == own or (per != "" and asked.spelling.partition("/")[2] == per)
 
 
 def read_unit(spelling: str, likes: Sequence[IndicatorEntry]) -> str | None:

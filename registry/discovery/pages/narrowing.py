@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from flask import request
 
 from registry.declarations.values import IN_FORCE, Status
 from registry.discovery.placing import BARS, Axis
-from registry.discovery.values import FacetName, Found, SearchRequest
+from registry.discovery.values import FacetName, Found, ProductHit, SearchRequest, StandardHit
 from registry.http import language
 from registry.indexing.values import Distributions
 from registry.indicators.dictionary import IndicatorEntry
@@ -26,8 +27,8 @@ RANGES = 4
 MOSTLY = 0.8
 """This share of the results is nearly all of them."""
 
-AT_LEAST, AT_MOST = "at_least.", "at_most."
-"""A form sends the ends of a range so; the address has them as conditions."""
+AT_LEAST, AT_MOST, IN_UNIT = "at_least.", "at_most.", "in_unit."
+"""A form sends the ends of a range and the unit beside them so; the address has them as conditions."""
 
 _Tree = Mapping[str, Category] | Mapping[str, ClassEntry]
 
@@ -95,18 +96,27 @@ def main_category(found: Found, wanted: SearchRequest) -> str | None:
 
 
 def ranges(found: Found, spread: Distributions) -> list[Range]:
-    """For the indicators that the most products declare alike, and where more is better or worse."""
+    """For the indicators that the most of the results shown declare, and where more is better or worse: a range of what
+    none of them declares would find nothing."""
     asked = {condition.entry.code: condition.bounds for condition in found.conditions_asked}
+    declared = Counter(code for hit in found.hits for code in _declared(hit))
     made: dict[str, Range] = {}
     for (code, _), distribution in spread.items():
         entry = found.dictionary.get(code)
         measured = entry is not None and entry.scale is None and entry.direction is not Direction.NONE
         if entry is None or not measured or code in made or len(set(distribution.quantiles)) < 3:
             continue
+        if code not in declared and code not in asked:
+            continue
         bounds = asked.get(code)
         low, high = (bounds.low, bounds.high) if bounds else (None, None)
         made[code] = Range(entry, Axis(distribution, tuple(end for end in (low, high) if end is not None)), low, high)
-    return sorted(made.values(), key=lambda each: each.low is None and each.high is None)[:RANGES]
+    return sorted(made.values(), key=lambda each: (each.entry.code not in asked, -declared[each.entry.code]))[:RANGES]
+
+
+def _declared(hit: StandardHit | ProductHit) -> set[str]:
+    products = (hit.product,) if isinstance(hit, ProductHit) else hit.products
+    return {indicator.code for product in products for indicator in product.indicators if indicator.code}
 
 
 def typed_ranges() -> list[str] | None:
@@ -117,9 +127,12 @@ def typed_ranges() -> list[str] | None:
     codes = dict.fromkeys(name.partition(".")[2] for name in sent)
     kept = [each for each in request.args.getlist("indicator") if not any(_is_of(each, code) for code in codes)]
     for code in codes:
-        for prefix, sign in ((AT_LEAST, ">="), (AT_MOST, "<=")):
-            if text := request.args.get(f"{prefix}{code}", "").strip():
-                kept.append(f"{code}{sign}{text}")
+        low, high = (request.args.get(f"{end}{code}", "").strip() for end in (AT_LEAST, AT_MOST))
+        unit = request.args.get(f"{IN_UNIT}{code}", "") if (low or high)[-1:].isdigit() else ""
+        if low and high:
+            kept.append(f"{code}={low}..{high}{unit}")
+        elif low or high:
+            kept.append(f"{code}{'>=' if low else '<='}{low or high}{unit}")
     return kept
 
 

@@ -78,8 +78,9 @@ Position = tuple[float, int]
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What is looked for. Codes of categories, industries and regions match their descendants; `status` holds the
-    states that are wanted, `indicators` conditions as they are typed (`apf>=4.5`), the days of publication are legal
-    ones; `level` is one that is reached in a ranking. The order by an indicator is `by` its code."""
+    states that are wanted, `status_asked` says that the reader has named them; `indicators` holds conditions as they
+    are typed (`apf>=4.5`), the days of publication are legal ones; `level` is one that is reached in a ranking. The
+    order by an indicator is `by` its code."""
 
     text: str = ""
     unit: Unit = Unit.STANDARD
@@ -90,6 +91,7 @@ class SearchRequest:
     enterprise: str | None = None
     level: str | None = None
     status: frozenset[Status] = IN_FORCE
+    status_asked: bool = False
     published_from: date | None = None
     published_to: date | None = None
     indicators: tuple[str, ...] = ()

@@ -1,5 +1,28 @@
-// The search box, while one writes: what the register has that begins so is offered. Everything works without this file.
+// The search box, while one writes: what the register has that begins so is offered; and products that are ticked stay
+// ticked whatever is narrowed, sorted or searched next. Everything works without this file.
 "use strict";
+
+(() => {
+  const ticked = () => [...document.querySelectorAll(".picking [name=products]:checked, .picking [name=products][type=hidden]")].map(({ value }) => value);
+  if (!document.querySelector(".picking .tray")) return;
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("main a[href]");
+    if (!link || link.closest(".tray, .hit")) return;
+    const address = new URL(link.href);
+    if (address.origin !== location.origin || address.pathname !== location.pathname || address.hash) return;
+    address.searchParams.delete("products");
+    for (const each of ticked()) address.searchParams.append("products", each);
+    link.href = address;
+  });
+
+  for (const form of document.querySelectorAll("form.find, form.ranges")) {
+    form.addEventListener("submit", () => {
+      for (const kept of form.querySelectorAll("[name=products]")) kept.remove();
+      for (const value of ticked()) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "products", value }));
+    });
+  }
+})();
 
 (() => {
   const box = document.querySelector(".find input[list]");

@@ -239,6 +239,33 @@ def test_parameters_that_say_nothing_are_refused(ask, parameters, code, field):
     assert (finding["code"], finding["field"]) == (code, field)
 
 
+def test_conditions_that_contradict_each_other_find_nothing_and_say_so(ask):
+    for answer in (
+        ask("冰箱 年耗电量>350kWh/a 年耗电量<300kWh/a"),
+        ask("年耗电量>350kWh/a", indicator="annual_energy_use<300kWh/a"),
+    ):
+        codes = [each["code"] for each in answer["interpreted"]["findings"]]
+        assert "asked-conditions-contradict" in codes
+        assert (answer["total"], answer["possible"]) == (0, None)
+
+
+def test_days_of_publication_in_the_wrong_order_are_said(ask):
+    answer = ask("冰箱", published_from="2027-01-01", published_to="2020-01-01")
+    codes = [each["code"] for each in answer["interpreted"]["findings"]]
+    assert (answer["total"], codes) == (0, ["asked-dates-reversed"])
+
+
+def test_the_number_of_a_standard_finds_it_whatever_has_become_of_it(ready, register):
+    ended = PublishedFactory(where=ready, withdrawn=True)
+    worker.drain(ready, register.search)
+    client = create_app(register).test_client()
+    for spelled in (ended.number, ended.number.replace(" ", "").lower()):
+        answer = client.get(f"{SEARCH}?q={quote(spelled)}").json
+        assert [each["id"] for each in answer["items"]] == [str(ended.id)]
+        assert client.get(f"{SEARCH}?q={quote(spelled)}&status=current").json["total"] == 0
+    assert "也查被代替和废止的" in client.get("/?q=nothing").text
+
+
 def test_more_conditions_than_ten_are_refused(visitor):
     response = visitor.get(f"{SEARCH}?{'&'.join(['indicator=apf>=4.5'] * 11)}")
     assert response.status_code == 400

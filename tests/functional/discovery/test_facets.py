@@ -136,7 +136,7 @@ class TestRanges:
             "/?unit=product&indicator=noise<%3D50&indicator=total_volume>%3D100&at_least.noise=37&at_most.noise=41"
         )
         assert client.get(address).location == (
-            "/?unit=product&indicator=total_volume%3E%3D100&indicator=noise%3E%3D37&indicator=noise%3C%3D41"
+            "/?unit=product&indicator=total_volume%3E%3D100&indicator=noise%3D37..41"
         )
 
     @pytest.mark.parametrize(

@@ -322,6 +322,23 @@ def test_random_queries_are_answered():
             assert part.text in query.replace("\x00", " ").replace("\ud800", " ")
 
 
+@pytest.mark.parametrize("text", ["噪声<62 %", "年耗电量<300 %"])
+def test_a_percentage_apart_is_no_missing_unit(text):
+    asked = understand(text, names())
+    assert not asked.conditions
+    assert [finding.code for finding in asked.findings] == ["asked-unit-wrong-dimension"]
+
+
+@pytest.mark.parametrize("text", ["噪声不大于62dB的空气净化器", "APF 4.5以上的空调", "静音空调"])
+def test_a_synonym_that_is_taken_back_is_gone(text):
+    asked = understand(text, names())
+    for synonym in (part for part in asked.parts if part.kind is PartKind.SYNONYM):
+        without = understand(synonym.without, names())
+        assert synonym.text not in [part.text for part in without.parts if part.kind is PartKind.SYNONYM]
+        assert without.conditions == asked.conditions
+        assert synonym.text in [phrase.text for phrase in without.phrases]
+
+
 @pytest.mark.parametrize("typed", ["samsumg", "smasung", "samsun", "samsungg", "xamsung"])
 def test_a_word_spelled_nearly_like_a_known_one_is_looked_for_too(typed):
     asked = understand(f"{typed} 冰箱", names(), near=True)
