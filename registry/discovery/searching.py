@@ -15,7 +15,13 @@ from registry.declarations import queries as declarations
 from registry.declarations.values import EVERY, ProductView
 from registry.discovery.answering import Answer, Asking, answering
 from registry.discovery.asking import Asked, Condition, read_condition, understand
-from registry.discovery.asking.messages import CONTRADICTING, DATES_REVERSED, ORDER_UNKNOWN, QUERY_TOO_LONG
+from registry.discovery.asking.messages import (
+    CODE_UNKNOWN,
+    CONTRADICTING,
+    DATES_REVERSED,
+    ORDER_UNKNOWN,
+    QUERY_TOO_LONG,
+)
 from registry.discovery.asking.names import names_of
 from registry.discovery.asking.reading import MOST_CONDITIONS
 from registry.discovery.faceting import facets
@@ -44,6 +50,9 @@ from search.results import Hit
 
 PRODUCTS_SHOWN = 5
 POSSIBLE_SHOWN = 5
+_LISTED = {"category": "categories", "industry": "industries", "region": "regions"}
+"""Where the codes of a filter are listed."""
+
 ORDERS = "relevance, published, indicator:CODE"
 
 NO_INDEX = Message(
@@ -146,6 +155,13 @@ def understood(
         if condition:
             conditions.append((text, condition))
     findings += _contradictions((*asked.conditions, *(condition for _, condition in conditions)))
+    for name, code, tree in (
+        ("category", request.category, known.categories),
+        ("industry", request.industry, known.industries),
+        ("region", request.region, known.regions),
+    ):
+        if code and code not in tree:
+            findings.append(CODE_UNKNOWN.notice(name, given=code, accepted=f"/api/v1/reference/{_LISTED[name]}"))
     if request.published_from and request.published_to and request.published_from > request.published_to:
         given, last = request.published_from.isoformat(), request.published_to.isoformat()
         findings.append(DATES_REVERSED.notice("published_from", given=given, accepted=last))

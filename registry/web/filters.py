@@ -52,8 +52,9 @@ def shown(indicator: Indicator) -> Shown:
     own, target = (
         "" if unit in {None, ONE} else str(unit) for unit in (requirement.unit, canonical and canonical.unit)
     )
-    if canonical is None or target in {"", own}:
-        text, unit = _interval(requirement, requirement.low, requirement.high, exact=True), own
+    same = canonical is not None and (canonical.low, canonical.high) == (requirement.low, requirement.high)
+    if canonical is None or target in {"", own} or same:  # 7.0 without its unit is not converted: it stays 7.0
+        text, unit = _interval(requirement, requirement.low, requirement.high, exact=True), target if same else own
     else:
         text, unit = _interval(requirement, canonical.low, canonical.high, exact=False), target
     if text is None:

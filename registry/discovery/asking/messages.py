@@ -35,6 +35,17 @@ CONTRADICTING = Message(
     "“{given}”与“{accepted}”不能同时满足，没有产品符合；请改其中一个。",
     "“{given}” and “{accepted}” cannot both be met, so that no product meets them; change one of them.",
 )
+NOTHING_TO_FIND = Message(
+    "asked-nothing",
+    "“{given}”里没有可以查找的字词；可写名称、型号、企业、标准编号，或条件如 {accepted}。",
+    "“{given}” holds no word that can be looked for; write a name, a model, an enterprise, a standard's number, or a "
+    "condition such as {accepted}.",
+)
+CODE_UNKNOWN = Message(
+    "asked-code-unknown",
+    "没有代码“{given}”，没有标准符合；代码见 {accepted}。",
+    "There is no code “{given}”, so that no standard meets it; the codes stand at {accepted}.",
+)
 DATES_REVERSED = Message(
     "asked-dates-reversed",
     "公开日期的起始 {given} 晚于截止 {accepted}，没有标准符合。",

@@ -24,6 +24,7 @@ _LABEL = re.compile(
     r"(?:(?P<number>标准编号|标准号|编号|number)|(?P<enterprise>企业名称|企业|公司|enterprise|company))\s*:\s*",
     re.IGNORECASE,
 )
+_CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![^\W_])", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"[A-Za-z/]*[A-Za-z0-9]*[A-Za-z/][A-Za-z0-9]*$")
 _JOINT = re.compile("的|并且|而且|且")  # 噪声<62dB的空气净化器, APF>4.5且噪声<40dB
 _OF = re.compile("(?<=[^\\W美目标])的(?=[^\\W确])")  # 无醛的地板; not within 美的, 目的, 标的, 的确良
@@ -69,6 +70,8 @@ def understand(
     if many > MOST_WORDS or len(found.conditions) > MOST_CONDITIONS:
         return too_long
     unread = _unread(source, left, found) if found.conditions or spans else ()
+    if text.strip() and not spans and not found.findings and not any(found.taken()):
+        unread = (messages.NOTHING_TO_FIND.notice("q", text.strip()[:80], messages.EXAMPLES),)
     alike: Synonyms = {word.text: others for word in spans if near and (others := names.near(word.text))}
     typed = " ".join(left.split())
     number = parse_reference(typed, date.max)[0] if typed else None
@@ -116,6 +119,10 @@ def _take(source: Text, place: int, found: _Found) -> int | None:
         if phrase:
             found.excluded.append((phrase, place, end))
         return end
+    code = _CREDIT_CODE.match(level, place) if apart and "enterprise" not in found.labelled else None
+    if code:
+        found.labelled["enterprise"] = (text[place : code.end()], place, code.end())
+        return code.end()
     label = _LABEL.match(level, place)
     if label and label.lastgroup and label.lastgroup not in found.labelled:
         value, end = _labelled(source, label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,7 @@ class Range:
 
 
 def choices(found: Found, wanted: SearchRequest) -> dict[FacetName, list[Choice]]:
-    """By facet, those that there is a choice in, or that are chosen already."""
+    """By facet, those that there is a choice in, that hold for a part of the results, or that are chosen already."""
     made = {
         FacetName.CATEGORY: _in_tree(found, FacetName.CATEGORY, wanted.category, found.categories),
         FacetName.STATUS: _of_status(found, wanted),
@@ -80,9 +80,13 @@ def choices(found: Found, wanted: SearchRequest) -> dict[FacetName, list[Choice]
         FacetName.LEVEL: _listed(found, FacetName.LEVEL, wanted.level),
         FacetName.YEAR: _of_year(found, wanted),
     }
-    return {
-        facet: listed for facet, listed in made.items() if len(listed) > 1 or any(choice.chosen for choice in listed)
-    }
+    total = found.complete or found.total
+    return {facet: listed for facet, listed in made.items() if len(listed) > 1 or _narrows(listed, total)}
+
+
+def _narrows(listed: Sequence[Choice], total: int) -> bool:
+    """Whether a single value is worth showing: it is chosen, or not what all results have."""
+    return any(choice.chosen or choice.count != total for choice in listed)
 
 
 def main_category(found: Found, wanted: SearchRequest) -> str | None:

@@ -249,6 +249,15 @@ def test_conditions_that_contradict_each_other_find_nothing_and_say_so(ask):
         assert (answer["total"], answer["possible"]) == (0, None)
 
 
+@pytest.mark.parametrize("name", ["category", "region", "industry"])
+def test_a_code_that_there_is_not_is_said(ask, name):
+    answer = ask("冰箱", **{name: "nonsense"})
+    assert answer["total"] == 0
+    assert [(each["code"], each["field"]) for each in answer["interpreted"]["findings"]] == [
+        ("asked-code-unknown", name)
+    ]
+
+
 def test_days_of_publication_in_the_wrong_order_are_said(ask):
     answer = ask("冰箱", published_from="2027-01-01", published_to="2020-01-01")
     codes = [each["code"] for each in answer["interpreted"]["findings"]]

@@ -36,6 +36,7 @@ def declared(text, *, unit="", low=None, high=None, in_unit=None):
         (declared("≥5.00", low="5"), Shown("≥5.00")),  # as written, zeros and all
         (declared("≥5.00 kW", low="5", in_unit="kW"), Shown("≥5.00", "kW")),
         (declared("≥5.00", unit="kW", low="5", in_unit="kW"), Shown("≥5.00", "kW")),
+        (declared("7.0", low="7", high="7", in_unit="kW"), Shown("7.0", "kW")),  # the unit was left out
         (declared("400 kWh/a", low="400", high="400", in_unit="kW·h/a"), Shown("400", "kW·h/a")),  # one unit
         (declared("12000 mg", low="12000", high="12000", in_unit="mg"), Shown(f"12{THIN}000", "mg")),
         (declared("不大于58 dB(A)", high="58", in_unit="dB(A)"), Shown("≤58", "dB(A)", "不大于58 dB(A)")),

@@ -69,7 +69,7 @@ UNDERSTOOD = [
     ("编号: 7725", "number: 7725", ""),
     ('企业:"海尔 集团" 编号：GB 7725', "enterprise: 海尔 集团 | number: GB 7725", ""),
     ('"家用', "word: 家用", ""),
-    ("-", "", ""),
+    ("-", "", "asked-nothing"),
     ("编号:", "word: 编号", ""),
     ("<5", "word: 5", "asked-indicator-unknown"),
     ("噪声<", "word: 噪声", ""),
@@ -181,7 +181,7 @@ UNDERSTOOD = [
     ("lamp_power<10W", "condition: 功率 < 10 W", ""),
     ("噪声<62dB\n冰箱", "condition: 噪声 < 62 dB(A) | word: 冰箱", ""),
     ("噪声\x00<62dB", "condition: 噪声 < 62 dB(A)", ""),
-    ("！？。", "", ""),
+    ("！？。", "", "asked-nothing"),
     ("", "", ""),
 ]
 
@@ -320,6 +320,17 @@ def test_random_queries_are_answered():
         query = "".join(chance.choice(letters) for _ in range(chance.choice((3, 10, 40))))
         for part in understand(query, names()).parts:
             assert part.text in query.replace("\x00", " ").replace("\ud800", " ")
+
+
+def test_a_credit_code_alone_is_an_enterprise():
+    asked = understand("910000000000006257 冰箱", names())
+    assert (asked.enterprise_filter, asked.rest) == ("910000000000006257", "冰箱")
+    assert understand("2800061001040", names()).enterprise_filter is None
+
+
+@pytest.mark.parametrize("text", ["，。、；", "???", "-", '""', "( )"])
+def test_what_holds_no_word_is_said(text):
+    assert [finding.code for finding in understand(text, names()).findings] == ["asked-nothing"]
 
 
 @pytest.mark.parametrize("text", ["噪声<62 %", "年耗电量<300 %"])
