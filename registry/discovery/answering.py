@@ -49,7 +49,7 @@ class Answer:
 
     `first` of them are what the strictest reading of the text finds that finds anything, and stand first; of this page
     those not in `partly`. `query`, without a cursor, and `selection` are what was asked for them, `reading` is how the
-    text was taken; `found` says whether text and filters alone find anything.
+    text was taken; `found` says whether text and filters alone find anything, with what is excluded or without.
     """
 
     query: Query
@@ -75,6 +75,8 @@ def answering(asking: Asking, asked: Asked, plainly: Asked) -> Answer:
         first = replace(first, hits=())
     by_relevance = asking.request.order is Order.RELEVANCE and asking.by is None
     if first.total >= FEW or first.reading is Reading.BROAD or not plainly.words or not by_relevance:
+        return first
+    if plainly.excluded:  # whoever excludes narrows
         return first
     return _followed(asking, plainly, first, following)
 
@@ -115,8 +117,13 @@ def _ask(asking: Asking, asked: Asked, after: Position | None, reading: Reading)
         hits, total = order.page(after)
     else:
         hits, total = page(engine, replace(query, after=after), selection.sure if selection else None)
-    found = total > 0 or (selection is not None and engine.count(query) > 0)
+    narrows = selection is not None or bool(asked.excluded)
+    found = total > 0 or (narrows and engine.count(_with_excluded(query)) > 0)
     return Answer(query, hits, total, selection, found, reading)
+
+
+def _with_excluded(query: Query) -> Query:
+    return replace(query, filters=tuple(each for each in query.filters if not isinstance(each, Not)))
 
 
 def _followed(asking: Asking, plainly: Asked, first: Answer, following: Position | None) -> Answer:

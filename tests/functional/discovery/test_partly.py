@@ -125,3 +125,17 @@ def test_a_misspelt_word_finds_what_is_spelled_nearly_so(visitor):
 def test_the_name_of_a_maker_in_the_other_language_finds_it(visitor):
     answer = visitor.get(f"{SEARCH}?q=三星 冰箱").json
     assert answer["items"][0]["number"] == "Q/SLSAMSUNG 001-2021"
+
+
+@pytest.mark.parametrize(("query", "count"), [("Samsung 冰箱 -海尔", 1), ("Samsung 冰箱 -Samsung", 0)])
+def test_whoever_excludes_is_shown_nothing_that_holds_a_part(visitor, query, count):
+    answer = visitor.get(f"{SEARCH}?q={query}").json
+    assert (answer["total"], answer["interpreted"]["complete"]) == (count, count)
+    assert not answer["interpreted"]["loosened"]
+
+
+def test_what_is_found_in_no_strict_reading_is_loosened_without_what_is_excluded(visitor):
+    answer = visitor.get(f"{SEARCH}?q=冰箱 羽毛球 -Samsung&limit=100").json
+    assert answer["interpreted"]["loosened"]
+    assert answer["total"] == visitor.get(f"{SEARCH}?q=冰箱 -Samsung").json["total"] > 0
+    assert "Samsung" not in {item["enterprise"]["name"] for item in answer["items"]}
