@@ -1,7 +1,8 @@
 """The query language: what a person typed into the search box, or into `indicator=`, taken apart. Pure.
 
 Start with `values.py` (what is understood), then `reading.py` (the box), `conditions.py` (an indicator with its
-bounds), `names.py` (which indicator a name means), `spans.py` (the text), `messages.py` (what is said).
+bounds), `names.py` (which indicator a name means), `figures.py` and `units.py` (its value), `spans.py` (the text),
+`messages.py` (what is said).
 """
 
 from registry.discovery.asking.conditions import read_condition

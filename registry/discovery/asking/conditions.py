@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from registry.discovery.asking import messages
+from registry.discovery.asking.figures import number_at
 from registry.discovery.asking.names import Names, key
-from registry.discovery.asking.spans import Spelling, levelled, printable
+from registry.discovery.asking.spans import Spelling, ends_word, is_letter, levelled, printable, splits_word
 from registry.discovery.asking.units import canonical, fits, is_number, read_unit
 from registry.discovery.asking.values import Condition
 from registry.indicators.canonical import bounds
@@ -37,13 +38,6 @@ _WITHOUT = {Direction.UP: Comparator.GE, Direction.DOWN: Comparator.LE}
 _BLANK = re.compile(r"\s*")
 _FILLER = re.compile(r"\s*(?:的|要求)?\s*(?:应当?|须|必须|需要?)?\s*(?:[为是:])?\s*")
 _ENGLISH = re.compile(r"(?:(?P<lt>below|under)|(?P<gt>above|over))(?=[\s\d])", re.IGNORECASE)
-_POWER = r"(?P<{}>[-+]?(?:1[0-5]|\d))(?!\d)"  # to 10^15: whatever is asked is written out
-_NUMBER = re.compile(
-    r"(?P<digits>[-+]?\d{1,15}(?:,\d{3}(?!\d))*(?:\.\d{1,15})?)(?!\.?\d)"
-    rf"(?:\s?[×x*]\s?10\^?{_POWER.format('power')}|[eE]{_POWER.format('exponent')})?(?![eE][-+]?\d)"
-    r"(?:\s?(?P<multiple>[万亿]))?(?!\s?(?:±|\+/-|/\d))"
-)
-_MULTIPLE = {"万": 4, "亿": 8, None: 0}
 _TO = re.compile(r"\s*(?:~|-|至|到|\.{2,3}|…+|to(?=[\s\d]))\s*")
 _AND = re.compile(_TO.pattern.replace("至", "至|和|与"))
 _FROM = re.compile(r"(?:从|在|介于)\s*")
@@ -97,23 +91,23 @@ class Text:
         """What is asked of the indicator whose name begins at `start`; None where none does, or nothing is asked."""
         if start not in self._place:
             return None
-        for name, end in self._names.at(self._spelling, self._place[start]):
-            behind = self._spelling.typed(end - 1, end)[1]
-            if _splits_word(self.level, behind, name):
-                continue
+        for name, behind in self._names_at(start):
             found = self._asked_of(name, start, behind)
             if found:
                 return found
         return self._grade_first(start) or (self._grade_alone(start) if self._assume else None)
 
+    def _names_at(self, start: int) -> Iterator[tuple[str, int]]:
+        """The names that begin at `start`, the longest first, each with what is behind it."""
+        for name, end in self._names.at(self._spelling, self._place[start]):
+            behind = self._spelling.typed(end - 1, end)[1]
+            if not splits_word(self.level, behind, name):
+                yield name, behind
+
     def _asked_of(self, name: str, start: int, behind: int) -> Reading | None:
         graded = self._graded(name, start, behind)
-        if graded:
-            return graded
-        value = self._value(name, behind)
-        if value is None:
-            return None
-        return self._numeric(name, start, value)
+        value = None if graded else self._value(name, behind)
+        return self._numeric(name, start, value) if value else graded
 
     def _graded(self, name: str, start: int, behind: int) -> Reading | None:
         """A grade asked of an indicator that has a scale."""
@@ -130,7 +124,7 @@ class Text:
             after = self._after(place)
             if after:
                 comparator, typed, place = after
-            elif match["mark"] == "" and not _ends_word(self.level, place):
+            elif match["mark"] == "" and not ends_word(self.level, place):
                 return None
         meant = [entry for entry in found if _position(entry, match["label"]) or _spread(entry, match["label"])]
         if not meant:
@@ -142,14 +136,13 @@ class Text:
         match = _GRADE_FIRST.match(self.level, start)
         if match is None or match.end() not in self._place:
             return None
-        for name, end in self._names.at(self._spelling, self._place[match.end()]):
+        for name, behind in self._names_at(match.end()):
             meant = [
                 entry
                 for entry in self._names.candidates(name, "", self._category, graded=True)
                 if _position(entry, match["label"])
             ]
             if meant:
-                behind = self._spelling.typed(end - 1, end)[1]
                 above = {"上": Comparator.GE, "下": Comparator.LE, "": Comparator.EQ}[(match["after"] or "")[-1:]]
                 return self._of_grade(start, behind, meant, match["label"], above, match["after"] or "")
         return None
@@ -230,6 +223,9 @@ class Text:
             said.append(messages.TAKEN.notice("q", given, others))
         if not unit and not is_number(entry):
             said.append(messages.UNIT_ASSUMED.notice("q", given, entry.unit))
+            word = self._no_unit(end)
+            if word:
+                said.append(messages.NO_UNIT.notice("q", word, entry.unit))
         return Reading(start, end, condition, tuple(said))
 
     def _value(self, name: str, behind: int) -> _Value | None:
@@ -242,6 +238,7 @@ class Text:
         first = self._measure(place, likes)
         if first is None:
             return None
+        figures = self.level[place].isascii()
         number, unit, place, unknown = first
         to = (_AND if between else _TO).match(self.level, place)
         second = self._measure(to.end(), likes) if to and not unknown and comparator is Comparator.EQ else None
@@ -254,8 +251,8 @@ class Text:
         if not typed:
             behind_it = self._after(place)
             if behind_it is None:
-                glued = _is_letter(name[-1]) and self.level[behind : behind + 1].isdigit()  # Ra4 may be a model
-                plainly = self._assume and not between and not glued and number > 0
+                glued = is_letter(name[-1]) and self.level[behind : behind + 1].isdigit()  # Ra4 may be a model
+                plainly = self._assume and figures and not between and not glued and number > 0
                 return _Value(comparator, typed, (number,), (unit,), place, unknown, assumed=True) if plainly else None
             comparator, typed, place = behind_it
         return _Value(comparator, typed, (number,), (unit,), place, unknown)
@@ -268,7 +265,7 @@ class Text:
         if found is None or found[1] is not Kind.AFTER or found[2] not in _OPS:
             return None
         end = apart + len(found[0])
-        if apart > place and not _ends_word(self.level, end) and self.level[end] != "的":
+        if apart > place and not ends_word(self.level, end) and self.level[end] != "的":
             return None
         return _OPS[found[2]], found[0], end
 
@@ -285,12 +282,10 @@ class Text:
     def _measure(self, place: int, likes: Sequence[IndicatorEntry]) -> tuple[Decimal, str, int, bool] | None:
         """A number with its unit as typed ("" for none), what is behind them, and whether a unit stands there that is
         not in the table."""
-        match = _NUMBER.match(self.level, place)
-        if match is None:
+        found = number_at(self.level, place)
+        if found is None:
             return None
-        power = int(match["power"] or match["exponent"] or 0) + _MULTIPLE[match["multiple"]]
-        number = Decimal(match["digits"].replace(",", "")).scaleb(power)
-        end = match.end()
+        number, end = found
         unit = self._unit_at(end, likes)
         if unit:
             return number, unit, end + len(unit), False
@@ -298,7 +293,7 @@ class Text:
         if apart > end:
             unit = self._unit_at(apart, likes)
             # `APF≥4.5 A`: a letter apart that is not the indicator's unit is a word of its own.
-            if unit and (len(unit) > 1 or not _is_letter(unit) or any(fits(entry, unit) for entry in likes)):
+            if unit and (len(unit) > 1 or not is_letter(unit) or any(fits(entry, unit) for entry in likes)):
                 return number, unit, apart + len(unit), False
             return number, "", end, False
         letters = _LETTERS.match(self.level, end)
@@ -308,6 +303,14 @@ class Text:
         if not word.isascii() and (all(map(is_number, likes)) or self._begins_product(word)):
             return number, "", end, False
         return number, "", end + len(word), True
+
+    def _no_unit(self, end: int) -> str | None:
+        """The Latin word behind a value without a unit that is no known word and no name of an indicator."""
+        place = _end(_BLANK, self.level, end)
+        word = _LETTERS.match(self.level, place)
+        if word is None or not word[0].isascii() or place == end or next(self._names_at(place), None):
+            return None
+        return None if self._begins_product(key(self.level[place : place + LONGEST_UNIT])) else word[0]
 
     def _begins_product(self, word: str) -> bool:
         return any(self._names.is_product(word[:length]) for length in range(2, len(word) + 1))
@@ -320,7 +323,7 @@ class Text:
         for length in range(len(ahead[0]), 0, -1):
             spelling = ahead[0][:length]
             following = ahead[0][length : length + 1]
-            if _is_letter(spelling[-1]) and (_is_letter(following) or following.isdigit()):
+            if is_letter(spelling[-1]) and (is_letter(following) or following.isdigit()):
                 continue
             if spelling[-1] in "<>≤≥=~-,;:" or (following and following in "/·^"):
                 continue
@@ -352,6 +355,9 @@ def read_condition(
     if found.condition is None:
         return None, tuple(replace(each, severity=Severity.ERROR, field="indicator") for each in found.findings)
     if found.end < len(asked):
+        stray = next((each for each in found.findings if each.code == messages.NO_UNIT.code), None)
+        if stray:
+            return None, (messages.UNIT_UNKNOWN.error("indicator", asked, stray.accepted),)
         return None, (messages.NOT_UNDERSTOOD.error("indicator", asked, messages.EXAMPLES),)
     return found.condition, tuple(replace(each, field="indicator") for each in found.findings)
 
@@ -384,16 +390,3 @@ def _instead(entry: IndicatorEntry) -> str:
 def _end(pattern: re.Pattern[str], text: str, place: int) -> int:
     match = pattern.match(text, place)
     return match.end() if match else place
-
-
-def _is_letter(sign: str) -> bool:
-    return sign.isascii() and sign.isalpha()
-
-
-def _splits_word(text: str, behind: int, name: str) -> bool:
-    """Whether the name ends in the middle of a Latin word."""
-    return _is_letter(name[-1]) and _is_letter(text[behind : behind + 1])
-
-
-def _ends_word(text: str, place: int) -> bool:
-    return not text[place : place + 1].isalnum()

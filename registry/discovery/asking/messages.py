@@ -25,6 +25,11 @@ UNIT_ASSUMED = Message(
     "“{given}”没有写单位，按 {accepted} 理解。",
     "“{given}” states no unit and is taken to be in {accepted}.",
 )
+NO_UNIT = Message(
+    "asked-no-unit",
+    "“{given}”不是单位，作为字词查找；可用的单位如 {accepted}。",
+    "“{given}” is no unit and is looked for as a word; a unit such as {accepted} can be used.",
+)
 REVERSED = Message(
     "asked-range-reversed",
     "“{given}”的下限大于上限，没有作为指标条件；是否指 {accepted}？",

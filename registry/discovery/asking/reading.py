@@ -29,7 +29,7 @@ _BEFORE_NUMBER = re.compile(r"[A-Za-z/]*[A-Za-z0-9]*[A-Za-z/][A-Za-z0-9]*$")
 _JOINT = re.compile("的|并且|而且|且")  # 噪声<62dB的空气净化器, APF>4.5且噪声<40dB
 _OF = re.compile("(?<=[^\\W美目标])的(?=[^\\W确])")  # 无醛的地板; not within 美的, 目的, 标的, 的确良
 _TOKEN = re.compile(r"\S+")
-_COMPARED = re.compile(r"[^\s<>≤≥=]*\s*[<>≤≥]=?\s*[-+]?\d\S*|\d\S*\s*[<>≤≥]=?")
+_COMPARED = re.compile(r"[^\s<>≤≥=]*\s*[<>≤≥]=?\s*[-+]?[\d一二两三四五六七八九十]\S*|\d\S*\s*[<>≤≥]=?")
 _LONGEST_PRODUCT = 20
 
 

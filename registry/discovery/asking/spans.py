@@ -51,6 +51,19 @@ class Spelling:
             before = start
 
 
+def is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()
+
+
+def splits_word(text: str, behind: int, name: str) -> bool:
+    """Whether the name ends in the middle of a Latin word."""
+    return is_letter(name[-1]) and is_letter(text[behind : behind + 1])
+
+
+def ends_word(text: str, place: int) -> bool:
+    return not text[place : place + 1].isalnum()
+
+
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for place in range(1, len(text) + 1):

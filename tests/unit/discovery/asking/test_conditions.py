@@ -49,6 +49,7 @@ def test_a_unit_that_is_missing_is_said():
         ("energy_grade>5", "asked-condition-not-understood"),
         ("noise<=45kg", "asked-unit-wrong-dimension"),
         ("noise<=45foo", "asked-unit-unknown"),
+        ("noise<=45 foo", "asked-unit-unknown"),
         ("annual_energy_use<=0.3MWh/a", "asked-unit-unknown"),
         ("formaldehyde_emission<=5mg/pcs", "asked-unit-unknown"),
         ("noise=60..50dB", "asked-range-reversed"),
