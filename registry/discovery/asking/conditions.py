@@ -53,12 +53,14 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:[/·^]\S*)?")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands from `start` to `end` of the text: a condition, or why it is none; notices of the field `q`."""
+    """What stands from `start` to `end` of the text: a condition, or why it is none; notices of the field `q`. `named`
+    is where the name of the indicator stands; at the start, as wide as nothing, where it has none (ENF级)."""
 
     start: int
     end: int
     condition: Condition | None
     findings: tuple[Finding, ...] = ()
+    named: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Text:
         self.text = printable(text)
         self.level = levelled(self.text)
         self._names = names
-        self._category = category
+        self.category = category
         self._assume = assume
         self._spelling = Spelling(self.level, key)
         self._place = {start: place for place, start in self._spelling.starts()}
@@ -94,7 +96,7 @@ class Text:
         for name, behind in self._names_at(start):
             found = self._asked_of(name, start, behind)
             if found:
-                return found
+                return replace(found, named=(start, behind))
         return self._grade_first(start) or (self._grade_alone(start) if self._assume else None)
 
     def _names_at(self, start: int) -> Iterator[tuple[str, int]]:
@@ -111,7 +113,7 @@ class Text:
 
     def _graded(self, name: str, start: int, behind: int) -> Reading | None:
         """A grade asked of an indicator that has a scale."""
-        found = self._names.candidates(name, "", self._category, graded=True)
+        found = self._names.candidates(name, "", self.category, graded=True)
         if not found or not found[0].scale:
             return None
         place = _end(_FILLER, self.level, behind)
@@ -139,18 +141,19 @@ class Text:
         for name, behind in self._names_at(match.end()):
             meant = [
                 entry
-                for entry in self._names.candidates(name, "", self._category, graded=True)
+                for entry in self._names.candidates(name, "", self.category, graded=True)
                 if _position(entry, match["label"])
             ]
             if meant:
                 above = {"上": Comparator.GE, "下": Comparator.LE, "": Comparator.EQ}[(match["after"] or "")[-1:]]
-                return self._of_grade(start, behind, meant, match["label"], above, match["after"] or "")
+                read = self._of_grade(start, behind, meant, match["label"], above, match["after"] or "")
+                return replace(read, named=(match.end(), behind))
         return None
 
     def _grade_alone(self, start: int) -> Reading | None:
         """ENF级, A类: a grade that one scale alone has."""
         match = _GRADE_ALONE.match(self.level, start)
-        meant = self._names.graded(match["label"], self._category) if match else ()
+        meant = self._names.graded(match["label"], self.category) if match else ()
         if match is None or not meant:
             return None
         read = self._of_grade(start, match.end(), meant[:1], match["label"], Comparator.EQ, "")
@@ -160,7 +163,7 @@ class Text:
         said = [messages.ASSUMED.notice("q", given, asked.understood("zh"))]
         if asked.also:
             said.append(messages.ANY_OF.notice("q", given, self._names.described(meant)))
-        return replace(read, condition=asked, findings=tuple(said))
+        return replace(read, condition=asked, findings=tuple(said), named=(start, start))
 
     def _of_grade(
         self, start: int, end: int, meant: Sequence[IndicatorEntry], label: str, comparator: Comparator, typed: str
@@ -189,7 +192,7 @@ class Text:
     def _compared(self, name: str, start: int, value: _Value) -> Reading:
         end, given = value.end, self.text[start : value.end]
         unit = next(filter(None, value.units), "")
-        found = self._names.candidates(name, unit, self._category, graded=False)
+        found = self._names.candidates(name, unit, self.category, graded=False)
         numeric = [entry for entry in found if not entry.in_words and not entry.scale]
         if not numeric:
             return self._refused(start, end, messages.NO_VALUES.notice("q", given, _instead(found[0])))
@@ -198,8 +201,8 @@ class Text:
         if any(each and not fits(entry, each) for each in value.units for entry in numeric):
             return self._refused(start, end, messages.UNIT_WRONG.notice("q", given, numeric[0].unit or "1"))
         entry = numeric[0] if len(numeric) == 1 else self._names.general(name, numeric)
-        also = tuple(self._names.family(name, entry, self._category)) if entry else tuple(numeric[1:])
-        entry = entry or (numeric[0] if self._names.alike(numeric, self._category) else None)
+        also = tuple(self._names.family(name, entry, self.category)) if entry else tuple(numeric[1:])
+        entry = entry or (numeric[0] if self._names.alike(numeric, self.category) else None)
         if entry is None:
             return self._refused(start, end, self._ambiguous(start, end, numeric))
         ends = [canonical(number, each or unit, entry) for number, each in zip(value.numbers, value.units, strict=True)]
@@ -290,10 +293,10 @@ class Text:
         if unit:
             return number, unit, end + len(unit), False
         apart = _end(_BLANK, self.level, end)
-        if apart > end:
+        if apart > end and self.level[apart : apart + 1] != '"':
             unit = self._unit_at(apart, likes)
             # `APF≥4.5 A`: a letter apart that is not the indicator's unit is a word of its own.
-            if unit and (len(unit) > 1 or not is_letter(unit) or any(fits(entry, unit) for entry in likes)):
+            if unit and (len(unit) > 1 or unit == "%" or any(fits(entry, unit) for entry in likes)):
                 return number, unit, apart + len(unit), False
             return number, "", end, False
         letters = _LETTERS.match(self.level, end)

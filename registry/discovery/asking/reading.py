@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from registry.discovery.asking import messages
 from registry.discovery.asking.conditions import Reading, Text
@@ -32,12 +33,14 @@ _TOKEN = re.compile(r"\S+")
 _COMPARED = re.compile(r"[^\s<>≤≥=]*\s*[<>≤≥]=?\s*[-+]?[\d一二两三四五六七八九十]\S*|\d\S*\s*[<>≤≥]=?")
 _LONGEST_PRODUCT = 20
 
+_Span = tuple[int, int]
+
 
 @dataclass(slots=True)
 class _Found:
     """What has been found so far, each with the piece of the text that it takes up."""
 
-    conditions: list[tuple[Condition, int, int]] = field(default_factory=list)
+    conditions: list[tuple[Condition, Reading]] = field(default_factory=list)
     phrases: list[tuple[Phrase, int, int]] = field(default_factory=list)
     excluded: list[tuple[Phrase, int, int]] = field(default_factory=list)
     labelled: dict[str, tuple[str, int, int]] = field(default_factory=dict)
@@ -46,7 +49,8 @@ class _Found:
     ends: set[int] = field(default_factory=set)
 
     def taken(self) -> Iterator[tuple[int, int]]:
-        for each in (*self.conditions, *self.phrases, *self.excluded, *self.labelled.values()):
+        yield from ((read.start, read.end) for _, read in self.conditions)
+        for each in (*self.phrases, *self.excluded, *self.labelled.values()):
             yield each[1], each[2]
 
 
@@ -61,10 +65,9 @@ def understand(
         return too_long
     source = Text(text, names, category or names.category_in(text), assume=assume)
     found = _scan(source, names)
-    rest = list(source.text)
-    for start, end in found.taken():
-        rest[start:end] = " " * (end - start)
-    left = _OF.sub(" ", "".join(rest))
+    untaken = _blanked(source.text, found.taken())
+    parting = [match.span() for match in _OF.finditer(untaken)]
+    left = _blanked(untaken, parting)
     spans = _words(left)
     many = len(spans) + sum(len(phrase.words) for phrase, *_ in (*found.phrases, *found.excluded))
     if many > MOST_WORDS or len(found.conditions) > MOST_CONDITIONS:
@@ -72,6 +75,7 @@ def understand(
     unread = _unread(source, left, found) if found.conditions or spans else ()
     if text.strip() and not spans and not found.findings and not any(found.taken()):
         unread = (messages.NOTHING_TO_FIND.notice("q", text.strip()[:80], messages.EXAMPLES),)
+    rest = _Rest(source, found, _blanked(source.text, parting), names, bool(category))
     alike: Synonyms = {word.text: others for word in spans if near and (others := names.near(word.text))}
     typed = " ".join(left.split())
     number = parse_reference(typed, date.max)[0] if typed else None
@@ -85,7 +89,7 @@ def understand(
         number_filter=found.labelled["number"][0] if "number" in found.labelled else None,
         enterprise_filter=found.labelled["enterprise"][0] if "enterprise" in found.labelled else None,
         conditions=tuple(condition for condition, *_ in found.conditions),
-        parts=tuple(_parts(source.text, found, spans, {**names.synonyms, **alike} if alike else names.synonyms)),
+        parts=tuple(_parts(rest, spans, {**names.synonyms, **alike} if alike else names.synonyms)),
         findings=(*found.findings, *unread),
         near=alike,
     )
@@ -139,7 +143,7 @@ def _keep(asked: Reading, source: Text, found: _Found) -> int:
     if joined:
         asked = replace(asked, end=joined.end())
     if asked.condition:
-        found.conditions.append((asked.condition, asked.start, asked.end))
+        found.conditions.append((asked.condition, asked))
     else:
         found.refused.append((asked.start, asked.end))
     return asked.end
@@ -211,6 +215,13 @@ def _labelled(source: Text, label: re.Match[str]) -> tuple[str, int]:
     return (value, end) if words(value) else ("", place)
 
 
+def _blanked(text: str, places: Iterable[_Span]) -> str:
+    signs = list(text)
+    for start, end in places:
+        signs[start:end] = " " * (end - start)
+    return "".join(signs)
+
+
 def _words(left: str) -> dict[Word, list[tuple[int, int]]]:
     """The words of what is left, each with every place where it stands."""
     spelling, found = Spelling(left, fold), dict[Word, list[tuple[int, int]]]()
@@ -229,17 +240,18 @@ def _unread(source: Text, left: str, found: _Found) -> tuple[Finding, ...]:
     )[:MOST_CONDITIONS]
 
 
-def _parts(text: str, found: _Found, spans: dict[Word, list[tuple[int, int]]], synonyms: Synonyms) -> Iterator[Part]:
+def _parts(rest: _Rest, spans: dict[Word, list[_Span]], synonyms: Synonyms) -> Iterator[Part]:
     """Everything that was understood, in the order in which it was typed. Synonyms are taken back by quotation marks
     around the word."""
+    found, text = rest.found, rest.source.text
     parts: list[tuple[int, Part]] = []
 
-    def add(kind: PartKind, understood: str, understood_en: str, *places: tuple[int, int]) -> None:
-        typed = text[places[0][0] : places[0][1]]
-        parts.append((places[0][0], Part(kind, typed, understood, understood_en, _without(text, places))))
+    def add(kind: PartKind, understood: str, understood_en: str, *places: _Span) -> None:
+        typed = text[slice(*places[0])]
+        parts.append((places[0][0], Part(kind, typed, understood, understood_en, rest.put(dict.fromkeys(places, "")))))
 
-    for condition, start, end in found.conditions:
-        add(PartKind.CONDITION, condition.understood("zh"), condition.understood("en"), (start, end))
+    for condition, read in found.conditions:
+        add(PartKind.CONDITION, condition.understood("zh"), condition.understood("en"), (read.start, read.end))
     for kind, phrases in ((PartKind.PHRASE, found.phrases), (PartKind.EXCLUDED, found.excluded)):
         for phrase, start, end in phrases:
             add(kind, phrase.text, phrase.text, (start, end))
@@ -249,17 +261,44 @@ def _parts(text: str, found: _Found, spans: dict[Word, list[tuple[int, int]]], s
         add(PartKind.WORD, word.text, word.text, *places)
     for together in parts_of(tuple(spans), synonyms):
         more = others(together, synonyms)
-        start, end = spans[together[0]][0][0], spans[together[-1]][0][1]
-        if more and start < end:
-            typed = text[start:end]
-            quoted = f'{text[:start]}"{typed}"{text[end:]}'
-            parts.append((start, Part(PartKind.SYNONYM, typed, "、".join(more), ", ".join(more), quoted)))
+        first, last = spans[together[0]], spans[together[-1]]
+        places = first if len(together) == 1 else [(first[0][0], last[0][1])]
+        if more and places[0][0] < places[0][1]:
+            quoted = rest.put({place: f'"{text[slice(*place)]}"' for place in places})
+            typed = text[slice(*places[0])]
+            parts.append((places[0][0], Part(PartKind.SYNONYM, typed, "、".join(more), ", ".join(more), quoted)))
     return iter([part for _, part in sorted(parts, key=lambda each: each[0])])
 
 
-def _without(text: str, places: tuple[tuple[int, int], ...]) -> str:
-    kept, done = [], 0
-    for start, end in places:
-        kept.append(text[done:start])
-        done = end
-    return " ".join("".join((*kept, text[done:])).split())
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The query as it reads once a part of it is taken back. Its conditions mean what they meant: a name that only the
+    category in the words had decided is written as the code of its indicator. `text` has no 的 that parts words."""
+
+    source: Text
+    found: _Found
+    text: str
+    names: Names
+    filtered: bool
+
+    def put(self, instead: Mapping[_Span, str]) -> str:
+        """The query with something else, or nothing, in these places."""
+        shown = self._written(instead)
+        if not self.found.conditions or self.filtered or self.names.category_in(shown) == self.source.category:
+            return shown
+        elsewhere = partial(Text, names=self.names, category=self.names.category_in(shown), assume=True)
+        named = {}
+        for condition, read in self.found.conditions:
+            if (read.start, read.end) in instead:
+                continue
+            meant = elsewhere(self.source.text[read.start : read.end]).condition_at(0)
+            if meant is None or meant.condition is None or meant.condition.entry is not condition.entry:
+                named[read.named] = condition.entry.code
+        return self._written({**named, **instead})
+
+    def _written(self, instead: Mapping[_Span, str]) -> str:
+        pieces, done = [], 0
+        for start, end in sorted(instead):
+            pieces += [self.text[done:start], instead[start, end]]
+            done = end
+        return " ".join(" ".join((*pieces, self.text[done:])).split())
