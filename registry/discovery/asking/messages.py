@@ -58,9 +58,9 @@ DATES_REVERSED = Message(
 )
 AMBIGUOUS = Message(
     "asked-indicator-ambiguous",
-    "“{given}”在不同类别中是不同的指标，没有作为条件；请选定产品类别，或写明是哪一个：{accepted}。",
-    "“{given}” means different indicators in different categories, so it is no condition; choose a category, or name "
-    "the indicator: {accepted}.",
+    "“{given}”可以指不同的指标，没有作为条件；请写明是哪一个，或选定产品类别：{accepted}。",
+    "“{given}” may mean different indicators, so it is no condition; name the indicator, or choose a category: "
+    "{accepted}.",
 )
 TAKEN = Message(
     "asked-indicator-taken",

@@ -18,6 +18,7 @@ from search.matching import Synonyms
 
 _GRADED = ("等级", "级别")
 _QUALIFIED = re.compile(r"(?P<name>.{2,}?)\(.+\)")
+_TOLD = re.compile(r"(?:全?年|每?日|24h)(?P<name>(?P<short>[耗用][电水])量)")
 _SHORTEST_MISSPELT = 5
 _PROPERTY = 4  # characters of a name that is known without its last: 耐磨性, not 酸性
 _LONGEST_PRODUCT, _SHORTEST_HEAD = 20, 3
@@ -179,11 +180,13 @@ def _differ_once(one: str, other: str) -> bool:
 
 
 def _unqualified(entry: IndicatorEntry) -> set[str]:
-    """SCOP for SCOP（35°C 出水）, 耐洗刷 for 耐洗刷性: a name without the circumstances or the kind behind it."""
+    """SCOP for SCOP（35°C 出水）, 耐洗刷 for 耐洗刷性, 耗电 for 年耗电量: a name without the circumstances or the kind behind
+    it, or without the time that it is told of."""
     names = {key(name) for name in (entry.name, entry.name_en, *entry.synonyms)}
     matches = filter(None, map(_QUALIFIED.fullmatch, names))
     properties = {name.removesuffix("性") for name in names if name.endswith("性") and len(name) >= _PROPERTY}
-    return properties.union(match["name"] for match in matches)
+    told = (match.groups() for match in map(_TOLD.fullmatch, names) if match)
+    return properties.union((match["name"] for match in matches), *told)
 
 
 def _words_of_categories(reference: Reference) -> Iterator[tuple[str, str]]:

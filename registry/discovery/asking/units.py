@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from registry.indicators.values import Comparator, Requirement
 _EVERYDAY = {"分贝": ("dB",), "度": ("kWh", "°C"), "公斤": ("kg",)}
 """Spellings of everyday use that a question may have: whoever asks for 分贝 means what the dictionary gives."""
 
-_A_YEAR = "/a"
+_EACH = re.compile(r"/(?:a|d|24h)$")
 
 
 def fits(entry: IndicatorEntry, unit: str) -> bool:
@@ -64,8 +65,9 @@ def _spellings(unit: str) -> tuple[str, ...]:
 
 def _of(entry: IndicatorEntry, unit: str) -> str | None:
     """The spelling of the table for `unit` in which values of `entry` can be given, None where there is none. Of what
-    is told a year, 300 kWh is 300 kWh/a."""
+    is told a year or a day, 300 kWh is 300 kWh/a."""
     spelled = _spellings(unit)
-    if entry.unit and entry.unit.endswith(_A_YEAR):
-        spelled = (*spelled, *(f"{each}{_A_YEAR}" for each in spelled))
+    told = _EACH.search(entry.unit or "")
+    if told:
+        spelled = (*spelled, *(f"{each}{told[0]}" for each in spelled))
     return next((each for each in spelled if unit_fits(Requirement("", Comparator.EQ, unit=each), entry.unit)), None)
