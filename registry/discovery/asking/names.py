@@ -21,7 +21,7 @@ _QUALIFIED = re.compile(r"(?P<name>.{2,}?)\(.+\)")
 _TOLD = re.compile(r"(?:全?年|每?日|24h)(?P<name>(?P<short>[耗用][电水])量)")
 _SHORTEST_MISSPELT = 5
 _PROPERTY = 4  # characters of a name that is known without its last: 耐磨性, not 酸性
-_LONGEST_PRODUCT, _SHORTEST_HEAD = 20, 3
+_SHORTEST_HEAD = 3
 
 
 class Names:
@@ -42,11 +42,10 @@ class Names:
         for entry in reference.dictionary:
             for name in _unqualified(entry) - named:
                 self._entries.setdefault(name, []).append(entry)
-        self._longest: dict[str, int] = {}
-        for name in self._entries:
-            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
+        self._longest = _longest(self._entries)
         self._products = {key(category.name) for category in reference.categories.values()}.union(reference.synonyms)
         self._categories = dict(_words_of_categories(reference))
+        self._longest_category = _longest(self._categories)
         self._latin = [word for word in reference.synonyms if word.isascii() and word.isalpha()]
 
     @property
@@ -77,7 +76,7 @@ class Names:
         """The category that the words of `text` name; None where they name none, or several."""
         tightened, place, found = key(text), 0, set[str]()
         while place < len(tightened):
-            lengths = range(min(_LONGEST_PRODUCT, len(tightened) - place), 1, -1)
+            lengths = range(min(self._longest_category.get(tightened[place], 0), len(tightened) - place), 1, -1)
             word = next((w for n in lengths if (w := tightened[place : place + n]) in self._categories), None)
             if word:
                 found.add(self._categories[word])
@@ -171,6 +170,14 @@ def key(text: str) -> str:
     return tight(fold(simplified(text)))
 
 
+def _longest(words: Iterable[str]) -> dict[str, int]:
+    """How long the words are at most that begin with a character."""
+    longest = dict[str, int]()
+    for word in words:
+        longest[word[0]] = max(len(word), longest.get(word[0], 0))
+    return longest
+
+
 def _differ_once(one: str, other: str) -> bool:
     """Whether a letter more, a letter less, another letter or two that changed places make one word of the other."""
     apart = (place for place, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its)
@@ -180,8 +187,8 @@ def _differ_once(one: str, other: str) -> bool:
 
 
 def _unqualified(entry: IndicatorEntry) -> set[str]:
-    """SCOP for SCOP（35°C 出水）, 耐洗刷 for 耐洗刷性, 耗电 for 年耗电量: a name without the circumstances or the kind behind
-    it, or without the time that it is told of."""
+    """SCOP for SCOP（35°C 出水）, 耐洗刷 for 耐洗刷性, 耗电 for 年耗电量: a name without the circumstances, kind or
+    time that belong to it."""
     names = {key(name) for name in (entry.name, entry.name_en, *entry.synonyms)}
     matches = filter(None, map(_QUALIFIED.fullmatch, names))
     properties = {name.removesuffix("性") for name in names if name.endswith("性") and len(name) >= _PROPERTY}
