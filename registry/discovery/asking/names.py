@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from registry.discovery.asking.spans import Spelling
-from registry.discovery.asking.units import fits, is_same
+from registry.discovery.asking.units import fits, is_told_per
 from registry.indicators.dictionary import IndicatorEntry, tight
 from registry.indicators.grammar.characters import fold
 from registry.reference.snapshot import Reference
@@ -124,7 +124,7 @@ class Names:
             # 甲醛 in mg/m³ is 甲醛释放量: the name begins a longer one that has the unit.
             longer = {id(e): e for k, es in self._entries.items() if k.startswith(name) for e in es if fits(e, unit)}
             fitting = self._within(list(longer.values()), category)
-        same = [entry for entry in fitting if is_same(entry, unit)]
+        same = [entry for entry in fitting if is_told_per(entry, unit)]
         return (same if len(fitting) > 1 and same else fitting) or found
 
     def general(self, name: str, entries: Sequence[IndicatorEntry]) -> IndicatorEntry | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from registry.indicators.canonical import bounds, unit_fits
 from registry.indicators.dictionary import IndicatorEntry
-from registry.indicators.units import find_unit
+from registry.indicators.units import Unit, find_unit
 from registry.indicators.values import Comparator, Requirement
 
 _EVERYDAY = {"分贝": ("dB",), "度": ("kWh", "°C"), "公斤": ("kg",)}
@@ -22,15 +22,12 @@ def fits(entry: IndicatorEntry, unit: str) -> bool:
     return _of(entry, unit) is not None
 
 
-def is_same(entry: IndicatorEntry, unit: str) -> bool:
-    """Whether `unit`, a spelling, is the unit of `entry`, or differs in its prefix only: μg/m³ is told of what is told
-    in mg/m³, and not of what is told in mg/L."""
+def is_told_per(entry: IndicatorEntry, unit: str) -> bool:
+    """Whether `unit`, a spelling that fits `entry`, is told per the same as its unit: μg/m³ is told of what is told in
+    mg/m³, and not of what is told in mg/L; 500 W is 0.5 kW of whatever has a power."""
     own = find_unit(entry.unit) if entry.unit else None
-    asked = find_unit(_of(entry, unit) or unit, like=own) if own else None
-    if own is None or asked is None:
-        return False
-    per = own.spelling.partition("/")[2]
-    return asked == own or (per != "" and asked.spelling.partition("/")[2] == per)
+    asked = find_unit(_of(entry, unit) or unit, like=own)
+    return own is not None and asked is not None and _per(own) == _per(asked)
 
 
 def read_unit(spelling: str, likes: Sequence[IndicatorEntry]) -> str | None:
@@ -57,6 +54,10 @@ def is_number(entry: IndicatorEntry) -> bool:
     """Whether values of `entry` have no unit."""
     unit = find_unit(entry.unit) if entry.unit else None
     return unit is None or unit.is_one
+
+
+def _per(unit: Unit) -> str:
+    return unit.spelling.partition("/")[2]
 
 
 def _spellings(unit: str) -> tuple[str, ...]:

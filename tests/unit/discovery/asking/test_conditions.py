@@ -36,6 +36,22 @@ def test_a_unit_that_is_missing_is_said():
 
 
 @pytest.mark.parametrize(
+    "texts",
+    [
+        ("甲醛≤0.05mg/m³", "甲醛≤50μg/m³", "甲醛≤50ug/m3", "甲醛≤0.00005g/m³"),
+        ("甲醛≤0.5mg/L", "甲醛≤500μg/L"),
+        ("待机功率<0.5W", "待机功率<500mW", "待机功率<0.0005kW"),
+        ("额定输入功率<500W", "额定输入功率<0.5kW", "额定输入功率<500000mW"),
+    ],
+)
+def test_the_same_value_in_another_unit_is_the_same_condition(texts):
+    first, *others = (read_condition(text, names()) for text in texts)
+    for condition, findings in others:
+        assert condition == first[0]
+        assert [each.code for each in findings] == [each.code for each in first[1]]
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("", "asked-indicator-unknown"),
