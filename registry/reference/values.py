@@ -117,12 +117,14 @@ class Threshold:
 
 
 class Doubt(StrEnum):
-    """Why a limit does not refuse: its number is not sourced; or its source is of low trust, or does not say to which
-    materials it applies."""
+    """Why a limit does not refuse: its number is not sourced; its source is of low trust, or does not say to which
+    materials it applies; or, as reference data of earlier days have it, it is in words, and an honest answer may read
+    as its opposite."""
 
     UNVERIFIED = "unverified"
     LOW_TRUST = "low-trust"
     SCOPE = "scope"
+    WORDING = "wording"
 
 
 @dataclass(frozen=True, slots=True)

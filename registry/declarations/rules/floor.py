@@ -57,6 +57,13 @@ LIMIT_BROKEN_SCOPE_UNKNOWN = Message(
     "{declared} against {limit}. The source of that limit does not say to which materials it applies, and it therefore "
     "does not refuse.",
 )
+LIMIT_BROKEN_WORDING = Message(
+    "limit-broken-wording-open",
+    "指标“{name}”声明为 {given}，可能不符合 {standard}{clause} 的要求 {accepted}。"
+    "该要求以文字表述，声明的写法可能另有含义，因此只作提示。",
+    "The indicator “{name}” is declared as {given}, which may not be what {standard}{clause} asks: {accepted}. "
+    "That requirement is in words, the declared words may mean something else, and it therefore does not refuse.",
+)
 UNKNOWN = Message(
     "limit-indicator-unknown",
     "指标“{given}”不在指标词典中，没有与强制性限值核对（{count} 个产品）；词典中的名称见 {accepted}。",
@@ -145,6 +152,7 @@ DOUBTED = {
     Doubt.UNVERIFIED: LIMIT_BROKEN_UNVERIFIED,
     Doubt.LOW_TRUST: LIMIT_BROKEN_LOW_TRUST,
     Doubt.SCOPE: LIMIT_BROKEN_SCOPE_UNKNOWN,
+    Doubt.WORDING: LIMIT_BROKEN_WORDING,
 }
 """Why a limit does not refuse, said with the value that would break it."""
 

@@ -85,6 +85,7 @@ def test_a_sourced_limit_that_is_broken_refuses_and_tells_clause_and_both_values
             "没有说明适用于哪些材料",
             "which materials",
         ),
+        ({"trusted": False, "doubt": "wording"}, "limit-broken-wording-open", "以文字表述", "in words"),
     ],
 )
 def test_a_limit_that_does_not_refuse_says_the_true_reason(doubt, code, zh, en):
