@@ -154,7 +154,7 @@ def test_ctrl_c_while_samples_are_loaded_stops_everything(installation: Installa
         until(lambda: len(begun.members()) == 2, STARTING, "the process that loads has begun")
         os.killpg(begun.process.pid, signal.SIGINT)
         assert begun.process.wait(STOPPING) == 1
-        assert begun.members() == []
+        until(lambda: begun.members() == [], STOPPING, "every process has ended")
         assert "Traceback" not in begun.said.read_text()
 
 
