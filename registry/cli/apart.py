@@ -19,6 +19,7 @@ def apart(group: click.Group, *commands: str) -> None:
     child = os.fork()
     if child == 0:
         os.setsid()  # away from the terminal's Ctrl-C, which would come a second time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has it ignored in what it starts beside
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         _leave(next(filter(None, (_code(group, command) for command in commands)), 0))
     before = [signal.signal(number, lambda told, _: os.kill(child, told)) for number in _STOPS]

@@ -48,8 +48,8 @@ _FORMS = ("有限公司", "股份有限公司", "科技有限公司")
 
 
 def generate(scope: Scope, count: int, progress: Callable[[int, int], None]) -> int:
-    """Publishes generated standards until there are `count`; how many rows of standards,
-    products and indicators were added. `progress` is told (done, total) in standards."""
+    """Publishes generated standards until there are `count`; how many rows of standards, products and indicators were
+    added. `progress` is told (done, total) in standards."""
     templates = [[sample.body for sample in shipped.read()] for shipped in handmade_files()]
     said = publication({"commitment": SIGNED})
     holders = -(-count // STANDARDS_EACH)

@@ -19,7 +19,7 @@ from registry.http import assets, csrf, headers, health, layout, locale, prefere
 from registry.http.blueprints import refuse_without_policy, require_policies
 from registry.http.context import EXTENSION, Authenticate, Installation, Recognise, installation
 from registry.http.parsing import whole_body
-from registry.http.strict_json import NOT_UTF8, unwanted
+from registry.http.strict_json import not_utf8, unwanted
 from registry.kernel.clock import Clock
 from registry.kernel.errors import Malformed
 from registry.kernel.settings import Settings
@@ -93,9 +93,7 @@ def _refuse_unreadable_form() -> None:
         try:
             unquote_to_bytes(whole_body(request)).decode()
         except UnicodeDecodeError as error:
-            raise Malformed(
-                NOT_UTF8.error("body", given=f"0x{error.object[error.start]:02X}", accepted="UTF-8")
-            ) from None
+            raise Malformed(not_utf8("body", error)) from None
 
 
 def _end(response: Response) -> Response:

@@ -112,7 +112,7 @@ def _query_faults(req: Request) -> list[Finding]:
     try:
         text = unquote_to_bytes(req.query_string.replace(b"+", b" ")).decode()
     except UnicodeDecodeError as error:
-        return [strict_json.NOT_UTF8.error("query", f"0x{error.object[error.start]:02X}", "UTF-8")]
+        return [strict_json.not_utf8("query", error)]
     if strict_json.unwanted(text) is None:
         return []
     return [

@@ -77,6 +77,11 @@ def unwanted(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def not_utf8(where: str, error: UnicodeDecodeError) -> Finding:
+    """What is said of bytes that are not UTF-8: the first that is wrong, and where it stands."""
+    return NOT_UTF8.error(where, f"0x{error.object[error.start]:02X} @ {error.start}", "UTF-8")
+
+
 def pointer(*steps: str | int) -> str:
     """A JSON pointer (RFC 6901)."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
@@ -87,7 +92,7 @@ def loads(raw: bytes) -> Any:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        raise Malformed(NOT_UTF8.error("body", f"0x{raw[error.start]:02X} @ {error.start}", "UTF-8")) from None
+        raise Malformed(not_utf8("body", error)) from None
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_float=_number, parse_constant=_constant)
     except RecursionError:

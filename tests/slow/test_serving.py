@@ -148,6 +148,16 @@ def test_ctrl_c_right_after_the_start_ends_in_silence(beginning: Server) -> None
     assert beginning.said.read_text() == ""
 
 
+def test_ctrl_c_while_samples_are_loaded_stops_everything(installation: Installation) -> None:
+    command = [sys.executable, "-m", "registry"]
+    with serving(command, installation.folder, installation.environment, "--demo") as begun:
+        until(lambda: len(begun.members()) == 2, STARTING, "the process that loads has begun")
+        os.killpg(begun.process.pid, signal.SIGINT)
+        assert begun.process.wait(STOPPING) == 1
+        until(lambda: begun.members() == [], STOPPING, "every process has ended")
+        assert "Traceback" not in begun.said.read_text()
+
+
 def test_a_worker_that_fails_is_said_and_stops_the_server(server: Server) -> None:
     (worker,) = [member for member in server.members() if os.getsid(member) != server.process.pid]
     os.kill(worker, signal.SIGKILL)

@@ -5,7 +5,6 @@ Sources: 标准化法 art. 24, 27; 企业标准化促进办法 (SAMR order 83) a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
@@ -83,8 +82,6 @@ NOT_VERIFIED = Message(
 
 FIRST_DAY, YEARS_AHEAD = date(1949, 10, 1), 10
 """Nothing that is in force was issued before, and nobody says so early what will be."""
-
-_agents = re.compile("^耐[酸碱](?=汗渍)")
 
 MOST_SHOWN = 5
 """Categories that a finding names."""
@@ -171,15 +168,7 @@ def _examine_product(
             )
         if indicator.name:
             code, requirement = indicator.understood.code, indicator.understood.requirement
-            # Two names of one entry are two where they say to what: 耐酸汗渍色牢度, 耐碱汗渍色牢度.
-            named = _agents.search(indicator.name) if code else None
-            same = (
-                code or indicator.name,
-                named and named[0],
-                indicator.condition,
-                requirement.condition,
-                requirement.basis,
-            )
+            same = (code or indicator.name, indicator.condition, requirement.condition, requirement.basis)
             if same in first:
                 yield INDICATOR_TWICE.notice(here, given=indicator.text, name=indicator.name, first=first[same])
             first.setdefault(same, indicator.text)
