@@ -90,17 +90,18 @@ class Key:
 class Document:
     """A standard or a product as it is searched. The next document with the same key replaces it as a whole.
 
-    `version` is that of the row behind it and comes back with each hit. `category` and `region` hold the codes of the
-    path from the root down, so that a filter on any of them finds it. `ended_on` is the first day on which it is not in
-    force any more, for whatever reason, `withdrawn_on` that of a withdrawal. Dates are kept, not a status: a status
-    is a range over them, and midnight changes nothing here. `year` is that of publication, `indicator` holds the codes
-    of the indicators declared, `level` the levels that are reached in rankings. `codes` are
-    found exactly in any spelling, `initials` (拼音首字母 of names: 空气净化器 → kqjhq) by how they begin.
+    `mark` tells one content of it from another, as its maker has it, and comes back with each hit. `category` and
+    `region` hold the codes of the path from the root down, so that a filter on any of them finds it. `ended_on` is
+    the first day on which it is not in force any more, for whatever reason, `withdrawn_on` that of a withdrawal.
+    Dates are kept, not a status: a status is a range over them, and midnight changes nothing here. `year` is that
+    of publication, `indicator` holds the codes of the indicators declared, `level` the levels that are reached in
+    rankings. `codes` are found exactly in any spelling, `initials` (拼音首字母 of names: 空气净化器 → kqjhq) by how
+    they begin.
     """
 
     unit: Unit
     id: str
-    version: int
+    mark: int
     standard: str
     kind: str
     uscc: str

@@ -13,7 +13,7 @@ class Hit:
     """A document found. `sort` is the cursor behind it; `score` is None where a field orders the result."""
 
     key: Key
-    version: int
+    mark: int
     score: float | None
     sort: tuple[float, int]
 

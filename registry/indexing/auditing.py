@@ -13,13 +13,14 @@ from registry.indexing.service import NAME, TOGETHER, expected, held
 from registry.kernel.events import owed_besides, publish, still_owed
 from registry.kernel.ids import PublicId
 from registry.kernel.transaction import Scope, begin, reading
+from registry.ranking import queries as rankings
 from search.documents import Key
 from search.port import Engine
 
 
 class Fault(StrEnum):
     MISSING = "missing"  # 缺少
-    STALE = "stale"  # 过时: of another version
+    STALE = "stale"  # 过时: other than what the register says now
     SURPLUS = "surplus"  # 多余
 
 
@@ -89,7 +90,7 @@ def _compared(scope: Scope, engine: Engine, standards: Collection[PublicId]) -> 
         for hit in held(engine, [standard]):
             if hit.key not in wanted:
                 wrong.append(Found(hit.key, Fault.SURPLUS, standard))
-            elif wanted.pop(hit.key).version != hit.version:
+            elif wanted.pop(hit.key).mark != hit.mark:
                 wrong.append(Found(hit.key, Fault.STALE, standard))
             else:
                 right += 1
@@ -101,5 +102,10 @@ def _compared(scope: Scope, engine: Engine, standards: Collection[PublicId]) -> 
 def _settled(scope: Scope, standards: Collection[PublicId]) -> list[PublicId]:
     """Those of which the worker has nothing more to be told."""
     with reading(scope) as session:
-        owed = still_owed(session, NAME, {str(standard) for standard in standards})
-    return [standard for standard in standards if str(standard) not in owed]
+        shown = declarations.standards(session, standards, scope.clock.today())
+        editions = rankings.editions_of(session, standards)
+        subjects = {each: {str(each), *map(str, editions.get(each, ()))} for each in standards}
+        for identity, view in shown.items():
+            subjects[identity].add(view.enterprise.uscc)
+        owed = still_owed(session, NAME, set().union(*subjects.values()))
+    return [standard for standard in standards if not subjects[standard] & owed]

@@ -170,15 +170,15 @@ def held(engine: Engine, identities: Collection[PublicId], *filters: Node) -> It
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a document of the index should be: of which standard, and of which version of it."""
+    """What a document of the index should be: of which standard, and with which mark."""
 
     standard: str
-    version: int
+    mark: int
 
 
 def expected(session: Session, identities: Collection[PublicId], today: date) -> dict[Key, Due]:
     """The documents that the index should hold of those standards."""
-    return {each.key: Due(each.standard, each.version) for each in _documents(session, identities, today, [])}
+    return {each.key: Due(each.standard, each.mark) for each in _documents(session, identities, today, [])}
 
 
 def _apply(

@@ -105,7 +105,7 @@ def _document(chosen: random.Random, number: int) -> Document:
     return Document(
         unit=Unit.STANDARD if is_standard else Unit.PRODUCT,
         id=f"{'ES' if is_standard else 'EP'}2026-{number:08d}-{number % 10}",
-        version=chosen.randrange(1, 5),
+        mark=chosen.randrange(1, 5),
         standard=f"ES2026-{number - (number - 1) % 4:08d}-0",
         kind=chosen.choice(KINDS),
         uscc=uscc,

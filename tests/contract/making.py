@@ -16,7 +16,7 @@ def document(number: int, title: str = "", /, **fields: Any) -> Document:
     given = {
         "unit": Unit.PRODUCT,
         "id": f"EP2026-{number:08d}-0",
-        "version": 1,
+        "mark": 1,
         "standard": "ES2026-00000001-0",
         "kind": "enterprise",
         "uscc": "91330100MA2000000X",

@@ -27,7 +27,7 @@ change = engine.describe().change
 with engine.write() as writer:
     while True:
         change += 1
-        writer.apply([document(n, "冰箱" * change, version=change) for n in range(1, 41)], change=change)
+        writer.apply([document(n, "冰箱" * change, mark=change) for n in range(1, 41)], change=change)
         print("committing", change, flush=True)
         writer.commit()
         print("committed", change, flush=True)
@@ -39,7 +39,7 @@ from search.engines import open_engine
 from tests.contract.making import document
 engine = open_engine(sys.argv[1], pathlib.Path(sys.argv[2]))
 with engine.build() as build:
-    build.apply([document(n, version=9) for n in range(1, 400)], change=9)
+    build.apply([document(n, mark=9) for n in range(1, 400)], change=9)
     build.commit()
     print("committing 9", flush=True)
     build.swap()
@@ -80,10 +80,10 @@ def test_killed_during_a_commit(
         assert again.check() == ()
         assert committed <= again.describe().change <= start + fatal
         hits = again.search(Query(limit=1000)).hits
-        versions = {hit.version for hit in hits}
+        marks = {hit.mark for hit in hits}
         assert len(hits) in (0, DOCUMENTS)
-        assert len(versions) <= 1, "a batch is there whole or not at all"
-        assert max(versions, default=0) >= committed
+        assert len(marks) <= 1, "a batch is there whole or not at all"
+        assert max(marks, default=0) >= committed
         with again.write() as writer:
             writer.apply([document(99)], change=0)
             writer.commit()

@@ -167,7 +167,7 @@ def test_readers_never_stumble_while_generations_change(engine: Engine, opened: 
         while not stop.is_set():
             try:
                 page = reader.search(Query(sort=Sort(NumberField.PUBLISHED_AT), limit=100))
-                if page.total % 10 or len(page.hits) != page.total or len({hit.version for hit in page.hits}) != 1:
+                if page.total % 10 or len(page.hits) != page.total or len({hit.mark for hit in page.hits}) != 1:
                     wrong.append(page)
             except Exception as error:  # noqa: BLE001  # any at all would reach a visitor
                 wrong.append(error)
@@ -177,10 +177,10 @@ def test_readers_never_stumble_while_generations_change(engine: Engine, opened: 
         thread.start()
     for round_ in range(2, 9):
         with engine.build() as build:
-            build.apply([document(number, version=round_) for number in range(1, round_ * 10 + 1)], change=round_)
+            build.apply([document(number, mark=round_) for number in range(1, round_ * 10 + 1)], change=round_)
             build.swap()
         with engine.write() as writer:
-            writer.apply([document(number, version=round_ + 90) for number in range(1, round_ * 10 + 1)], change=round_)
+            writer.apply([document(number, mark=round_ + 90) for number in range(1, round_ * 10 + 1)], change=round_)
             writer.commit()
     stop.set()
     for thread in threads:

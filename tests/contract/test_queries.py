@@ -260,7 +260,7 @@ def test_an_exact_number_stands_first(full: Engine, corpus: Corpus) -> None:
     spelt = wanted.number.lower().replace(" ", "").replace("-", "—")
     page = full.search(Query(match=match(spelt)))
     assert page.hits[0].key == wanted.key
-    assert page.hits[0].version == wanted.version
+    assert page.hits[0].mark == wanted.mark
 
 
 def pages(engine: Engine, query: Query, limit: int) -> Iterator[Hit]:

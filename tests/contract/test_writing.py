@@ -35,10 +35,10 @@ def test_an_updated_document_is_seen_once_and_as_it_is_now(engine: Engine) -> No
     with engine.write() as writer:
         writer.apply([ONE], change=1)
         writer.commit()
-        writer.apply([document(1, "电冰箱", version=2), document(1, "洗衣机", version=3)], change=2)
-        writer.apply([document(1, "微波炉", version=4)], change=3)
+        writer.apply([document(1, "电冰箱", mark=2), document(1, "洗衣机", mark=3)], change=2)
+        writer.apply([document(1, "微波炉", mark=4)], change=3)
         writer.commit()
-    assert [(hit.key, hit.version) for hit in engine.search(Query()).hits] == [(ONE.key, 4)]
+    assert [(hit.key, hit.mark) for hit in engine.search(Query()).hits] == [(ONE.key, 4)]
     assert found(engine, "微波炉") == [ONE.id]
     assert found(engine, "空气净化器") == found(engine, "电冰箱") == found(engine, "洗衣机") == []
     assert engine.check() == ()

@@ -67,13 +67,22 @@ def test_a_product_is_declared_by_hand(browse, declarant, width, scripts):
     expect(page.get_by_text("BCD-502W").first).to_be_visible()
 
 
-def test_a_page_with_unsaved_text_asks_before_it_is_left(browse, declarant):
+@pytest.mark.parametrize("early", [False, True], ids=["with the script", "before the script came"])
+def test_a_page_with_unsaved_text_asks_before_it_is_left(browse, declarant, early):
     page = browse()
+    held = []
+    if early:
+        page.route("**/desk.js*", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks the handler
     page.goto("/sign-in?next=/d/declarations/new")
     page.get_by_label("登录名").fill(declarant)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
+    if not early:
+        page.wait_for_load_state()
     page.get_by_label("标准名称").press_sequentially("冰箱")
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state()
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.get_by_role("link", name="排行榜").click(no_wait_after=True)

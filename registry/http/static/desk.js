@@ -6,7 +6,14 @@
   const form = document.querySelector("form.writing");
   if (!form) return;
 
-  let written = "unsaved" in form.dataset;
+  // Also what was typed before this file came, or what the browser put back.
+  const changed = (field) => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (!field.options) return "defaultValue" in field && field.value !== field.defaultValue;
+    const given = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(given, 0);
+  };
+  let written = "unsaved" in form.dataset || [...form.elements].some(changed);
   form.addEventListener("input", () => { written = true; });
   form.addEventListener("submit", () => { written = false; });
   window.addEventListener("beforeunload", (event) => { if (written) event.preventDefault(); });

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registry.ranking.queries.current import levels, placed, placed_standard, standards_of
+from registry.ranking.queries.current import editions_of, levels, placed, placed_standard, standards_of
 from registry.ranking.queries.editions import (
     archive,
     changed,
@@ -28,6 +28,7 @@ __all__ = [
     "edition",
     "editions",
     "editions_beside",
+    "editions_of",
     "latest",
     "levels",
     "live_with",

@@ -70,6 +70,23 @@ def standards_of(session: Session, edition: PublicId, *, after: int, limit: int)
     return [PublicId(STANDARD, year, key) for key, year in rows]
 
 
+def editions_of(session: Session, standards: Collection[PublicId]) -> dict[PublicId, set[PublicId]]:
+    """Every edition of the schemes of which these standards are, or were, candidates: what `standards_of` leads to
+    them."""
+    candidates = aliased(EditionRow)
+    rows = session.execute(
+        select(_entry.standard_year, _entry.standard_id, EditionRow.year, EditionRow.id)
+        .join(candidates, candidates.id == _entry.edition_id)
+        .join(EditionRow, EditionRow.scheme == candidates.scheme)
+        .where(_entry.standard_id.in_([each.number for each in standards]))
+        .distinct()
+    )
+    found: dict[PublicId, set[PublicId]] = {}
+    for standard_year, standard, year, edition in rows:
+        found.setdefault(PublicId(STANDARD, standard_year, standard), set()).add(PublicId(EDITION, year, edition))
+    return found
+
+
 def placed_standard(session: Session, standard: PublicId) -> list[PlacedStandard]:
     """How many products of a standard stand in each grade (None: out), by title of the scheme."""
     own = _entry.standard_id == standard.number

@@ -158,7 +158,7 @@ def _hit(searcher: tantivy.Searcher, query: Query, value: float, address: tantiv
     stored = searcher.doc(address)
     return Hit(
         key=Key.parse(cast("str", stored.get_first(schema.KEY))),
-        version=cast("int", stored.get_first(schema.VERSION)),
+        mark=cast("int", stored.get_first(schema.MARK)),
         score=value if query.sort is None else None,
         sort=(value, cast("int", stored.get_first(schema.RANK))),
     )

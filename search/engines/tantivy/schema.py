@@ -6,7 +6,7 @@ import tantivy
 
 from search.documents import Document, KeywordField, NumberField, TextField
 
-KEY, RANK, VERSION = "key", "rank", "version"
+KEY, RANK, MARK = "key", "rank", "mark"
 
 
 def text(field: TextField) -> str:
@@ -22,7 +22,7 @@ def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(RANK, stored=True, fast=True)
-    builder.add_integer_field(VERSION, stored=True)
+    builder.add_integer_field(MARK, stored=True)
     for each in TextField:
         option = "position" if each.is_ordered else "freq"
         builder.add_text_field(text(each), tokenizer_name="whitespace", index_option=option)
@@ -38,7 +38,7 @@ def document(source: Document) -> tantivy.Document:
     key = source.key
     made.add_text(KEY, str(key))
     made.add_integer(RANK, key.rank)
-    made.add_integer(VERSION, source.version)
+    made.add_integer(MARK, source.mark)
     for each, name in _TEXTS:
         made.add_text(name, " ".join(source.tokens(each)))
     for keyword, name in _KEYWORDS:

@@ -182,7 +182,7 @@ def _hit(query: Query, segment: Segment, place: _Place) -> Hit:
         value, score = -place.value, -place.value
     else:
         value, score = records.numbers[query.sort.field][place.document], None
-    return Hit(Key.parse(records.keys[place.document]), records.versions[place.document], score, (value, place.rank))
+    return Hit(Key.parse(records.keys[place.document]), records.marks[place.document], score, (value, place.rank))
 
 
 def _facet(

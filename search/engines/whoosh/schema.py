@@ -18,7 +18,7 @@ from search.documents import Document, KeywordField, NumberField, TextField
 KEY, RECORD = "key", "record"
 
 Record: TypeAlias = tuple[str, int, int, tuple[int, ...], tuple[int, ...], tuple[tuple[str, ...], ...]]
-"""Key, version, rank; numbers, lengths of the texts in tokens, and keywords, each in the order of its fields."""
+"""Key, mark, rank; numbers, lengths of the texts in tokens, and keywords, each in the order of its fields."""
 
 
 class Places(Format):
@@ -66,7 +66,7 @@ def fields(source: Document) -> dict[str, Any]:
     key = str(source.key)
     record: Record = (
         key,
-        source.version,
+        source.mark,
         source.key.rank,
         tuple(source.number_of(field) for field in NumberField),
         tuple(map(len, tokens.values())),

@@ -20,7 +20,7 @@ class Records:
     def __init__(self, storage: Storage, segment: Any) -> None:
         size = segment.doc_count_all()
         self.keys = [""] * size
-        self.versions = array("q", bytes(8 * size))
+        self.marks = array("q", bytes(8 * size))
         self.ranks = array("q", bytes(8 * size))
         self.numbers = {field: array("q", bytes(8 * size)) for field in NumberField}
         self.lengths = {field: array("I", bytes(4 * size)) for field in TextField}
@@ -29,7 +29,7 @@ class Records:
         }
         for document, stored in segment.codec().per_document_reader(storage, segment).iter_docs():
             record: Record = stored[RECORD]
-            self.keys[document], self.versions[document], self.ranks[document], numbers, lengths, values = record
+            self.keys[document], self.marks[document], self.ranks[document], numbers, lengths, values = record
             for column, number in zip(self.numbers.values(), numbers, strict=True):
                 column[document] = number
             for column, length in zip(self.lengths.values(), lengths, strict=True):

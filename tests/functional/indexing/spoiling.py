@@ -13,10 +13,10 @@ def write(register, upserts=(), deletes=()):
 
 
 def spoil(register, standard):
-    """One document less, one of another version, and one that nobody declares. Their keys, by fault."""
+    """One document less, one of another content, and one that nobody declares. Their keys, by fault."""
     keys = [hit.key for hit in register.search.search(Query(limit=100)).hits]
     own, product = Key(Unit.STANDARD, standard), min(str(key) for key in keys if key.unit is Unit.PRODUCT)
-    stale = document(0, unit=Unit.STANDARD, id=standard, standard=standard, version=9)
+    stale = document(0, unit=Unit.STANDARD, id=standard, standard=standard, mark=9)
     surplus = document(77, standard=standard)
     write(register, [stale, surplus], [Key.parse(product)])
     return {Fault.STALE: own, Fault.SURPLUS: surplus.key, Fault.MISSING: Key.parse(product)}

@@ -43,7 +43,7 @@ def owed(scope):
 def everything(register):
     """Every document as the engine gives it, without scores."""
     hits = register.search.search(Query(limit=1000)).hits
-    return [(hit.key, hit.version) for hit in hits]
+    return [(hit.key, hit.mark) for hit in hits]
 
 
 def test_what_is_published_is_found_by_number_title_and_model(ready, found, drain):

@@ -37,9 +37,14 @@ def codes(act, *arguments):
 
 def as_owner(where, receipt):
     """The same register, used by the enterprise of that standard."""
+    holder = owner_of(where, receipt).holder
+    return replace(where, actor=Actor("程序", frozenset({Right.DRAFT, Right.DECLARE}), holder=holder))
+
+
+def owner_of(where, receipt):
+    """The enterprise of that standard."""
     with reading(where) as session:
-        enterprise = queries.standard(session, receipt.id, where.clock.today()).enterprise
-    return replace(where, actor=Actor("程序", frozenset({Right.DRAFT, Right.DECLARE}), holder=enterprise.holder))
+        return queries.standard(session, receipt.id, where.clock.today()).enterprise
 
 
 def corrected(where, receipt):

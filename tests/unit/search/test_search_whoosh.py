@@ -37,7 +37,7 @@ def test_a_build_writes_its_commits_together(engine: Engine, tmp_path: Path, mon
 def test_many_small_commits_are_merged(engine: Engine, tmp_path: Path) -> None:
     with engine.write() as writer:
         for number in range(1, 41):
-            writer.apply([document(number), document(99, version=number)], change=number)
+            writer.apply([document(number), document(99, mark=number)], change=number)
             writer.commit()
     assert engine.count(Query()) == 41
     assert len(list((tmp_path / "index").glob("*/*.trm"))) < 15
