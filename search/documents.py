@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from search.analysis import code, cut
 
-SCHEMA_VERSION = 3  # grows with every change of a field below; a difference forces a rebuild
+SCHEMA_VERSION = 4  # grows with every change of a field below; a difference forces a rebuild
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,11 +30,12 @@ class TextField(StrEnum):
     BODY = "body"
     CODES = "codes"
     INITIALS = "initials"
+    ENTERPRISE_INITIALS = "enterprise_initials"
 
     @property
     def is_ordered(self) -> bool:
         """Whether its tokens have positions, so that a phrase can be asked of it."""
-        return self not in (TextField.CODES, TextField.INITIALS)
+        return self not in (TextField.CODES, TextField.INITIALS, TextField.ENTERPRISE_INITIALS)
 
 
 class KeywordField(StrEnum):
@@ -95,8 +96,8 @@ class Document:
     the first day on which it is not in force any more, for whatever reason, `withdrawn_on` that of a withdrawal.
     Dates are kept, not a status: a status is a range over them, and midnight changes nothing here. `year` is that
     of publication, `indicator` holds the codes of the indicators declared, `level` the levels that are reached in
-    rankings. `codes` are found exactly in any spelling, `initials` (拼音首字母 of names: 空气净化器 → kqjhq) by how
-    they begin.
+    rankings. `codes` are found exactly in any spelling, `initials` (拼音首字母: 空气净化器 → kqjhq, qjhq, …)
+    by how they begin: of the title, and apart from them those of the enterprise.
     """
 
     unit: Unit
@@ -122,6 +123,7 @@ class Document:
     body: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     initials: tuple[str, ...] = ()
+    enterprise_initials: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:

@@ -1,8 +1,8 @@
-"""What a reader may want to type: beginnings of numbers and names, parts of titles, initials of their pinyin."""
+"""What a reader may want to type: beginnings of numbers and models, parts of names, initials of their pinyin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,26 +10,30 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.declarations.values import ProductView, StandardView
+from registry.declarations.values import ProductView
 from registry.discovery.searching import NO_INDEX
 from registry.discovery.selecting import identities
+from registry.enterprises import queries as enterprises
 from registry.kernel.errors import Unavailable
+from registry.kernel.ids import PublicId
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
+from registry.reference.initials import LONGEST as LONGEST_INITIALS
 from registry.reference.snapshot import Reference
 from search import errors as search_errors
 from search.analysis import code, fold
 from search.documents import KeywordField, NumberField, TextField, Unit, day
 from search.matching import SHORTEST_BEGINNING, match
 from search.port import Engine
-from search.query import AnyOf, Keyword, Node, Prefix, Query, Range
+from search.query import AnyOf, Facet, Keyword, Node, Prefix, Query, Range
+from search.results import Results
 
 MOST = 10
 LONGEST = 50
 """Characters of a beginning; of a longer text nothing is suggested."""
 
 _LOOKED_AT = 20
-_NAMES = {TextField.TITLE: 4.0, TextField.NAMES: 2.0, TextField.ENTERPRISE: 2.0}
+_SHORTEST_INITIALS = 2
 
 
 class SuggestionKind(StrEnum):
@@ -80,60 +84,76 @@ def _of(kind: SuggestionKind, found: Iterable[Suggestion]) -> list[Suggestion]:
 
 
 def _found(session: Session, engine: Engine, typed: str, today: date) -> Iterator[Suggestion]:
-    begins = AnyOf(tuple(_begins(typed)))
     standing = Range(NumberField.ENDED_ON, low=day(today) + 1)
 
-    def hits(unit: Unit) -> Query:
+    def asked(unit: Unit, nodes: Iterable[Node], facets: tuple[Facet, ...] = ()) -> Results:
         of_unit = Keyword(KeywordField.UNIT, frozenset({str(unit)}))
-        return Query(match=begins, filters=(of_unit, standing), limit=_LOOKED_AT)
+        beginning = AnyOf(tuple(nodes))
+        return engine.search(Query(match=beginning, filters=(of_unit, standing), limit=_LOOKED_AT, facets=facets))
 
-    found = identities(engine.search(hits(Unit.STANDARD)).hits, Unit.STANDARD)
-    standards = declarations.standards(session, found, today)
-    for standard in (standards[identity] for identity in found if identity in standards):
-        yield from _of_standard(standard, typed)
-    found = identities(engine.search(hits(Unit.PRODUCT)).hits, Unit.PRODUCT)
-    products = declarations.products(session, found, today)
-    for product in (products[identity] for identity in found if identity in products):
-        yield from _of_product(product, typed)
+    def of(unit: Unit, nodes: Iterable[Node]) -> list[PublicId]:
+        return identities(asked(unit, nodes).hits, unit)
+
+    numbered = of(Unit.STANDARD, _coded(typed))
+    titled = of(Unit.STANDARD, _named(typed, (TextField.TITLE,), TextField.INITIALS))
+    standards = declarations.standards(session, {*numbered, *titled}, today)
+    for standard in (standards[identity] for identity in numbered if identity in standards):
+        if code(standard.number).startswith(code(typed)):  # and not the model of a product
+            yield Suggestion(standard.number, SuggestionKind.NUMBER, str(standard.id))
+    for standard in (standards[identity] for identity in titled if identity in standards):
+        yield Suggestion(standard.title, SuggestionKind.TITLE, str(standard.id))
+
+    modelled = of(Unit.PRODUCT, _coded(typed))
+    named = of(Unit.PRODUCT, _named(typed, (TextField.TITLE, TextField.NAMES), TextField.INITIALS))
+    products = declarations.products(session, [*modelled, *named], today)
+    for product in (products[identity] for identity in modelled if identity in products):
+        if code(product.model).startswith(code(typed)):  # and not the number of its standard
+            yield _of_product(product)
+    yield from (_of_product(products[identity]) for identity in named if identity in products)
+
+    of_enterprise = _named(typed, (TextField.ENTERPRISE,), TextField.ENTERPRISE_INITIALS)
+    counted = asked(Unit.STANDARD, of_enterprise, (Facet(KeywordField.USCC, _LOOKED_AT),)).facets[KeywordField.USCC]
+    names = enterprises.names(session, [uscc for uscc, _ in counted])
+    for uscc, _ in counted:
+        if uscc in names:
+            yield Suggestion(names[uscc], SuggestionKind.ENTERPRISE, uscc)
     yield from _indicators(reference.reference(session), typed)
 
 
-def _begins(typed: str) -> Iterator[Node]:
-    named = match(typed, _NAMES)
-    if named is not None:
-        yield named
+def _coded(typed: str) -> Iterator[Node]:
     beginning = code(typed)
     if len(beginning) >= SHORTEST_BEGINNING:
-        yield Prefix(TextField.CODES, beginning, 8.0)
-    if len(typed) > 1 and typed.isascii() and typed.isalpha():
-        yield Prefix(TextField.INITIALS, fold(typed), 1.0)
+        yield Prefix(TextField.CODES, beginning)
 
 
-def _of_standard(standard: StandardView, typed: str) -> Iterator[Suggestion]:
-    key = str(standard.id)
-    if code(standard.number).startswith(code(typed) or "\0"):
-        yield Suggestion(standard.number, SuggestionKind.NUMBER, key)
-    if fold(typed) in fold(standard.enterprise.name):
-        yield Suggestion(standard.enterprise.name, SuggestionKind.ENTERPRISE, standard.enterprise.uscc)
-    if _holds(standard.title, typed):
-        yield Suggestion(standard.title, SuggestionKind.TITLE, key)
+def _named(typed: str, fields: Sequence[TextField], initials: TextField) -> Iterator[Node]:
+    named = match(typed, dict.fromkeys(fields, 4.0))
+    if named is not None:
+        yield named
+    if letters := _letters(typed):
+        yield Prefix(initials, letters)
 
 
-def _of_product(product: ProductView, typed: str) -> Iterator[Suggestion]:
+def _letters(typed: str) -> str:
+    """What may be initials, as they are kept; else nothing."""
+    may_be = typed.isascii() and typed.isalnum() and len(typed) >= _SHORTEST_INITIALS
+    return fold(typed)[:LONGEST_INITIALS] if may_be else ""
+
+
+def _of_product(product: ProductView) -> Suggestion:
     name = " ".join(filter(None, (product.brand, product.model or product.name)))
-    if _holds(f"{name} {product.name}", typed) or code(product.model).startswith(code(typed) or "\0"):
-        yield Suggestion(name, SuggestionKind.PRODUCT, str(product.id))
+    return Suggestion(name, SuggestionKind.PRODUCT, str(product.id))
 
 
-def _holds(text: str, typed: str) -> bool:
-    """Whether it may have been found for what it says, and not for what else stands in its document; Latin letters may
-    be the initials of anything."""
-    return fold(typed) in fold(text) or (typed.isascii() and typed.isalpha())
-
-
-def _indicators(known: Reference, typed: str) -> Iterator[Suggestion]:
-    wanted = fold(typed)
+def _indicators(known: Reference, typed: str) -> list[Suggestion]:
+    """Those whose name begins so, then by initials from any syllable on; the shortest first."""
+    wanted, letters = fold(typed), _letters(typed) or "\0"
+    found = []
     for entry in known.dictionary:
-        name = next((each for each in (entry.name, *entry.synonyms) if fold(each).startswith(wanted)), None)
-        if name:
-            yield Suggestion(name, SuggestionKind.INDICATOR, entry.code)
+        names = (entry.name, *entry.synonyms)
+        by_name = [(0, len(name), name) for name in names if fold(name).startswith(wanted)]
+        of_names = zip(names, entry.initials, strict=bool(entry.initials))  # rows of earlier releases have none
+        by_initials = [(1 + (not of.startswith(letters)), len(of), name) for name, of in of_names if letters in of]
+        if best := min((*by_name, *by_initials), default=None):
+            found.append((best, entry.code))
+    return [Suggestion(name, SuggestionKind.INDICATOR, key) for (*_, name), key in sorted(found)]

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from registry.declarations.values import ProductView, StandardView
-from registry.indexing.initials import initials
 from registry.kernel.clock import legal_day
 from registry.kernel.ids import PublicId
+from registry.reference.initials import initials
 from registry.reference.values import Category, ClassEntry, ancestry
 from search.documents import Document, Unit
 
@@ -81,7 +81,8 @@ def _bare(standard: StandardView, categories: Mapping[str, Category], industries
         number=standard.number,
         title=standard.title,
         enterprise=(standard.enterprise.name,),
-        initials=_initials(standard.title, standard.enterprise.name),
+        initials=initials(standard.title),
+        enterprise_initials=initials(standard.enterprise.name),
     )
 
 
@@ -106,7 +107,8 @@ def _product(
             )
         ),
         codes=_once((standard.number, str(product.id), *_codes(product))),
-        initials=_initials(product.name, *standard.enterprise),
+        initials=initials(product.name),
+        enterprise_initials=(),
     )
 
 
@@ -116,10 +118,6 @@ def _codes(product: ProductView) -> tuple[str, ...]:
 
 def _indicators(product: ProductView) -> tuple[str, ...]:
     return _once(indicator.code for indicator in product.indicators)
-
-
-def _initials(*names: str) -> tuple[str, ...]:
-    return _once(map(initials, names))
 
 
 def _path(code: str, tree: Mapping[str, Category] | Mapping[str, ClassEntry]) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class IndicatorEntry:
     direction: Direction
     unit: str | None = None
     synonyms: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()  # 拼音首字母 of the name and of each synonym; empty for one without Chinese
     scale: OrdinalScale | None = None
     methods: tuple[str, ...] = ()  # usual ones, to choose from
     method_matters: bool = True

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from registry.reference.initials import initials
+
 Content = dict[str, Any]
 
 CLASSIFICATIONS = ("gbt4754", "gbt2260", "ccs", "ics")
@@ -62,9 +64,12 @@ def _scale(row: Mapping[str, str]) -> Content:
 
 
 def _indicator(row: Mapping[str, str]) -> Content:
+    synonyms = _several(row["synonyms"])
     return {
         **_plain(row),
-        **{name: _several(row[name]) for name in ("synonyms", "methods", "categories")},
+        **{name: _several(row[name]) for name in ("methods", "categories")},
+        "synonyms": synonyms,
+        "initials": [next(iter(initials(name)), "") for name in (row["name"], *synonyms)],
         "method_matters": row["method_matters"] == "true",
         "method_families": dict(pair.rsplit("=", 1) for pair in _several(row["method_families"])),
     }

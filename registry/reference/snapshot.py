@@ -189,8 +189,8 @@ def _scale(row: Row) -> OrdinalScale:
     return OrdinalScale(row["name"], tuple(row["grades"]), tuple(map(Decimal, row["positions"])), row["halves"])
 
 
-_LATER = {"scale": None, "methods": (), "plausible_low": None, "plausible_high": None}
-"""What the rows of the first release do not say of an indicator."""
+_LATER: Row = {"scale": None, "methods": (), "plausible_low": None, "plausible_high": None, "initials": []}
+"""What the rows of earlier releases do not say of an indicator."""
 
 
 def _entry(row: Row, below: _Below, scales: Mapping[str, OrdinalScale]) -> IndicatorEntry:
@@ -206,6 +206,7 @@ def _entry(row: Row, below: _Below, scales: Mapping[str, OrdinalScale]) -> Indic
         direction=Direction(row["direction"]),
         unit=row["unit"],
         synonyms=tuple(row["synonyms"]),
+        initials=tuple(row["initials"]),
         scale=scales[row["scale"]] if row["scale"] else None,
         methods=tuple(row["methods"]),
         method_matters=row["method_matters"],

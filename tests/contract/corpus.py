@@ -127,6 +127,7 @@ def _document(chosen: random.Random, number: int) -> Document:
         ),
         codes=(standard_number, model, f"69{number:011d}"),
         initials=(_letters(noun), _letters(brand + noun)),
+        enterprise_initials=(_letters(brand),),
     )
 
 

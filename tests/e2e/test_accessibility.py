@@ -78,6 +78,17 @@ def test_public_pages(chromium, site, addresses, locale, looks):
     assert not found, "\n".join(found)
 
 
+def test_what_is_offered_while_one_types(chromium, site):
+    with reading(chromium, site, "zh-CN") as page:
+        page.goto("/")
+        page.locator("#q").press_sequentially("冰箱")
+        page.get_by_role("option").first.wait_for()
+        page.locator("#q").press("ArrowDown")
+        found = breaches(page, "offered", CHINESE + CONTRAST)
+        assert page.get_by_role("option").first.is_visible()
+    assert not found, "\n".join(found)
+
+
 def test_main_pages_in_more_contrast_and_in_colours_of_the_reader(chromium, site, addresses):
     with reading(chromium, site, "zh-CN") as page:
         found = []

@@ -17,7 +17,7 @@ def overflow(page):
 def test_from_a_word_to_a_product(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
     page.goto("/")
-    page.get_by_role("search").get_by_role("combobox").fill("冰箱")
+    page.locator("#q").fill("冰箱")
     page.get_by_role("button", name="查找").click()
     expect(page.locator(".understood")).to_contain_text("冰箱")
     expect(page.locator(".hit mark").first).to_have_text("冰箱")
@@ -51,6 +51,48 @@ def test_three_products_are_chosen_over_two_pages_and_compared(browse, width, sc
     page.locator(".pick:not(:checked)").first.check()
     page.get_by_role("button", name="比较所选").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("比较 3 个产品：家用电冰箱")
+
+
+def test_what_is_offered_while_one_types_is_reached_by_the_keyboard(browse):
+    page = browse(width=360)
+    page.goto("/")
+    box, options = page.get_by_role("combobox", name="查标准"), page.get_by_role("option")
+    box.press_sequentially("kqjhq")
+    expect(options.filter(has_text="空气净化器").first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert overflow(page) <= 0
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("kqjhq")
+    box.press("Backspace")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", options.first.get_attribute("id"))
+    box.press("ArrowUp")
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(page).not_to_have_url(re.compile(r"/$"))
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_nothing_is_offered_while_an_input_method_composes(browse):
+    page = browse()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggest" in request.url else None)
+    page.goto("/")
+    page.locator("#q").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "b", "selectionStart": 1, "selectionEnd": 1})
+    keyboard.send("Input.imeSetComposition", {"text": "bing", "selectionStart": 4, "selectionEnd": 4})
+    page.wait_for_timeout(400)
+    assert asked == []
+    keyboard.send("Input.insertText", {"text": "冰"})
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.get_by_role("option").first.click()
+    expect(page).not_to_have_url(re.compile(r"/$"))
 
 
 def test_what_is_ticked_stays_ticked_whatever_is_asked_next(browse):
@@ -139,7 +181,7 @@ def test_the_keyboard_reaches_the_skip_link_and_the_search_box(browse):
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("search").get_by_role("combobox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("Q/SLTESLA 002-2025")
     page.keyboard.press("Enter")
     expect(page.locator(".understood")).to_contain_text("理解为标准编号")
@@ -175,7 +217,7 @@ def test_data_for_search_engines_pass_the_content_policy(browse):
 def test_from_a_colloquial_name_over_a_range_to_a_printed_comparison(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
     page.goto("/?unit=product")
-    page.get_by_role("search").get_by_role("combobox").fill("智能马桶")
+    page.locator("#q").fill("智能马桶")
     page.get_by_role("button", name="查找").click()
     expect(page.locator(".understood").first).to_contain_text("智能坐便器")
     if width < 832:
@@ -204,7 +246,7 @@ def test_from_a_colloquial_name_over_a_range_to_a_printed_comparison(browse, wid
 def test_a_condition_in_the_box_is_an_indicator(browse, width, scripts):
     page = browse(width=width, scripts=scripts)
     page.goto("/?unit=product")
-    page.get_by_role("search").get_by_role("combobox").fill("空气清新机 噪声<62dB")
+    page.locator("#q").fill("空气清新机 噪声<62dB")
     page.get_by_role("button", name="查找").click()
     expect(page.locator(".understood").first).to_contain_text("噪声 < 62 dB(A)")
     expect(page.locator(".picking > .hit").first).to_contain_text("噪声")

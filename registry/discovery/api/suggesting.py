@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from marshmallow import Schema, fields, validate
 
 from registry.discovery.api.finding import blueprint
@@ -46,9 +46,9 @@ def suggestions(asked: dict[str, Any]) -> dict[str, Any]:
 def _address(found: Suggestion) -> str:
     match found.kind:
         case SuggestionKind.NUMBER | SuggestionKind.TITLE:
-            return f"/s/{found.key}"
+            return f"{request.root_path}/s/{found.key}"
         case SuggestionKind.PRODUCT:
-            return f"/p/{found.key}"
+            return f"{request.root_path}/p/{found.key}"
         case SuggestionKind.ENTERPRISE:
-            return f"/e/{found.key}"
+            return f"{request.root_path}/e/{found.key}"
     return url_for("pages.search_page", q=found.text)

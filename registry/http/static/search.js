@@ -24,31 +24,83 @@
   }
 })();
 
+// The box as a combobox (WAI-ARIA 1.2): arrows move through what is offered, Enter or a click goes there, Escape closes.
 (() => {
-  const box = document.querySelector(".find input[list]");
+  const box = document.querySelector(".find input[data-suggest]");
   if (!box) return;
-  const list = document.getElementById(box.getAttribute("list"));
+  const list = document.getElementById("offered");
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
+    box.setAttribute(name, value);
+  }
   let turn = 0;
+  let chosen = -1;
+  let offered = [];
+
+  const choose = (index) => {
+    list.children[chosen]?.removeAttribute("aria-selected");
+    chosen = index;
+    const option = list.children[chosen];
+    if (!option) return box.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
+  };
+
+  const show = (items) => {
+    offered = items;
+    choose(-1);
+    list.replaceChildren(...items.map(({ text, kind }, index) => {
+      const option = Object.assign(document.createElement("li"), { id: `offered-${index}`, textContent: text, lang: "zh-Hans" });
+      option.setAttribute("role", "option");
+      option.append(" ", Object.assign(document.createElement("small"), { textContent: list.dataset[kind], lang: document.documentElement.lang }));
+      return option;
+    }));
+    list.hidden = !items.length;
+    box.setAttribute("aria-expanded", String(!list.hidden));
+  };
+
+  const close = () => {
+    turn += 1; // an answer that is still on its way opens nothing
+    show([]);
+  };
 
   const offer = async () => {
     const typed = box.value.trim();
     const mine = ++turn;
-    if (typed.length < 2 || typed.length > 50) return list.replaceChildren();
+    const enough = typed.length > 1 || /\p{Script=Han}/u.test(typed);
+    if (!enough || typed.length > 50) return show([]);
     try {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`);
       if (!answer.ok || mine !== turn) return;
       const { items } = await answer.json();
-      list.replaceChildren(...items.map(({ text }) => Object.assign(document.createElement("option"), { value: text })));
+      if (mine === turn && document.activeElement === box) show(items);
     } catch {
       // No connection: searching will say it.
     }
   };
 
   let waiting;
-  box.addEventListener("input", (event) => {
-    if (event.isComposing) return; // an input method is at work
+  const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(offer, 150);
+  };
+  box.addEventListener("input", (event) => { if (!event.isComposing) soon(); }); // an input method may be at work
+  box.addEventListener("compositionend", soon);
+  box.addEventListener("blur", close);
+  box.form.addEventListener("submit", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    const last = offered.length - 1;
+    if (event.key === "ArrowDown") choose(chosen === last ? -1 : chosen + 1);
+    else if (event.key === "ArrowUp") choose(chosen === -1 ? last : chosen - 1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen >= 0) location.assign(offered[chosen].url);
+    else return;
+    event.preventDefault();
   });
-  box.addEventListener("compositionend", offer);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) location.assign(offered[[...list.children].indexOf(option)].url);
+  });
 })();

@@ -36,7 +36,7 @@ def test_a_number_in_any_spelling_by_its_beginning(client, shelf, text):
     assert offered(client, text)["number", "Q/HZBB 017-2026"] == f"/s/{shelf[0].id}"
 
 
-@pytest.mark.parametrize("text", ["无霜", "电冰箱", "flws", "flwsdbx"])
+@pytest.mark.parametrize("text", ["无霜", "电冰箱", "flws", "flwsdbx", "WSDBX", "dbx"])
 def test_a_title_by_a_part_or_its_initials(client, shelf, text):
     assert offered(client, text)["title", "风冷无霜电冰箱"] == f"/s/{shelf[0].id}"
 
@@ -46,9 +46,27 @@ def test_a_product_by_its_model_or_brand(client, shelf, text):
     assert offered(client, text)["product", "北冰 BCD-517W"].startswith("/p/EP")
 
 
-def test_an_enterprise_and_an_indicator(client, shelf):
-    assert offered(client, "北冰")["enterprise", "杭州北冰电器有限公司"] == f"/e/{shelf[1].uscc}"
-    assert offered(client, "噪")["indicator", "噪声"] == "/?q=%E5%99%AA%E5%A3%B0"
+@pytest.mark.parametrize("text", ["北冰", "杭州北", "hzbb", "bbdq", "BBDQYX"])
+def test_an_enterprise_by_a_part_of_its_name_or_the_initials(client, shelf, text):
+    assert offered(client, text)["enterprise", "杭州北冰电器有限公司"] == f"/e/{shelf[1].uscc}"
+
+
+def test_an_enterprise_of_many_standards_hides_no_other_one(client, register, ready, shelf):
+    PublishedFactory.create_batch(25, where=ready, enterprise=EnterpriseFactory(where=ready, name="北冰集团有限公司"))
+    drain(register.scope, register.search)
+    names = [name for kind, name in offered(client, "北冰") if kind == "enterprise"]
+    assert names == ["北冰集团有限公司", "杭州北冰电器有限公司"]
+
+
+@pytest.mark.parametrize("text", ["噪", "zs", "噪声"])
+def test_an_indicator_by_the_beginning_of_its_name_or_the_initials(client, shelf, text):
+    assert offered(client, text)["indicator", "噪声"] == "/?q=%E5%99%AA%E5%A3%B0"
+
+
+def test_what_is_found_for_something_else_is_not_offered(client, shelf):
+    """A number is in the documents of its products, a model in that of its standard."""
+    assert {kind for kind, _ in offered(client, "Q/HZBB 017")} == {"number"}
+    assert {kind for kind, _ in offered(client, "BCD-5")} == {"product"}
 
 
 def test_no_more_than_ten_and_each_once(client, register, ready, shelf):

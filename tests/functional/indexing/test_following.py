@@ -166,13 +166,14 @@ def test_the_initials_of_a_name_are_found_by_how_they_begin(register, ready, dra
     PublishedFactory(where=ready, body__title="重庆牌风冷冰箱", body__products=[RefrigeratorFactory(name="家用电冰箱")])
     drain()
 
-    def units(prefix):
-        return {hit.key.unit for hit in register.search.search(Query(match=Prefix(TextField.INITIALS, prefix))).hits}
+    def units(prefix, field=TextField.INITIALS):
+        return {hit.key.unit for hit in register.search.search(Query(match=Prefix(field, prefix))).hits}
 
     assert units("cqpfl") == {Unit.STANDARD}
     assert units("jydb") == {Unit.PRODUCT}
-    assert units("hzd") == {Unit.STANDARD, Unit.PRODUCT}, "those of the enterprise"
-    assert units("flbx") == set()
+    assert units("flbx") == {Unit.STANDARD}, "from any syllable on"
+    assert units("lengf") == units("hzd") == set()
+    assert units("hzd", TextField.ENTERPRISE_INITIALS) == {Unit.STANDARD}
 
 
 @pytest.mark.parametrize("products", [2, 7])
