@@ -116,7 +116,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
         findings=findings,
         possible=possible,
         facets=counted,
-        enterprises=enterprises.names(session, (code for code, _ in counted.get(FacetName.ENTERPRISE, ()))),
+        enterprises=enterprises.names(session, _enterprises(request, counted)),
         by=by,
         exact_number=exact,
         complete=answer.complete,
@@ -136,6 +136,13 @@ def _facets(engine: Engine, request: SearchRequest, answer: Answer, today: date)
             return {}
         query = narrowed(query, answer.selection.sure)
     return facets(engine, query, filters(request, today), request.facets, today)
+
+
+def _enterprises(request: SearchRequest, counted: Facets) -> Iterator[str]:
+    """Those whose names are shown."""
+    yield from (code for code, _ in counted.get(FacetName.ENTERPRISE, ()))
+    if request.enterprise:
+        yield request.enterprise
 
 
 _Conditions = tuple[tuple[str, Condition], ...]

@@ -27,6 +27,7 @@ from registry.discovery.pages.narrowing import (
     shown_end,
     typed_ranges,
 )
+from registry.discovery.relaxing import relaxed
 from registry.discovery.schemas import LimitsQuery, ProductsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
 from registry.discovery.table import table
@@ -72,6 +73,7 @@ def search_page() -> Response:
         ranges=ranges(found, service.spread(scope(), category)) if found and category else [],
         shown_end=shown_end,
         searched_to=engine().describe().change if found and not found.total else 0,
+        less=relaxed(scope(), engine(), wanted, found) if found and not found.total else (),
     )
 
 
@@ -211,6 +213,9 @@ def _data_page(
     )
 
 
+_PARAMETERS = {FacetName.YEAR: ("published_from", "published_to")}
+
+
 @dataclass(frozen=True, slots=True)
 class Links:
     """Addresses that differ from this page of results in some parameters; those of `refused` cannot be read."""
@@ -235,6 +240,12 @@ class Links:
         arguments = MultiDict(self.kept({"cursor", *changed}))
         arguments.update({name: value for name, value in changed.items() if value})
         return asking(self.here, [(name, values) for name, values in arguments.lists() if any(values)])
+
+    def unfiltered(self, facet: FacetName | None = None) -> str:
+        """This search from its first page, without that filter, or without any."""
+        gone = tuple(FacetName) if facet is None else (facet,)
+        names = {name for each in gone for name in _PARAMETERS.get(each, (each.value,))}
+        return self.to(**dict.fromkeys(names))
 
     def less(self, indicator: str) -> str:
         """This search from its first page, without one of its conditions."""

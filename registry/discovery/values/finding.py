@@ -101,6 +101,22 @@ class SearchRequest:
     after: Position | None = None
     limit: int = 20
 
+    @property
+    def filtered(self) -> dict[FacetName, str]:
+        """The filters that are set, with what the results have to have."""
+        days = [day.isoformat() if day else "" for day in (self.published_from, self.published_to)]
+        given = {
+            FacetName.CATEGORY: self.category,
+            FacetName.REGION: self.region,
+            FacetName.INDUSTRY: self.industry,
+            FacetName.KIND: self.kind and str(self.kind),
+            FacetName.ENTERPRISE: self.enterprise,
+            FacetName.LEVEL: self.level,
+            FacetName.YEAR: " – ".join(days) if any(days) else None,
+            FacetName.STATUS: ",".join(sorted(self.status)) if self.status != IN_FORCE else None,
+        }
+        return {facet: value for facet, value in given.items() if value}
+
 
 @dataclass(frozen=True, slots=True)
 class StandardHit:

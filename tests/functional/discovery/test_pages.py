@@ -60,9 +60,42 @@ def test_nothing_found_says_what_was_searched_and_what_to_try(client, publish):
     publish()
     read = text_of(client.get("/?q=没有的东西&category=road-vehicles").text)
     assert "在标准中查了“没有的东西”。" in read
-    assert "类别限于“道路车辆”。" in read
+    assert "限于 类别 道路车辆。" in read
     assert "检索截至公开日志的前 1 条。" in read
     assert "去掉全部筛选" in read
+
+
+@pytest.mark.parametrize(
+    ("query", "left_out", "address"),
+    [
+        ("q=冰箱&region=110000", "去掉 地区 北京市 ： 1 项标准", "/?q=%E5%86%B0%E7%AE%B1"),
+        (
+            "q=冰箱&region=330000&status=withdrawn",
+            "去掉 状态 废止 ： 1 项标准",
+            "/?q=%E5%86%B0%E7%AE%B1&amp;region=330000",
+        ),
+        ("q=冰箱&published_from=2020-01-01&published_to=2020-12-31", "去掉 公开年份 2020-01-01 – 2020-12-31 ：", None),
+        ("q=冰箱 总容积>9000L", "去掉 指标 总容积 > 9000 L ： 1 项标准", "/?q=%E5%86%B0%E7%AE%B1"),
+        ("q=冰箱 企业:不存在", "去掉 企业 不存在 ： 1 项标准", None),
+        ("q=冰箱 -冰箱", "去掉 不含 冰箱 ： 1 项标准", None),
+        ("q=冰箱&unit=product&indicator=总容积>9000L", "去掉 指标 总容积 > 9000 L ： 1 个产品", None),
+        ("q=冰箱&enterprise=91330106000001177R", "去掉 企业", "/?q=%E5%86%B0%E7%AE%B1"),
+    ],
+)
+def test_what_is_in_the_way_can_be_left_out_and_is_counted(client, publish, query, left_out, address):
+    publish()
+    page = client.get(f"/?{query}").text
+    assert left_out in text_of(page)
+    assert address is None or f'<a href="{address}">去掉' in page
+    english = text_of(client.get(f"/?{query}", headers={"Accept-Language": "en"}).text)
+    assert "Remove" in english
+
+
+def test_where_one_thing_alone_was_asked_there_is_nothing_less_to_ask(client, publish):
+    publish()
+    read = text_of(client.get("/?q=电动飞毯").text)
+    assert "没有找到" in read
+    assert "去掉" not in read.partition("没有找到")[2]
 
 
 @pytest.mark.parametrize(

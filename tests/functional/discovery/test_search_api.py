@@ -219,7 +219,7 @@ def test_only_what_the_database_has_is_shown(register, published, ready, client)
     ghost = Document(
         unit=Unit.STANDARD,
         id="ES2026-00000999-1",
-        version=1,
+        mark=1,
         standard="ES2026-00000999-1",
         kind="enterprise",
         uscc="x",
