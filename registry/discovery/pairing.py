@@ -14,9 +14,6 @@ from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.units import find_unit
 from registry.indicators.values import Direction
 
-EVERY_PAIR = 3
-"""Of so many products every pair is told of; of more, the first one with each of the others."""
-
 DIFFERENCES, APART = 4, 2
 """At most so many are told of a pair."""
 
@@ -25,9 +22,8 @@ _NOTHING_TO_SAY = frozenset({Reason.UNKNOWN_INDICATOR, Reason.NO_DIRECTION})
 
 
 def pairs(rows: Sequence[CompareRow], products: int) -> tuple[Pair, ...]:
-    """The pairs among so many products, in the order of the rows."""
-    every = combinations(range(products), 2)
-    return tuple(_pair(rows, *each) for each in every if products <= EVERY_PAIR or each[0] == 0)
+    """Every pair among so many products, those with the first one first; each in the order of the rows."""
+    return tuple(_pair(rows, *each) for each in combinations(range(products), 2))
 
 
 def _pair(rows: Sequence[CompareRow], first: int, second: int) -> Pair:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +11,7 @@ from registry.declarations.values import AgainstLimit, ProductView
 from registry.indexing.rules import counted
 from registry.indexing.values import STEPS, Distribution, Distributions
 from registry.indicators.dictionary import IndicatorDictionary
-from registry.indicators.values import Direction, Interval
+from registry.indicators.values import Direction, Indicator, Interval
 
 FEWEST = 5
 """With fewer products in a category a place says nothing."""
@@ -67,8 +67,40 @@ class Place:
     stricter_than: int | None
 
     @property
+    def values(self) -> tuple[Decimal, ...]:
+        return (self.value,)
+
+    @property
     def axis(self) -> Axis:
-        return Axis(self.distribution, (self.value, *(() if self.limit is None else (self.limit,))))
+        return _axis(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Where the values of several products stand among those of their category, as of `Place`; the least first."""
+
+    distribution: Distribution
+    values: tuple[Decimal, ...]
+    limit: Decimal | None
+
+    @property
+    def axis(self) -> Axis:
+        return _axis(self)
+
+
+def _axis(drawn: Place | Among) -> Axis:
+    limit = () if drawn.limit is None else (drawn.limit,)
+    return Axis(drawn.distribution, (drawn.values[0], drawn.values[-1], *limit))
+
+
+def together(found: Iterable[Place | None]) -> Among | None:
+    """The places of several products as one; None where there is none, or not all stand among the same."""
+    stand = [place for place in found if place]
+    if not stand or any(place.distribution != stand[0].distribution for place in stand):
+        return None
+    limits = {place.limit for place in stand}
+    values = tuple(sorted(place.value for place in stand))
+    return Among(stand[0].distribution, values, limits.pop() if len(limits) == 1 else None)
 
 
 Places = Mapping[int, Place]
@@ -92,6 +124,11 @@ def places(
         limit = _end(against.limit.canonical, entry.direction) if against else None
         places[position] = Place(found[key], value, limit, stricter_than(found[key], value, entry.direction))
     return places
+
+
+def placed(product: ProductView, found: Places) -> list[tuple[Indicator, Place]]:
+    """The indicators of a product that have a place, with it."""
+    return [(product.indicators[position], place) for position, place in found.items()]
 
 
 def _end(limit: Interval | None, direction: Direction) -> Decimal | None:

@@ -65,8 +65,6 @@ def standard_page(
             standard = replace(standard, products_total=total)
         shown = tuple(products[:limit])
         limits = tuple(_limits(product, known, today) for product in shown)
-        alone = standard.products_total == 1 and len(shown) == 1
-        standing = _places(session, shown[0], limits[0], known) if alone else {}
         newest = standard.version == standard.versions
         ranked = rankings.placed_standard(session, standard.id) if newest and narrowing is None else []
     return StandardPage(
@@ -76,7 +74,6 @@ def standard_page(
         limits=limits,
         next_product=following if len(products) > limit else None,
         reference=known,
-        places=standing,
         narrowing=narrowing,
         ranked=ranked,
     )
@@ -112,6 +109,19 @@ def product_page(where: Where, text: str) -> ProductPage:
             each for each in rankings.placed(session, [identity]).get(identity, []) if each.standard == product.standard
         ]
         return ProductPage(product, limits, _places(session, product, limits, known), known, ranked)
+
+
+def places_of(where: Where, shown: StandardPage) -> tuple[Places, ...]:
+    """Where each of the products shown stands in its category, in their order."""
+    codes: dict[str, set[str]] = {}
+    for product in shown.products:
+        codes.setdefault(product.category, set()).update(each.code for each in product.indicators if each.code)
+    with reading(where) as session:
+        found = {category: distributions(session, category, asked) for category, asked in codes.items()}
+    return tuple(
+        places(product, limits, shown.dictionary, found[product.category])
+        for product, limits in zip(shown.products, shown.limits, strict=True)
+    )
 
 
 def spread(where: Where, category: str) -> Distributions:

@@ -115,7 +115,7 @@ def of_enterprise(
         own = own.join(VersionRow, _is_newest()).where(status_column(day).in_(sorted(map(str, wanted))))
     page = own.order_by(StandardRow.id.desc()).limit(limit)
     rows = _standard_rows(session, VersionRow.standard_id.in_(page), VersionRow.version == newest_version())
-    return list(_standards(session, rows, day, {enterprise.id: enterprise}))
+    return list(_standards(session, rows, day))
 
 
 def statuses_of(session: Session, enterprise: int, day: date) -> Counter[Status]:
@@ -215,7 +215,8 @@ def _standard_rows(session: Session, *conditions: Any, limit: int | None = None)
         counted,
         why,
     )
-    asked = _versions(StandardRow, VersionRow, *columns).where(*conditions)
+    asked = _versions(StandardRow, VersionRow, EnterpriseRow, *columns)
+    asked = asked.join(EnterpriseRow, EnterpriseRow.id == StandardRow.enterprise_id).where(*conditions)
     return session.execute(asked.order_by(VersionRow.standard_id.desc(), VersionRow.version.desc()).limit(limit)).all()
 
 
@@ -223,12 +224,9 @@ def _is_newest() -> Any:
     return (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version())
 
 
-def _standards(
-    session: Session, rows: Sequence[Row[Any]], day: date, owners: Mapping[int, Enterprise] | None = None
-) -> Iterator[StandardView]:
-    """The standards in rows of `_standard_rows`; `owners` are their enterprises by primary key, where known."""
-    if owners is None:
-        owners = enterprises.by_ids(session, (row.StandardRow.enterprise_id for row in rows))
+def _standards(session: Session, rows: Sequence[Row[Any]], day: date) -> Iterator[StandardView]:
+    """The standards in rows of `_standard_rows`."""
+    owners = {row.EnterpriseRow.id: enterprises.enterprise(row.EnterpriseRow) for row in rows}
     chain = _chain(session, {row.StandardRow.id for row in rows})
     for row in rows:
         yield _standard(row, owners[row.StandardRow.enterprise_id], chain, day)

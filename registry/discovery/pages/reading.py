@@ -27,6 +27,7 @@ from registry.discovery.pages.narrowing import (
     shown_end,
     typed_ranges,
 )
+from registry.discovery.placing import placed
 from registry.discovery.relaxing import relaxed
 from registry.discovery.schemas import LimitsQuery, ProductsQuery, SearchQuery, StandardsQuery
 from registry.discovery.searching import search
@@ -105,7 +106,8 @@ def _standard(standard: str, version: int | None) -> Response:
         findings, refused = (*findings, *refusal.findings), True
         shown = service.standard_page(scope(), standard)
     codes = shown.narrowing.codes if shown.narrowing else ()
-    listed = table((), asked=codes) if refused else table(shown.products, shown.limits, asked=codes)
+    places = service.places_of(scope(), shown)
+    listed = table((), asked=codes) if refused else table(shown.products, shown.limits, places, asked=codes)
     notices = tuple({notice.text("zh"): notice for notice in shown.standard.findings}.values())
     shortfall = shortfalls(notices)
     return page(
@@ -119,6 +121,8 @@ def _standard(standard: str, version: int | None) -> Response:
         shortfall=shortfall,
         notices=tuple(notice for notice in notices if notice not in shortfall or not shown.standard.disclosure),
         table=listed,
+        places=places,
+        placed=placed(shown.products[0], places[0]) if len(shown.products) == 1 else listed.placed,
         listing=listing(shown, listed.heads, refused=refused) if version is None else None,
         first=f"{here()}#products" if asked.get("cursor") else "",
         following=f"{here(cursor=make(shown.next_product))}#products" if shown.next_product and not refused else "",
@@ -145,6 +149,7 @@ def product_page(product: str) -> Response:
         product=shown.product,
         limits=shown.limits,
         places=shown.places,
+        placed=placed(shown.product, shown.places),
         ranked=shown.ranked,
         category=shown.categories.get(shown.product.category),
         dictionary=shown.dictionary,

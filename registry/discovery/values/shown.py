@@ -36,8 +36,8 @@ class Narrowing:
 @dataclass(frozen=True, slots=True)
 class StandardPage(Known):
     """A version of a standard and one page of its products, each with its limits in the same order; `next_product` is
-    the place after which the next page begins; `places` those of a product that stands alone; `narrowing` is None where
-    nothing was asked of the products; `ranked` its grades in the rankings. Everything is as of the day."""
+    the place after which the next page begins; `narrowing` is None where nothing was asked of the products; `ranked`
+    its grades in the rankings. Everything is as of the day."""
 
     standard: StandardView
     cites: tuple[Cited, ...]
@@ -45,7 +45,6 @@ class StandardPage(Known):
     limits: tuple[Limits, ...]
     next_product: Position | None
     reference: Reference
-    places: Places
     narrowing: Narrowing | None
     ranked: Sequence[PlacedStandard]
 

@@ -328,6 +328,22 @@ def test_a_product_page_shows_the_place_among_its_like(client, publish):
     assert read.count("严于约") == 1  # of a volume more is neither better nor worse
 
 
+def test_a_standard_of_several_products_shows_their_places_with_the_numbers_behind(client, publish, register):
+    for loud in range(36, 42):
+        publish(body__products=[fridge(loud)])
+    several = publish(body__products=[fridge(37), fridge(45)])
+    page = client.get(f"/s/{several.id}").text
+    read = text_of(page)
+    assert "性能指标 产品 噪声 dB(A)" in read
+    assert 'aria-label="37～45；8 个同类产品，中位 38"' in page
+    assert page.count('class="own"') == 2
+    assert "指标 本页产品 最小 一成不超过 中位 九成不超过 最大 同类产品 噪声 dB(A) 37～45 36" in read
+
+
+def fridge(loud):
+    return RefrigeratorFactory(indicators=[indicator("噪声", f"≤{loud} dB(A)", method="GB/T 8059-2016")])
+
+
 def test_among_few_there_is_no_place(client, publish):
     receipt = publish()
     assert "在同类中的位置" not in client.get(f"/s/{receipt.id}").text

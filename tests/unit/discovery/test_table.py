@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 from registry.declarations.values import AgainstLimit, ProductView, Status
 from registry.discovery.comparing import _rows
+from registry.discovery.placing import Among, Place
 from registry.discovery.table import table
 from registry.enterprises.values import Enterprise, VerificationLevel
+from registry.indexing.values import Distribution
 from registry.indicators.comparison import Result
 from registry.indicators.values import Comparator, Indicator, IndicatorKind, Method, Requirement
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.reference.snapshot import KINDS, build
 
+PERFORMANCE, SAFETY, SERVICE = IndicatorKind.PERFORMANCE, IndicatorKind.SAFETY, IndicatorKind.SERVICE
 SOMEBODY = Enterprise(1, 1, "91330106000000001X", "企业", "330106", VerificationLevel.L1, None)
 
 
@@ -99,3 +103,31 @@ def test_what_all_values_of_a_column_share_is_told_once():
     assert [(each.limit, each.apart) for each in found.shared] == [(None, True)]
     found = table([product(1, indicator("乙")), product(2, indicator("乙"))], [{0: both}, {}])
     assert [(each.limit, each.apart, found.limited) for each in found.shared] == [(None, True, True)]
+
+
+def test_columns_stand_by_kind_and_in_declared_order():
+    safe, service = (replace(indicator(name), kind=kind) for name, kind in (("安", SAFETY), ("服", SERVICE)))
+    found = table([product(1, service, safe, indicator("性"), replace(safe, name="全"))])
+    assert names(found) == [("性", None), ("安", None), ("全", None), ("服", None)]
+    assert found.kinds == [(PERFORMANCE, 1), (SAFETY, 2), (SERVICE, 1)]
+
+
+def test_how_many_values_stand_how_to_their_limit():
+    stricter, equal = against("M1"), replace(against("M1"), result=Result.EQUAL)
+    found = table([product(number, indicator("乙")) for number in range(3)], [{0: stricter}, {0: equal}, {0: stricter}])
+    assert found.shared[0].results == {Result.STRICTER: 2, Result.EQUAL: 1}
+
+
+def test_places_among_the_same_are_drawn_together():
+    among = Distribution(6, tuple(map(Decimal, range(21))), 1)
+    places = [Place(among, Decimal(value), Decimal(9), 50) for value in (7, 3, 5)]
+    products = [product(number, indicator("乙")) for number in range(3)]
+    found = table(products, places=[{0: place} for place in places])
+    assert found.shared[0].among == Among(among, (Decimal(3), Decimal(5), Decimal(7)), Decimal(9))
+    assert [(head.name, place) for head, place in found.placed] == [("乙", found.shared[0].among)]
+    assert found.shared[0].among.axis.ends[1] >= 9
+    other = replace(places[0], distribution=replace(among, count=7))
+    assert table(products, places=[{0: other}, {0: places[1]}, {}]).placed == []
+    assert table(products).placed == []
+    unlimited = table(products, places=[{0: places[0]}, {0: replace(places[1], limit=None)}, {}])
+    assert unlimited.shared[0].among == Among(among, (Decimal(3), Decimal(7)), None)
