@@ -55,9 +55,15 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 
 @pytest.fixture
-def register(engine: Engine, database_url: str, tmp_path: Path, loaded: Register) -> Register:
+def searched_by(request: pytest.FixtureRequest) -> str:
+    """The search engine of `register`."""
+    return str(getattr(request, "param", "tantivy"))
+
+
+@pytest.fixture
+def register(engine: Engine, database_url: str, tmp_path: Path, loaded: Register, searched_by: str) -> Register:
     """An installation with the reference data that ship, at noon of 2026-11-22 in Shanghai; nothing is declared."""
-    register = _installed(engine, database_url, tmp_path / "data")
+    register = _installed(engine, database_url, tmp_path / "data", searched_by)
     _copy_reference(loaded, register)
     return register
 
@@ -136,8 +142,8 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         yield register
 
 
-def _installed(engine: Engine, address: str, folder: Path) -> Register:
-    settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0)
+def _installed(engine: Engine, address: str, folder: Path, search: str = "tantivy") -> Register:
+    settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0, search=search)
     return Register(settings, engine, Clock(frozen=NOW))
 
 

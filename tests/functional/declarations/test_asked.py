@@ -1,71 +1,37 @@
 """Which products meet what is asked of their indicators, held against the stored rows one by one."""
 
 import random
-from collections import defaultdict
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
 
 from registry.declarations import queries
-from registry.declarations.models import DeclaredIndicatorRow
 from registry.indicators.canonical import Bounds
 from registry.indicators.comparison import Satisfaction, satisfies
-from registry.indicators.values import Interval
 from registry.kernel.transaction import reading
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
+from tests.functional.declarations.holding import ends, naive, some_bounds, stored
 
 ENERGY, VOLUME = "annual_energy_use", "total_volume"
 
 
 @pytest.fixture(scope="module")
 def rows(samples):
-    """Every stored interval by standard, product and code."""
-    found = defaultdict(list)
     with reading(samples.scope) as session:
-        for row in session.scalars(select(DeclaredIndicatorRow)):
-            if row.canonical_low is not None or row.canonical_high is not None:
-                interval = Interval(row.canonical_low, row.canonical_high, None)
-                found[row.standard_id, row.product_id, row.code].append(interval)
-    return found
-
-
-def naive(rows, asked):
-    """(standard, product) → whether it surely meets everything, without those that do not."""
-    met = {}
-    for standard, product in {key[:2] for key in rows}:
-        sure = True
-        for codes, bounds in asked:
-            found = [[satisfies(each, bounds) for each in rows.get((standard, product, code), ())] for code in codes]
-            if all(each is Satisfaction.OUTSIDE for of_code in found for each in of_code):
-                break
-            sure = sure and any(of_code and set(of_code) == {Satisfaction.INSIDE} for of_code in found)
-        else:
-            met[standard, product] = sure
-    return met
+        return stored(session)
 
 
 def test_two_hundred_conditions_equal_the_rows(samples, rows):
     chance = random.Random(20261125)
-    ends = defaultdict(list)
-    for (_, _, code), intervals in rows.items():
-        ends[code] += [end for each in intervals for end in (each.low, each.high) if end is not None]
-    codes = sorted(code for code, values in ends.items() if code and len(values) > 20)
+    declared = ends(rows)
+    codes = list(declared)
     kinds = set()
     with reading(samples.scope) as session:
         for _ in range(200):
             asked = []
             for code in chance.sample(codes, chance.choice((1, 1, 2, 3))):
-                low, high = sorted(chance.choice(ends[code]) * chance.choice((1, Decimal("1.1"))) for _ in range(2))
-                shape = chance.choice(("low", "high", "both"))
-                bounds = Bounds(
-                    low if shape != "high" else None,
-                    high if shape != "low" else None,
-                    low_open=chance.random() < 0.5,
-                    high_open=chance.random() < 0.5,
-                )
                 either = (chance.choice(codes),) if chance.random() < 0.3 else ()
-                asked.append(((code, *either), bounds))
+                asked.append(((code, *either), some_bounds(chance, declared[code])))
             found = queries.meeting(session, asked, samples.scope.clock.today())
             assert {(each.standard.number, each.product.number): each.sure for each in found} == naive(rows, asked)
             kinds |= {each.sure for each in found}
