@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,15 +14,51 @@ from registry.declarations.values import EVERY, StandardView, Status
 from registry.discovery.values import EnterprisePage, EnterpriseSummary, StandardsPage
 from registry.enterprises.service import registered
 from registry.enterprises.values import Enterprise
+from registry.kernel.clock import legal_day
 from registry.kernel.transaction import Where, reading
 from registry.reference import queries as reference
 
 
-def enterprise_summary(where: Where, text: str) -> EnterpriseSummary:
-    """The enterprise with the credit code `text`, however it is typed. Raises Malformed for what is no credit code,
-    NotFound for one that is not registered."""
+def enterprise_summary(where: Where, text: str, *, as_of: datetime | None = None) -> EnterpriseSummary:
+    """The enterprise with the credit code `text`, however it is typed, now or at `as_of`; how many products it had then
+    is not kept. Raises Malformed for what is no credit code, NotFound for one that is not registered."""
     with reading(where) as session:
-        return _summary(session, text, where.clock.today())
+        if as_of is None:
+            return _summary(session, text, where.clock.today())
+        found = registered(session, text, as_of)
+        return EnterpriseSummary(
+            record=found,
+            statuses=Counter(
+                each.status for each in declarations.of_enterprise_then(session, found.enterprise.id, as_of)
+            ),
+            products=None,
+            reference=reference.reference(session, as_of),
+        )
+
+
+def enterprise_standards_then(
+    where: Where,
+    text: str,
+    as_of: datetime,
+    *,
+    wanted: frozenset[Status] = EVERY,
+    after: int | None = None,
+    limit: int = 20,
+) -> StandardsPage:
+    """As `enterprise_standards`, as everything stood at `as_of`."""
+    with reading(where) as session:
+        enterprise = registered(session, text, as_of).enterprise
+        every = declarations.of_enterprise_then(session, enterprise.id, as_of)
+        known = reference.reference(session, as_of)
+    found = [each for each in every if each.status in wanted]
+    behind = [each for each in found if after is None or each.id.number < after]
+    return StandardsPage(
+        standards=tuple(behind[:limit]),
+        cites=tuple(as_catalogued(each.cites, known.catalogue, legal_day(as_of)) for each in behind[:limit]),
+        total=len(found),
+        next_standard=behind[limit - 1].id.number if len(behind) > limit else None,
+        reference=known,
+    )
 
 
 def enterprise_standards(

@@ -79,6 +79,14 @@ class ProductsQuery(PageQuery):
     )
 
 
+class ProductsThenQuery(ProductsQuery, AsOfQuery):
+    """The products of a standard, now or then."""
+
+
+class VersionsQuery(PageQuery, AsOfQuery):
+    """The versions of a standard, now or then."""
+
+
 class CompareQuery(Schema):
     products = DelimitedList(
         fields.String(), load_default=list, metadata={"description": "Ids of 2 to 6 products, parted by commas"}
@@ -269,6 +277,10 @@ class EnterpriseStandardsQuery(PageQuery):
     )
 
 
+class EnterpriseStandardsThenQuery(EnterpriseStandardsQuery, AsOfQuery):
+    """The standards of an enterprise, now or then."""
+
+
 class FormerNameSchema(Schema):
     name = fields.String()
     until = fields.String(metadata={"description": "First day of the name that followed"})
@@ -281,7 +293,10 @@ class VerificationSchema(Schema):
 
 class EnterpriseCountsSchema(Schema):
     standards = fields.Integer(metadata={"description": "Declared, whatever their status"})
-    products = fields.Integer(metadata={"description": "In the newest versions of those standards"})
+    products = fields.Integer(
+        allow_none=True,
+        metadata={"description": "In the newest versions of those standards; null with as_of: it is not kept"},
+    )
     titles = fields.Integer(metadata={"description": "领跑者 titles that it holds"})
 
 

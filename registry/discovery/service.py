@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_standards, as_catalogued
-from registry.declarations.values import ProductView
+from registry.declarations.values import ProductView, StandardView
 from registry.discovery.listing import narrowed, narrows
 from registry.discovery.placing import Places, places
 from registry.discovery.values import Limits, Position, ProductPage, SearchRequest, StandardPage, VersionsPage
 from registry.indexing.queries import distributions, widest
 from registry.indexing.values import Distributions
-from registry.kernel.errors import NOT_FOUND, NotFound
+from registry.kernel.clock import legal_day, rfc3339
+from registry.kernel.errors import NOT_FOUND, Malformed, NotFound
+from registry.kernel.findings import Message
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import Where, reading
 from registry.ranking import queries as rankings
@@ -25,24 +27,39 @@ from registry.reference.snapshot import Reference
 
 EVERY_PRODUCT = SearchRequest()
 
+NOT_THEN = Message(
+    "as-of-not-narrowed",
+    "as_of 只给出全部产品，不能与 q、indicator、sort 一起用（给的是 {given}）。",
+    "`as_of` gives all products; it cannot be combined with `q`, `indicator` or `sort` (given: {given}).",
+)
+
 MOST_SPREAD = 24
 """Distributions that are read for the ranges beside the results."""
 
 
 def standard_page(
-    where: Where, text: str, *, version: int | None = None, wanted: SearchRequest = EVERY_PRODUCT
+    where: Where,
+    text: str,
+    *,
+    version: int | None = None,
+    wanted: SearchRequest = EVERY_PRODUCT,
+    as_of: datetime | None = None,
 ) -> StandardPage:
     """The newest version of the standard with the public id `text`, or one of its versions, and one page of its
-    products: of the newest those that are `wanted`, of another one all.
+    products: of the newest those that are `wanted`, of another one, and as everything stood at `as_of`, all.
 
     Raises NotFound, and Malformed for what cannot be read of `wanted`.
     """
+    if as_of is not None and narrows(wanted):
+        raise Malformed(NOT_THEN.error("as_of", given=rfc3339(as_of)))
     identity = PublicId.parse(text, STANDARD)
-    today = where.clock.today()
+    today = where.clock.today() if as_of is None else legal_day(as_of)
     with reading(where) as session:
-        known = reference.reference(session)
+        known = reference.reference(session, as_of)
         if identity is None:
             standard = None
+        elif as_of is not None:
+            standard = declarations.standard_then(session, identity, as_of)
         elif version is None:
             standard = declarations.standard(session, identity, today)
         else:
@@ -52,11 +69,12 @@ def standard_page(
         limit, narrowing = wanted.limit, None
         after = int(wanted.after[-1]) if wanted.after else -1
         following: Position | None = (0.0, after + limit)
-        if standard.version == standard.versions and narrows(wanted):
+        newest = as_of is None and standard.version == standard.versions
+        if newest and narrows(wanted):
             narrowing, found = narrowed(session, standard, wanted, known)
             products = declarations.products_at(session, identity, [position for _, position in found], today)
             following = found[limit - 1] if len(found) > limit else None
-        elif standard.version == standard.versions:
+        elif newest:
             products = declarations.products_of(session, identity, today, after=after, limit=limit + 1)
         else:
             products, total = declarations.products_of_version(
@@ -65,7 +83,6 @@ def standard_page(
             standard = replace(standard, products_total=total)
         shown = tuple(products[:limit])
         limits = tuple(_limits(product, known, today) for product in shown)
-        newest = standard.version == standard.versions
         ranked = rankings.placed_standard(session, standard.id) if newest and narrowing is None else []
     return StandardPage(
         standard=standard,
@@ -79,18 +96,31 @@ def standard_page(
     )
 
 
-def versions_page(where: Where, text: str, *, before: int | None = None, limit: int = 20) -> VersionsPage:
-    """One page of the versions of the standard with the public id `text`."""
+def versions_page(
+    where: Where, text: str, *, before: int | None = None, limit: int = 20, as_of: datetime | None = None
+) -> VersionsPage:
+    """One page of the versions of the standard with the public id `text`, now or at `as_of`."""
     identity = PublicId.parse(text, STANDARD)
+    found, total = list[StandardView](), 0
     with reading(where) as session:
-        found, total = (
-            declarations.versions(session, identity, where.clock.today(), before=before, limit=limit + 1)
-            if identity
-            else ([], 0)
-        )
+        if identity and as_of is None:
+            found, total = declarations.versions(session, identity, where.clock.today(), before=before, limit=limit + 1)
+        elif identity and as_of:
+            found, total = declarations.versions_then(session, identity, as_of, before=before, limit=limit + 1)
     if not found:
         raise NotFound(NOT_FOUND.error("id", given=text))
     return VersionsPage(tuple(found[:limit]), total, found[limit - 1].version if len(found) > limit else None)
+
+
+def product_then(where: Where, text: str, as_of: datetime) -> ProductPage:
+    """The product with the public id `text` as it was declared at `as_of`, against the limits of that day."""
+    identity = PublicId.parse(text, PRODUCT)
+    with reading(where) as session:
+        known = reference.reference(session, as_of)
+        product = declarations.product_then(session, identity, known.dictionary, as_of) if identity else None
+        if product is None:
+            raise NotFound(NOT_FOUND.error("id", given=text))
+        return ProductPage(product, _limits(product, known, legal_day(as_of)), {}, known, [])
 
 
 def product_page(where: Where, text: str) -> ProductPage:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from registry.enterprises.values import (
     Standing,
     VerificationLevel,
 )
+from registry.kernel.clock import legal_day
 
 
 def by_uscc(session: Session, uscc: str) -> Enterprise | None:
@@ -23,8 +26,9 @@ def by_uscc(session: Session, uscc: str) -> Enterprise | None:
     return enterprise(row) if row else None
 
 
-def record(session: Session, uscc: str) -> EnterpriseRecord | None:
-    """All that is known of the enterprise with this credit code."""
+def record(session: Session, uscc: str, at: datetime | None = None) -> EnterpriseRecord | None:
+    """All that is known of the enterprise with this credit code, or was at `at`. Of its standing no earlier one is
+    kept: it is told from the day on which it began."""
     found = session.execute(
         select(EnterpriseRow, EnterpriseNameRow)
         .outerjoin(EnterpriseNameRow, EnterpriseNameRow.enterprise_id == EnterpriseRow.id)
@@ -34,13 +38,23 @@ def record(session: Session, uscc: str) -> EnterpriseRecord | None:
     if not found:
         return None
     row = found[0].EnterpriseRow
+    former = [name for each in found if (name := each.EnterpriseNameRow)]
+    known = enterprise(row)
+    standing, standing_on = Standing(row.standing) if row.standing else None, row.standing_on
+    if at is not None:
+        if row.registered_at > at:
+            return None
+        known = replace(known, name=names_then(session, [row.id], at).get(row.id, row.name))
+        former = [name for name in former if name.recorded_at <= at]
+        if standing_on is not None and standing_on > legal_day(at):
+            standing = standing_on = None
     return EnterpriseRecord(
-        enterprise=enterprise(row),
+        enterprise=known,
         level_on=row.level_on,
         industry=row.industry,
-        standing=Standing(row.standing) if row.standing else None,
-        standing_on=row.standing_on,
-        former_names=tuple(FormerName(name.name, name.until) for each in found if (name := each.EnterpriseNameRow)),
+        standing=standing,
+        standing_on=standing_on,
+        former_names=tuple(FormerName(name.name, name.until) for name in former),
     )
 
 
@@ -48,6 +62,17 @@ def names(session: Session, usccs: Iterable[str]) -> dict[str, str]:
     """What the enterprises with these codes are called now, those that are registered."""
     rows = session.execute(select(EnterpriseRow.uscc, EnterpriseRow.name).where(EnterpriseRow.uscc.in_(set(usccs))))
     return {row.uscc: row.name for row in rows}
+
+
+def names_then(session: Session, enterprises: Iterable[int], at: datetime) -> dict[int, str]:
+    """What those of these enterprises were called at `at` that have been renamed since, by primary key."""
+    row = EnterpriseNameRow
+    later = (
+        select(row.enterprise_id, row.name)
+        .where(row.enterprise_id.in_(set(enterprises)), row.recorded_at > at)
+        .order_by(row.recorded_at.desc(), row.until.desc())
+    )
+    return {row.enterprise_id: row.name for row in session.execute(later)}
 
 
 def of_holder(session: Session, holder: int) -> Enterprise | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -63,13 +63,13 @@ REASON_MISSING = Message(
 )
 
 
-def registered(session: Session, text: str) -> EnterpriseRecord:
-    """The enterprise with the credit code `text`, however it is typed. Raises Malformed for what is no credit code,
-    NotFound for one that is not registered."""
+def registered(session: Session, text: str, at: datetime | None = None) -> EnterpriseRecord:
+    """The enterprise with the credit code `text`, however it is typed, as it is or was at `at`. Raises Malformed for
+    what is no credit code, NotFound for one that is not registered."""
     code, findings = parse_uscc(text, sample=True)
     if code is None:
         raise Malformed(finding.at("uscc") for finding in findings)
-    found = queries.record(session, code.code)
+    found = queries.record(session, code.code, at)
     if found is None:
         raise NotFound(NOT_FOUND.error("uscc", given=text))
     return found

@@ -13,6 +13,7 @@ from registry.declarations.queries.asked import (
 )
 from registry.declarations.queries.candidates import candidates, standards_of, told
 from registry.declarations.queries.documents import document_piece, own_documents, public_document
+from registry.declarations.queries.earlier import of_enterprise_then, product_then, standard_then, versions_then
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
@@ -66,7 +67,9 @@ __all__ = [
     "number_of",
     "number_with_key",
     "of_enterprise",
+    "of_enterprise_then",
     "own_documents",
+    "product_then",
     "products",
     "products_at",
     "products_by_category",
@@ -79,6 +82,7 @@ __all__ = [
     "sample_of",
     "shown_products",
     "standard",
+    "standard_then",
     "standard_version",
     "standards",
     "standards_of",
@@ -88,4 +92,5 @@ __all__ = [
     "told",
     "unsure",
     "versions",
+    "versions_then",
 ]

@@ -63,14 +63,14 @@ def receipt(session: Session, standard: int, version: int) -> Receipt:
 def standards(session: Session, identities: Iterable[PublicId], day: date) -> dict[PublicId, StandardView]:
     """The newest versions of those standards that exist, as of the legal day `day`."""
     wanted = {identity.number for identity in identities}
-    rows = _standard_rows(session, VersionRow.standard_id.in_(wanted), VersionRow.version == newest_version())
-    return {view.id: view for view in _standards(session, rows, day)}
+    rows = standard_rows(session, VersionRow.standard_id.in_(wanted), VersionRow.version == newest_version())
+    return {view.id: view for view in views_of(session, rows, day)}
 
 
 def standard_version(session: Session, identity: PublicId, version: int, day: date) -> StandardView | None:
     """One version of a standard, the newest or an older one; its status is that of the standard."""
-    rows = _standard_rows(session, VersionRow.standard_id == identity.number, VersionRow.version == version)
-    return next((view for view in _standards(session, rows, day) if view.id == identity), None)
+    rows = standard_rows(session, VersionRow.standard_id == identity.number, VersionRow.version == version)
+    return next((view for view in views_of(session, rows, day) if view.id == identity), None)
 
 
 def versions(
@@ -79,8 +79,8 @@ def versions(
     """The versions of a standard, the newest first, those below the number `before` (None for the first page), and how
     many there are in all."""
     below = [] if before is None else [VersionRow.version < before]
-    rows = _standard_rows(session, VersionRow.standard_id == identity.number, *below, limit=limit)
-    found = [view for view in _standards(session, rows, day) if view.id == identity]
+    rows = standard_rows(session, VersionRow.standard_id == identity.number, *below, limit=limit)
+    found = [view for view in views_of(session, rows, day) if view.id == identity]
     return found, found[0].versions if found else 0
 
 
@@ -114,8 +114,8 @@ def of_enterprise(
     if wanted != EVERY:
         own = own.join(VersionRow, _is_newest()).where(status_column(day).in_(sorted(map(str, wanted))))
     page = own.order_by(StandardRow.id.desc()).limit(limit)
-    rows = _standard_rows(session, VersionRow.standard_id.in_(page), VersionRow.version == newest_version())
-    return list(_standards(session, rows, day))
+    rows = standard_rows(session, VersionRow.standard_id.in_(page), VersionRow.version == newest_version())
+    return list(views_of(session, rows, day))
 
 
 def statuses_of(session: Session, enterprise: int, day: date) -> Counter[Status]:
@@ -204,7 +204,7 @@ def _versions(*columns: Any) -> Select[Any]:
     )
 
 
-def _standard_rows(session: Session, *conditions: Any, limit: int | None = None) -> Sequence[Row[Any]]:
+def standard_rows(session: Session, *conditions: Any, limit: int | None = None) -> Sequence[Row[Any]]:
     counted = (
         select(func.count()).where(DeclaredProductRow.standard_id == StandardRow.id).scalar_subquery().label("products")
     )
@@ -224,8 +224,8 @@ def _is_newest() -> Any:
     return (VersionRow.standard_id == StandardRow.id) & (VersionRow.version == newest_version())
 
 
-def _standards(session: Session, rows: Sequence[Row[Any]], day: date) -> Iterator[StandardView]:
-    """The standards in rows of `_standard_rows`."""
+def views_of(session: Session, rows: Sequence[Row[Any]], day: date) -> Iterator[StandardView]:
+    """The standards in rows of `standard_rows`."""
     owners = {row.EnterpriseRow.id: enterprises.enterprise(row.EnterpriseRow) for row in rows}
     chain = _chain(session, {row.StandardRow.id for row in rows})
     for row in rows:

@@ -15,14 +15,16 @@ from registry.discovery.schemas import (
     CompareSchema,
     NarrowedSchema,
     ProductListSchema,
-    ProductsQuery,
+    ProductsThenQuery,
     SearchQuery,
     SearchSchema,
+    VersionsQuery,
 )
 from registry.discovery.searching import search
 from registry.discovery.values import Order, SearchRequest, StandardPage
 from registry.discovery.wire import comparison_to_wire, found_to_wire
 from registry.http import ApiBlueprint, PageQuery, language, listing, scope
+from registry.http.instants import AsOfQuery
 from registry.kernel.access import PUBLIC
 from search.documents import Unit
 
@@ -46,17 +48,18 @@ def find(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/standards/<standard>", policy=PUBLIC)
+@blueprint.arguments(AsOfQuery, location="query")
 @blueprint.response(200, StandardSchema)
 @blueprint.alt_response(404)
-def read_standard(standard: str) -> dict[str, Any]:
+def read_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]:
     """The newest version of a declared standard, with its first twenty products."""
     # Not tagged by the content hash: the status of the day, the enterprise as it stands and the language of the notices
     # change the answer while the declared content stays (RFC 9110 8.8.1).
-    return _standard(service.standard_page(scope(), standard))
+    return _standard(service.standard_page(scope(), standard, as_of=asked["as_of"]))
 
 
 @blueprint.get("/standards/<standard>/products", policy=PUBLIC)
-@blueprint.arguments(ProductsQuery, location="query")
+@blueprint.arguments(ProductsThenQuery, location="query")
 @blueprint.response(200, NarrowedSchema)
 @blueprint.alt_response(400)
 @blueprint.alt_response(404)
@@ -66,7 +69,7 @@ def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]
     Of a superseded standard too, whatever declares its products now. A condition is met where every value that is
     declared of its indicator lies within it.
     """
-    page = service.standard_page(scope(), standard, wanted=products_wanted(asked))
+    page = service.standard_page(scope(), standard, wanted=products_wanted(asked), as_of=asked["as_of"])
     found = page.narrowing
     return {
         **_products(page),
@@ -76,13 +79,13 @@ def products_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]
 
 
 @blueprint.get("/standards/<standard>/versions", policy=PUBLIC)
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(VersionsQuery, location="query")
 @blueprint.response(200, VersionListSchema)
 @blueprint.alt_response(404)
 def versions_of_standard(asked: dict[str, Any], standard: str) -> dict[str, Any]:
     """Every version of a standard, the newest first."""
     (before,) = asked["cursor"] or (None,)
-    page = service.versions_page(scope(), standard, before=before, limit=asked["limit"])
+    page = service.versions_page(scope(), standard, before=before, limit=asked["limit"], as_of=asked["as_of"])
     following = None if page.next_version is None else (page.next_version,)
     return listing([version_to_wire(each) for each in page.versions], page.total, following)
 
@@ -106,11 +109,13 @@ def products_of_version(asked: dict[str, Any], standard: str, version: int) -> d
 
 
 @blueprint.get("/products/<product>", policy=PUBLIC)
+@blueprint.arguments(AsOfQuery, location="query")
 @blueprint.response(200, ProductSchema)
 @blueprint.alt_response(404)
-def read_product(product: str) -> dict[str, Any]:
+def read_product(asked: dict[str, Any], product: str) -> dict[str, Any]:
     """A declared product with all of its indicators."""
-    page = service.product_page(scope(), product)
+    as_of = asked["as_of"]
+    page = service.product_then(scope(), product, as_of) if as_of else service.product_page(scope(), product)
     return product_to_wire(page.product, page.reference, page.limits)
 
 

@@ -81,11 +81,12 @@ class ProductPage(Known):
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseSummary:
-    """An enterprise, how many standards it has of each status on the day, and how many products in all of them."""
+    """An enterprise, how many standards it has of each status on the day, and how many products in all of them; None
+    for an earlier state, of which it is not kept."""
 
     record: EnterpriseRecord
     statuses: Mapping[Status, int]
-    products: int
+    products: int | None
     reference: Reference
 
     @property
