@@ -8,7 +8,6 @@ from datetime import date
 from registry.declarations import queries as declarations
 from registry.declarations.rules import against_standards
 from registry.declarations.values import AgainstLimit, ProductView
-from registry.discovery.pairing import pairs
 from registry.discovery.values import CompareCell, CompareRow, Comparison, IndicatorKey, declared_by
 from registry.indexing.queries import distributions
 from registry.indexing.rules import alike_with
@@ -67,7 +66,6 @@ def comparison(where: Where, products: Sequence[str]) -> Comparison:
         category=category,
         reference=known,
         rows=rows,
-        pairs=pairs(rows, len(listed)),
         graded=_graded(listed, graded),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from registry.declarations.values import AgainstLimit, ProductView
@@ -21,7 +22,7 @@ _ENDS = (STEPS // 20, STEPS - STEPS // 20)
 _MARGIN = Decimal("0.15")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """Where the values of a distribution are drawn: the middle nine tenths of the products with some room, and the
     `marks`, which are drawn beside them. Who lies outside is drawn at its end."""
@@ -29,7 +30,7 @@ class Axis:
     distribution: Distribution
     marks: tuple[Decimal, ...] = ()
 
-    @property
+    @cached_property
     def ends(self) -> tuple[Decimal, Decimal]:
         quantiles = self.distribution.quantiles
         low, high = (quantiles[end] for end in _ENDS)

@@ -13,7 +13,7 @@ from registry.discovery.values import FacetName, Found, SearchRequest
 from registry.kernel.transaction import Where
 from search.port import Engine
 
-MOST = 12
+MOST = 8
 """Things that are left out in turn."""
 
 _LeftOut = Part | str | FacetName

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import pairwise
 
 from registry.indicators.dictionary import OrdinalScale
@@ -45,8 +46,12 @@ def canonical_interval(
 
 def bounds(requirement: Requirement, unit_spelling: str | None, *, scale: OrdinalScale | None = None) -> Bounds | None:
     """As `canonical_interval`, knowing besides which ends are open."""
-    if scale:
-        return _graded(requirement, scale)
+    return _graded(requirement, scale) if scale else _in_unit(requirement, unit_spelling)
+
+
+@lru_cache(maxsize=4096)
+def _in_unit(requirement: Requirement, unit_spelling: str | None) -> Bounds | None:
+    """A comparison asks it of each value again for every other one."""
     written = _written(requirement)
     if written is None or not unit_fits(requirement, unit_spelling):
         return None

@@ -12,6 +12,7 @@ from registry.discovery import service
 from registry.discovery.comparing import FEWEST, MOST, comparison
 from registry.discovery.pages import tables
 from registry.discovery.pages.common import blueprint, chosen_ids, redirected
+from registry.discovery.pairing import pairs
 from registry.discovery.schemas import CompareQuery
 from registry.http import page, read_query, scope
 from registry.http.context import installation
@@ -54,6 +55,7 @@ def compare_page() -> Response:
         if compared
         else {},
         compared=compared,
+        pairs=pairs(compared.rows, len(compared.products)) if compared else (),
         chosen=chosen,
         findings=findings,
         only_differences=differing,

@@ -98,14 +98,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two to six products side by side; `category` where all of them share one. `pairs` say the same in sentences.
+    """Two to six products side by side; `category` where all of them share one.
     `graded` is where they stand in the rankings, by edition in the order of the products (None: no candidate)."""
 
     products: tuple[ProductView, ...]
     category: Category | None
     reference: Reference
     rows: tuple[CompareRow, ...]
-    pairs: tuple[Pair, ...]
     graded: tuple[tuple[Counted, tuple[Placed | None, ...]], ...]
 
     @property

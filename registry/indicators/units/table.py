@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _PURE_NUMBERS = frozenset({"ratio", "multiple", "energy efficiency ratio"})
@@ -70,6 +70,7 @@ def all_spellings() -> tuple[str, ...]:
     return tuple(_exact())
 
 
+@lru_cache(maxsize=4096)
 def _readings(spelling: str) -> tuple[_Reading, ...]:
     spelling = spelling.strip()
     shape = _shape(spelling)
