@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from search.analysis import code, cut
 
@@ -133,9 +134,9 @@ class Document:
         """The tokens of a field in their positions, as every engine indexes them."""
         value: str | tuple[str, ...] = getattr(self, field)
         values = (value,) if isinstance(value, str) else value
-        if not field.is_ordered:
-            return tuple(dict.fromkeys(filter(None, map(code, values))))
-        return cut(values)
+        if field is TextField.CODES:
+            return _normal(values)
+        return cut(values) if field.is_ordered else _normal_again(values)
 
     def keywords(self, field: KeywordField) -> tuple[str, ...]:
         """The values of a field, each once."""
@@ -149,6 +150,14 @@ class Document:
         if isinstance(value, datetime):
             return instant(value)
         return day(value or date.max)
+
+
+def _normal(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(code, values))))
+
+
+_normal_again = lru_cache(maxsize=4096)(_normal)
+"""Initials of names that come again and again."""
 
 
 def day(value: date) -> int:

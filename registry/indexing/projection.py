@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 from registry.declarations.values import ProductView, StandardView
 from registry.kernel.clock import legal_day
@@ -16,6 +18,17 @@ from search.documents import Document, Unit
 PROJECTION = 8
 """Version of this projection and of the category statistics, kept with the index; another one means that both must be
 built again."""
+
+_NOTHING = Document(
+    unit=Unit.STANDARD,
+    id="",
+    mark=0,
+    standard="",
+    kind="",
+    uscc="",
+    published_at=datetime.min.replace(tzinfo=UTC),
+    effective_on=date.min,
+)
 
 
 def documents(
@@ -43,8 +56,8 @@ def documents(
         if product.id not in moved:
             level = tuple(sorted(levels.get(product.id, ())))
             reached |= dict.fromkeys(level)
-            yield _marked(_product(product, own, level, categories))
-    whole = replace(
+            yield _product(product, own, level, categories)
+    yield _with(
         own,
         indicator=tuple(known),
         level=tuple(sorted(reached)),
@@ -52,21 +65,21 @@ def documents(
         body=_once((*_category_names(standard.category, categories), *indicators, *standard.cites)),
         codes=_once((standard.number, str(standard.id), *codes)),
     )
-    yield _marked(whole)
 
 
-def _marked(document: Document) -> Document:
-    """With a digest of all that it holds as its mark: 63 bits, for an index of 10⁷ documents is not an opponent."""
-    held = hashlib.blake2b(repr(document).encode(), digest_size=8).digest()
-    return replace(document, mark=int.from_bytes(held) >> 1)
+def _with(document: Document, **fields: Any) -> Document:
+    """With other fields, and with a digest of all that it holds as its mark: of these and of the mark that it had. 63
+    bits, for an index of 10⁷ documents is not an opponent."""
+    held = hashlib.blake2b(repr((document.mark, *fields.values())).encode(), digest_size=8).digest()
+    return replace(document, **fields, mark=int.from_bytes(held) >> 1)
 
 
 def _bare(standard: StandardView, categories: Mapping[str, Category], industries: Mapping[str, ClassEntry]) -> Document:
     """The document of a standard without its products."""
-    return Document(
+    return _with(
+        _NOTHING,
         unit=Unit.STANDARD,
         id=str(standard.id),
-        mark=0,
         standard=str(standard.id),
         kind=str(standard.kind),
         uscc=standard.enterprise.uscc,
@@ -90,7 +103,7 @@ def _product(
     product: ProductView, standard: Document, level: tuple[str, ...], categories: Mapping[str, Category]
 ) -> Document:
     """What a product has of its own, and else what its standard has."""
-    return replace(
+    return _with(
         standard,
         unit=Unit.PRODUCT,
         id=str(product.id),
