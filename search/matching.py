@@ -51,13 +51,15 @@ def match(
     *,
     reading: Reading = Reading.STRICT,
     synonyms: Synonyms = MappingProxyType({}),
+    exactly: bool = True,
 ) -> Node | None:
     """The tree that finds `text`; None when there is nothing in it to search for.
 
     Every word must be found, each in any field, its characters side by side, or one of its `synonyms`, which weigh
-    less; or the whole text is the exact code of the document, which outranks all. LOOSE: a run of four to twelve
-    Chinese characters may also be read as two or three words (家用冰箱 → 家用 + 冰箱). BROAD: any of the words or of
-    their pairs is enough, and what holds more and rarer ones stands first. InvalidQuery when the text is too long.
+    less; or, but for `exactly`, the whole text is the exact code of the document, which outranks all. LOOSE: a run of
+    four to twelve Chinese characters may also be read as two or three words (家用冰箱 → 家用 + 冰箱). BROAD: any of
+    the words or of their pairs is enough, and what holds more and rarer ones stands first. InvalidQuery when the text
+    is too long.
     """
     if len(text) > LONGEST_TEXT:
         raise InvalidQuery("query-too-long", f"a query has at most {LONGEST_TEXT} characters, not {len(text)}")
@@ -68,10 +70,10 @@ def match(
         return None
     loose = reading is not Reading.STRICT
     each = tuple(_widened(part, weights, synonyms, loose=loose) for part in parts_of(found, synonyms))
-    exactly = Term(TextField.CODES, code(text), EXACT)
+    whole = (Term(TextField.CODES, code(text), EXACT),) if exactly else ()
     if reading is Reading.BROAD:
-        return AnyOf((exactly, *each, *(node for word in found for node in _partly(word, weights))))
-    return AnyOf((exactly, each[0] if len(each) == 1 else All(each)))
+        return AnyOf((*whole, *each, *(node for word in found for node in _partly(word, weights))))
+    return AnyOf((*whole, each[0] if len(each) == 1 else All(each)))
 
 
 def parts_of(found: Sequence[Word], synonyms: Synonyms) -> Iterator[tuple[Word, ...]]:

@@ -50,11 +50,12 @@ def enterprise_standards_then(
         enterprise = registered(session, text, as_of).enterprise
         every = declarations.of_enterprise_then(session, enterprise.id, as_of)
         known = reference.reference(session, as_of)
-    found = [each for each in every if each.status in wanted]
-    behind = [each for each in found if after is None or each.id.number < after]
+        found = [each for each in every if each.status in wanted]
+        behind = [each for each in found if after is None or each.id.number < after]
+        shown = tuple(declarations.counted_then(session, each) for each in behind[:limit])
     return StandardsPage(
-        standards=tuple(behind[:limit]),
-        cites=tuple(as_catalogued(each.cites, known.catalogue, legal_day(as_of)) for each in behind[:limit]),
+        standards=shown,
+        cites=tuple(as_catalogued(each.cites, known.catalogue, legal_day(as_of)) for each in shown),
         total=len(found),
         next_standard=behind[limit - 1].id.number if len(behind) > limit else None,
         reference=known,

@@ -313,7 +313,11 @@ class EnterpriseRecordSchema(Schema):
     )
     verification = fields.Nested(VerificationSchema)
     standing = fields.String(
-        allow_none=True, metadata={"description": "existing | revoked | deregistered; null: not registered"}
+        allow_none=True,
+        metadata={
+            "description": "existing | revoked | deregistered; null: not registered. With as_of the present one from "
+            "the day on which it began, and null before: no earlier one is kept"
+        },
     )
     standing_on = fields.String(allow_none=True)
     counts = fields.Nested(EnterpriseCountsSchema)

@@ -127,7 +127,7 @@ def _coded(typed: str) -> Iterator[Node]:
 
 
 def _named(typed: str, fields: Sequence[TextField], initials: TextField) -> Iterator[Node]:
-    named = match(typed, dict.fromkeys(fields, 4.0))
+    named = match(typed, dict.fromkeys(fields, 4.0), exactly=False)
     if named is not None:
         yield named
     if letters := _letters(typed):

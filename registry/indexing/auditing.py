@@ -56,7 +56,7 @@ def audit(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _: 
 
     NoIndex, StaleIndex or DamagedIndex where there is nothing to compare.
     """
-    sound, faults, looked, after = 0, list[Found](), 0, 0
+    sound, faults, looked, after, moving = 0, list[Found](), 0, 0, False
     while True:
         with reading(scope) as session:
             standards = declarations.identities(session, after=after, limit=TOGETHER)
@@ -65,27 +65,30 @@ def audit(scope: Scope, engine: Engine, told: Callable[[int], None] = lambda _: 
         right, wrong = _compared(scope, engine, standards)
         if wrong:
             # The worker may have been at it between the two looks.
-            again = _settled(scope, {each.standard for each in wrong})
-            _, wrong = _compared(scope, engine, again)
+            suspect = {each.standard for each in wrong}
+            again = _settled(scope, suspect)
+            right_now, wrong = _compared(scope, engine, again)
+            right = Counter({**right, **right_now})
+            moving = moving or len(again) < len(suspect)
             if repair and wrong:
                 with begin(scope) as work:
                     for standard in sorted({str(each.standard) for each in wrong}):
                         publish(work, PUBLISHED, standard)
-        sound, looked, after = sound + right, looked + len(standards), standards[-1].number
+        sound, looked, after = sound + right.total(), looked + len(standards), standards[-1].number
         faults += wrong
         told(looked)
     surplus = sum(each.fault is not Fault.MISSING for each in faults)
     with reading(scope) as session:
-        busy = owed_besides(session, NAME, ())
+        busy = moving or owed_besides(session, NAME, ())
     unknown = 0 if busy else engine.describe().documents - sound - surplus
     return Audit(sound, tuple(faults), max(unknown, 0))
 
 
-def _compared(scope: Scope, engine: Engine, standards: Collection[PublicId]) -> tuple[int, list[Found]]:
-    """How many documents stand as they should, and those that do not."""
+def _compared(scope: Scope, engine: Engine, standards: Collection[PublicId]) -> tuple[Counter[PublicId], list[Found]]:
+    """How many documents of each standard stand as they should, and those that do not."""
     with reading(scope, snapshot=True) as session:
         wanted = expected(session, standards, scope.clock.today())
-    right, wrong = 0, list[Found]()
+    right, wrong = Counter(dict.fromkeys(standards, 0)), list[Found]()
     for standard in standards:
         for hit in held(engine, [standard]):
             if hit.key not in wanted:
@@ -93,7 +96,7 @@ def _compared(scope: Scope, engine: Engine, standards: Collection[PublicId]) -> 
             elif wanted.pop(hit.key).mark != hit.mark:
                 wrong.append(Found(hit.key, Fault.STALE, standard))
             else:
-                right += 1
+                right[standard] += 1
     identities = {str(standard): standard for standard in standards}
     wrong += [Found(key, Fault.MISSING, identities[each.standard]) for key, each in wanted.items()]
     return right, wrong

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from registry.reference.initials import initials
+from registry.reference.initials import every_initial
 
 Content = dict[str, Any]
 
@@ -69,7 +69,7 @@ def _indicator(row: Mapping[str, str]) -> Content:
         **_plain(row),
         **{name: _several(row[name]) for name in ("methods", "categories")},
         "synonyms": synonyms,
-        "initials": [next(iter(initials(name)), "") for name in (row["name"], *synonyms)],
+        "initials": [every_initial(name) for name in (row["name"], *synonyms)],
         "method_matters": row["method_matters"] == "true",
         "method_families": dict(pair.rsplit("=", 1) for pair in _several(row["method_families"])),
     }

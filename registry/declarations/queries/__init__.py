@@ -13,7 +13,13 @@ from registry.declarations.queries.asked import (
 )
 from registry.declarations.queries.candidates import candidates, standards_of, told
 from registry.declarations.queries.documents import document_piece, own_documents, public_document
-from registry.declarations.queries.earlier import of_enterprise_then, product_then, standard_then, versions_then
+from registry.declarations.queries.earlier import (
+    counted_then,
+    of_enterprise_then,
+    product_then,
+    standard_then,
+    versions_then,
+)
 from registry.declarations.queries.older import products_of_version
 from registry.declarations.queries.products import (
     categories_of_enterprise,
@@ -55,6 +61,7 @@ __all__ = [
     "cited_by",
     "content_of",
     "count",
+    "counted_then",
     "declared_ends",
     "document_piece",
     "ends_within",

@@ -17,6 +17,7 @@ from registry.declarations.content import body_of
 from registry.declarations.models import ProductRow, ReplacementRow, StandardRow, VersionRow, WithdrawalRow
 from registry.declarations.queries.lifecycle import RANK
 from registry.declarations.queries.older import products_of_version
+from registry.declarations.queries.products import AT_ONCE
 from registry.declarations.queries.standards import content_of, standard_rows, views_of
 from registry.declarations.values import ProductView, StandardView, status_on
 from registry.enterprises import queries as enterprises
@@ -27,9 +28,14 @@ from registry.kernel.ids import STANDARD, PublicId
 
 def standards_then(session: Session, identities: Iterable[PublicId], at: datetime) -> dict[PublicId, StandardView]:
     """Those standards that were declared at `at`, in the version that was the newest then."""
-    wanted = {identity.number for identity in identities}
-    rows = standard_rows(session, VersionRow.standard_id.in_(wanted), _is_newest_then(at))
-    return {view.id: view for view in _as_they_stood(session, list(views_of(session, rows, legal_day(at))), at)}
+    found: dict[PublicId, StandardView] = {}
+    wanted = sorted(identity.number for identity in identities)
+    for start in range(0, len(wanted), AT_ONCE):
+        among = VersionRow.standard_id.in_(wanted[start : start + AT_ONCE])
+        rows = standard_rows(session, among, _is_newest_then(at))
+        views = _as_they_stood(session, list(views_of(session, rows, legal_day(at))), at)
+        found |= {view.id: view for view in views}
+    return found
 
 
 def standard_then(session: Session, identity: PublicId, at: datetime) -> StandardView | None:
@@ -72,7 +78,8 @@ def product_then(
 
 
 def of_enterprise_then(session: Session, enterprise: int, at: datetime) -> list[StandardView]:
-    """Every standard that an enterprise had declared by then, the latest declared first."""
+    """Every standard that an enterprise had declared by then, the latest declared first. How many products an earlier
+    version had is said by `counted_then`."""
     rows = session.execute(select(StandardRow.id, StandardRow.year).where(StandardRow.enterprise_id == enterprise))
     found = standards_then(session, [PublicId(STANDARD, row.year, row.id) for row in rows], at)
     return sorted(found.values(), key=lambda view: -view.id.number)
@@ -114,15 +121,14 @@ def _as_they_stood(session: Session, views: Collection[StandardView], at: dateti
     )
     versions = {row.standard_id: row.version for row in session.execute(newest)}
     names = enterprises.names_then(session, {view.enterprise.id for view in views}, at)
-    counted = (view if view.version == view.versions else _counted(session, view) for view in views)
     return [
         _stood(view, versions[view.id.number], successors.get(view.id.number, []), withdrawn, names, legal_day(at))
-        for view in counted
+        for view in views
     ]
 
 
-def _counted(session: Session, view: StandardView) -> StandardView:
-    """With as many products as this version has: the tables hold those of the newest one."""
+def counted_then(session: Session, view: StandardView) -> StandardView:
+    """With as many products as this very version has: the tables hold those of the newest one."""
     return replace(view, products_total=len(_declared(session, view)))
 
 

@@ -33,11 +33,12 @@
     box.setAttribute(name, value);
   }
   let turn = 0;
+  let waiting;
   let chosen = -1;
   let offered = [];
 
   const choose = (index) => {
-    list.children[chosen]?.removeAttribute("aria-selected");
+    list.children[chosen]?.setAttribute("aria-selected", "false");
     chosen = index;
     const option = list.children[chosen];
     if (!option) return box.removeAttribute("aria-activedescendant");
@@ -52,6 +53,7 @@
     list.replaceChildren(...items.map(({ text, kind }, index) => {
       const option = Object.assign(document.createElement("li"), { id: `offered-${index}`, textContent: text, lang: "zh-Hans" });
       option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
       option.append(" ", Object.assign(document.createElement("small"), { textContent: list.dataset[kind], lang: document.documentElement.lang }));
       return option;
     }));
@@ -60,6 +62,7 @@
   };
 
   const close = () => {
+    clearTimeout(waiting);
     turn += 1; // an answer that is still on its way opens nothing
     show([]);
   };
@@ -69,17 +72,16 @@
     const mine = ++turn;
     const enough = typed.length > 1 || /\p{Script=Han}/u.test(typed);
     if (!enough || typed.length > 50) return show([]);
+    let items = [];
     try {
       const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(typed)}`);
-      if (!answer.ok || mine !== turn) return;
-      const { items } = await answer.json();
-      if (mine === turn && document.activeElement === box) show(items);
+      if (answer.ok) items = (await answer.json()).items;
     } catch {
       // No connection: searching will say it.
     }
+    if (mine === turn) show(document.activeElement === box ? items : []);
   };
 
-  let waiting;
   const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(offer, 150);
@@ -89,7 +91,9 @@
   box.addEventListener("blur", close);
   box.form.addEventListener("submit", close);
   box.addEventListener("keydown", (event) => {
-    if (event.isComposing || list.hidden) return;
+    if (event.isComposing) return;
+    if (event.key === "Escape" && list.hidden) close(); // what is on its way; the box is emptied by the browser
+    if (list.hidden) return;
     const last = offered.length - 1;
     if (event.key === "ArrowDown") choose(chosen === last ? -1 : chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen === -1 ? last : chosen - 1);

@@ -340,6 +340,25 @@ def test_a_standard_of_several_products_shows_their_places_with_the_numbers_behi
     assert "指标 本页产品 最小 一成不超过 中位 九成不超过 最大 同类产品 噪声 dB(A) 37～45 36" in read
 
 
+def test_of_several_products_one_may_have_a_place(client, publish, register):
+    for loud in range(36, 42):
+        publish(body__products=[fridge(loud)])
+    without = RefrigeratorFactory(indicators=[indicator("总容积", "200 L", kind="functional", method="GB/T 8059-2016")])
+    page = client.get(f"/s/{publish(body__products=[fridge(37), without]).id}").text
+    assert 'aria-label="37；7 个同类产品，中位 38"' in page
+    assert "严于" not in text_of(page)
+
+
+def test_what_cannot_be_read_without_its_category_is_no_way_out(client, publish):
+    """In the category the name is that of one indicator; without it, of several."""
+    publish()
+    query = "q=没有的东西&category=drum-washing-machines&indicator=额定容量>=1"
+    page = client.get(f"/?{query}")
+    assert page.status_code == 200
+    assert "没有找到" in text_of(page.text)
+    assert client.get("/?q=没有的东西&indicator=额定容量>=1").status_code == 400
+
+
 def fridge(loud):
     return RefrigeratorFactory(indicators=[indicator("噪声", f"≤{loud} dB(A)", method="GB/T 8059-2016")])
 

@@ -114,7 +114,7 @@ def test_the_orders_and_parameters_that_exist_are_said(client, standard):
     (shape,) = client.get(f"{API}/{standard}/products?sort=best").json["findings"]
     assert shape["accepted"] == "declared | indicator:CODE"
     (unknown,) = client.get(f"{API}/{standard}/products?word=x").json["findings"]
-    assert {"q", "indicator", "sort", "limit", "cursor"} == set(unknown["accepted"].split(", "))
+    assert {"q", "indicator", "sort", "limit", "cursor", "as_of"} == set(unknown["accepted"].split(", "))
     assert client.get(f"{API}/ES2026-99999999-0/products?q=x").status_code == 404
 
 

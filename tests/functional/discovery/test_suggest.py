@@ -58,6 +58,11 @@ def test_an_enterprise_of_many_standards_hides_no_other_one(client, register, re
     assert names == ["北冰集团有限公司", "杭州北冰电器有限公司"]
 
 
+@pytest.mark.parametrize("text", ["dwglcadr", "DWGLCADR", "glcadr"])
+def test_latin_letters_within_a_name_are_initials_too(client, shelf, text):
+    assert offered(client, text)["indicator", "单位功率CADR"]
+
+
 @pytest.mark.parametrize("text", ["噪", "zs", "噪声"])
 def test_an_indicator_by_the_beginning_of_its_name_or_the_initials(client, shelf, text):
     assert offered(client, text)["indicator", "噪声"] == "/?q=%E5%99%AA%E5%A3%B0"
@@ -66,7 +71,9 @@ def test_an_indicator_by_the_beginning_of_its_name_or_the_initials(client, shelf
 def test_what_is_found_for_something_else_is_not_offered(client, shelf):
     """A number is in the documents of its products, a model in that of its standard."""
     assert {kind for kind, _ in offered(client, "Q/HZBB 017")} == {"number"}
+    assert {kind for kind, _ in offered(client, "Q/HZBB 017-2026")} == {"number"}
     assert {kind for kind, _ in offered(client, "BCD-5")} == {"product"}
+    assert {kind for kind, _ in offered(client, "BCD-517W")} == {"product"}
 
 
 def test_no_more_than_ten_and_each_once(client, register, ready, shelf):
