@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from math import inf
@@ -23,7 +22,6 @@ from registry.discovery.values import Position
 from registry.indicators.canonical import Bounds
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Direction
-from registry.kernel.decimals import to_double
 from registry.kernel.ids import PRODUCT, STANDARD
 from search.documents import Key, KeywordField, Unit
 from search.port import Engine
@@ -183,17 +181,16 @@ class Ordering:
         return sum(1 for _ in self._found(query))
 
 
-def place_of(low: Decimal | None, high: Decimal | None, entry: IndicatorEntry) -> float | None:
+def place_of(low: float | None, high: float | None, entry: IndicatorEntry) -> float | None:
     """Where a product stands in the order by what is sure of its value, of which these are the ends: the lower the
     better. None where nothing is sure."""
     match entry.direction:
         case Direction.UP:
-            return None if low is None else -to_double(low)
+            return None if low is None else -low
         case Direction.DOWN:
-            return None if high is None else to_double(high)
+            return high
         case _:
-            end = high if low is None else low
-            return None if end is None else to_double(end)
+            return high if low is None else low
 
 
 def _with(query: Query, node: Keyword | Not) -> Query:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Float, Select, and_, case, func, literal, or_, select, true, type_coerce
@@ -21,7 +20,7 @@ Asked = tuple[tuple[str, ...], Bounds]
 """Codes of the dictionary, one of which has to meet it, and where its value has to lie, in the dictionary's unit."""
 
 
-Ends = tuple[Decimal | None, Decimal | None]
+Ends = tuple[float | None, float | None]
 """The least and the greatest value of an indicator; None for no end."""
 
 
@@ -48,14 +47,14 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredEnds:
-    """The least and the greatest of all that a product declares of an indicator, in the dictionary's unit; None for no
-    end. `shown` as of `Met`."""
+    """The least and the greatest of all that a product declares of an indicator, in the dictionary's unit and as the
+    doubles that order them; None for no end. `shown` as of `Met`."""
 
     standard: PublicId
     product: PublicId
     shown: bool
-    low: Decimal | None
-    high: Decimal | None
+    low: float | None
+    high: float | None
 
 
 def estimate(session: Session, asked: Asked, most: int) -> int:
@@ -154,7 +153,7 @@ def _ends_select(code: str, *, among: bool = False) -> Any:
     would read every value of the indicator."""
     row = DeclaredIndicatorRow
     named = row.code.concat("") if among else row.code
-    low, high = row.canonical_low, row.canonical_high
+    low, high = type_coerce(row.canonical_low, Float), type_coerce(row.canonical_high, Float)
     ends = (func.min(low).label("low"), func.max(high).label("high"))
     counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
     return (
