@@ -87,7 +87,7 @@ def texts(register: Register) -> Texts:
                     continue
                 products = declarations.products_of(session, identity, today, after=-1, limit=100_000)
                 moved = declarations.moved_from(session, [identity], today).get(identity, set())
-                made = list(documents(standard, products, moved, known.categories, known.industries))
+                made = list(documents(standard, products, moved, known.categories, known.industries, {}))
                 found.documents += made
                 found.names[str(identity)] = f"{standard.number} {standard.title}"
                 for product in products:
