@@ -56,8 +56,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 @pytest.fixture
 def searched_by(request: pytest.FixtureRequest) -> str:
-    """The search engine of `register`."""
-    return str(getattr(request, "param", "tantivy"))
+    """The search engine of `register`; empty: the one that is chosen at set-up."""
+    return str(getattr(request, "param", ""))
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         yield register
 
 
-def _installed(engine: Engine, address: str, folder: Path, search: str = "tantivy") -> Register:
+def _installed(engine: Engine, address: str, folder: Path, search: str = "") -> Register:
     settings = Settings(data=folder, database_url=address, secret_key=Secret("k" * 32), rate_limit=0, search=search)
     return Register(settings, engine, Clock(frozen=NOW))
 
