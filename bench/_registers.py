@@ -32,6 +32,8 @@ SIZES = {"demo": None, "10k": 10_000, "100k": 100_000}
 """Generated standards; None: the sample data that ship."""
 
 MOST = {"tantivy": 100_000, "whoosh": 10_000}
+"""Standards, and documents that an engine is given at a time, where nobody names the engine."""
+
 TOGETHER = 500
 SEED = 20_261_126
 
@@ -41,11 +43,12 @@ class Options:
     folder: Path
     sizes: Sequence[str]
     engines: Sequence[str]
+    chosen: bool  # the engines were named, and are measured at every size; else each as far as is usual
 
     def each(self) -> Iterator[tuple[str, str]]:
         """Size and engine, the small ones first."""
         for size in self.sizes:
-            yield from ((size, engine) for engine in self.engines if (SIZES[size] or 0) <= MOST[engine])
+            yield from ((size, each) for each in self.engines if self.chosen or (SIZES[size] or 0) <= MOST[each])
 
     def opened(self, size: str, engine: str) -> Register:
         return opened(self.folder, size, engine)
@@ -55,9 +58,10 @@ def options() -> Options:
     parser = argparse.ArgumentParser()
     parser.add_argument("--register", type=Path, default=Path(os.environ.get("REGISTRY_DATA", "var")) / "bench")
     parser.add_argument("--sizes", default=",".join(SIZES))
-    parser.add_argument("--engines", default=",".join(MOST))
+    parser.add_argument("--engines")
     given = parser.parse_args()
-    return Options(given.register, given.sizes.split(","), given.engines.split(","))
+    engines = given.engines.split(",") if given.engines else list(MOST)
+    return Options(given.register, given.sizes.split(","), engines, chosen=bool(given.engines))
 
 
 def opened(folder: Path, size: str, engine: str) -> Register:
