@@ -29,7 +29,7 @@ def enterprise_summary(where: Where, text: str, *, as_of: datetime | None = None
         return EnterpriseSummary(
             record=found,
             statuses=Counter(
-                each.status for each in declarations.of_enterprise_then(session, found.enterprise.id, as_of)
+                each.status for each in declarations.of_enterprise_then(session, found.enterprise.uscc, as_of)
             ),
             products=None,
             reference=reference.reference(session, as_of),
@@ -48,7 +48,7 @@ def enterprise_standards_then(
     """As `enterprise_standards`, as everything stood at `as_of`."""
     with reading(where) as session:
         enterprise = registered(session, text, as_of).enterprise
-        every = declarations.of_enterprise_then(session, enterprise.id, as_of)
+        every = declarations.of_enterprise_then(session, enterprise.uscc, as_of)
         known = reference.reference(session, as_of)
         found = [each for each in every if each.status in wanted]
         behind = [each for each in found if after is None or each.id.number < after]

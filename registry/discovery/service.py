@@ -29,8 +29,8 @@ EVERY_PRODUCT = SearchRequest()
 
 NOT_THEN = Message(
     "as-of-not-narrowed",
-    "as_of 只给出全部产品，不能与 q、indicator、sort 一起用（给的是 {given}）。",
-    "`as_of` gives all products; it cannot be combined with `q`, `indicator` or `sort` (given: {given}).",
+    "as_of 只给出全部产品，不能与 q、indicator、sort 一起用（给的是 {given}）；可以加 {accepted}。",
+    "`as_of` gives all products, without `q`, `indicator` or `sort` (given: {given}); {accepted} may stand with it.",
 )
 
 MOST_SPREAD = 24
@@ -51,7 +51,7 @@ def standard_page(
     Raises NotFound, and Malformed for what cannot be read of `wanted`.
     """
     if as_of is not None and narrows(wanted):
-        raise Malformed(NOT_THEN.error("as_of", given=rfc3339(as_of)))
+        raise Malformed(NOT_THEN.error("as_of", given=rfc3339(as_of), accepted="limit, cursor"))
     identity = PublicId.parse(text, STANDARD)
     today = where.clock.today() if as_of is None else legal_day(as_of)
     with reading(where) as session:

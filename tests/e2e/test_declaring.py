@@ -72,7 +72,11 @@ def test_a_page_with_unsaved_text_asks_before_it_is_left(browse, declarant, earl
     page = browse()
     held = []
     if early:
-        page.route("**/desk.js*", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks the handler
+
+        def hold(route):
+            held.append(route)
+
+        page.route("**/desk.js*", hold)
     page.goto("/sign-in?next=/d/declarations/new")
     page.get_by_label("登录名").fill(declarant)
     page.get_by_label("密码").fill(PASSWORD)

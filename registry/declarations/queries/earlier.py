@@ -3,7 +3,6 @@ left out. Versions are immutable, so that their content says what products were 
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -13,12 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from registry.declarations.content import body_of
 from registry.declarations.models import ProductRow, ReplacementRow, StandardRow, VersionRow, WithdrawalRow
 from registry.declarations.queries.lifecycle import RANK
-from registry.declarations.queries.older import products_of_version
+from registry.declarations.queries.older import body_then, products_of_version
 from registry.declarations.queries.products import AT_ONCE
-from registry.declarations.queries.standards import content_of, standard_rows, views_of
+from registry.declarations.queries.standards import identities_of, standard_rows, views_of
 from registry.declarations.values import ProductView, StandardView, status_on
 from registry.enterprises import queries as enterprises
 from registry.indicators.dictionary import IndicatorDictionary
@@ -70,18 +68,17 @@ def product_then(
     standards = [PublicId(STANDARD, row.year, row.id) for row in session.execute(mentioning)]
     found = standards_then(session, standards, at).values()
     for standard in sorted(found, key=lambda view: (RANK[view.status], view.id.number), reverse=True):
-        for position, product in enumerate(_declared(session, standard)):
+        for position, product in enumerate(body_then(session, standard)["products"]):
             if product.get("id") == str(identity):
                 (view,), _ = products_of_version(session, standard, dictionary, after=position - 1, limit=1)
                 return view
     return None
 
 
-def of_enterprise_then(session: Session, enterprise: int, at: datetime) -> list[StandardView]:
+def of_enterprise_then(session: Session, uscc: str, at: datetime) -> list[StandardView]:
     """Every standard that an enterprise had declared by then, the latest declared first. How many products an earlier
     version had is said by `counted_then`."""
-    rows = session.execute(select(StandardRow.id, StandardRow.year).where(StandardRow.enterprise_id == enterprise))
-    found = standards_then(session, [PublicId(STANDARD, row.year, row.id) for row in rows], at)
+    found = standards_then(session, identities_of(session, uscc), at)
     return sorted(found.values(), key=lambda view: -view.id.number)
 
 
@@ -129,14 +126,7 @@ def _as_they_stood(session: Session, views: Collection[StandardView], at: dateti
 
 def counted_then(session: Session, view: StandardView) -> StandardView:
     """With as many products as this very version has: the tables hold those of the newest one."""
-    return replace(view, products_total=len(_declared(session, view)))
-
-
-def _declared(session: Session, standard: StandardView) -> list[dict[str, Any]]:
-    """The products of this very version as they were declared."""
-    content = json.loads(content_of(session, standard.id, standard.version) or b"{}")
-    products: list[dict[str, Any]] = body_of(content)["products"]
-    return products
+    return replace(view, products_total=len(body_then(session, view)["products"]))
 
 
 def _successors(session: Session, standards: Collection[int], at: datetime) -> Mapping[int, list[_Successor]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,12 +15,17 @@ from registry.indicators.dictionary import IndicatorDictionary
 from registry.kernel.clock import legal_day
 
 
+def body_then(session: Session, standard: StandardView) -> dict[str, Any]:
+    """What was declared in this very version."""
+    return body_of(json.loads(content_of(session, standard.id, standard.version) or b"{}"))
+
+
 def products_of_version(
     session: Session, standard: StandardView, dictionary: IndicatorDictionary, *, after: int, limit: int
 ) -> tuple[list[ProductView], int]:
     """Products of this very version in the declarant's order, those at a position > `after`, as the register reads them
     now; and how many it has."""
-    body = body_of(json.loads(content_of(session, standard.id, standard.version) or b"{}"))
+    body = body_then(session, standard)
     listed = body["products"]
     declaration, _ = read_declaration(
         {**body, "products": listed[after + 1 : after + 1 + limit]}, dictionary, legal_day(standard.published_at)
