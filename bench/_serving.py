@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import selectors
@@ -16,6 +17,7 @@ from pathlib import Path
 from flask import Flask
 
 CLIENTS = 8
+PATIENCE = 600  # seconds without any answer, or until a process has ended what it was doing
 BARE = "bench._serving:bare"
 _head = re.compile(rb"HTTP/1\.1 200 .*?\r\nContent-Length: (\d+)\r\n", re.DOTALL | re.IGNORECASE)
 
@@ -40,7 +42,7 @@ def running(words: Sequence[str], environment: dict[str, str]) -> Iterator[subpr
         yield process
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 @contextmanager
@@ -74,7 +76,7 @@ class _Call:
 
     def __init__(self, port: int, path: str) -> None:
         self.started = time.perf_counter()
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.connection.sendall(
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: zh\r\nConnection: close\r\n\r\n".encode()
         )
@@ -91,20 +93,21 @@ class _Call:
         return len(self._received) >= end + 4 + int(head[1])
 
 
-def load(port: int, paths: Sequence[str], clients: int = CLIENTS) -> list[float]:
-    """Seconds of each request, from before it connects. Every client asks again as soon as it is answered."""
-    todo, took = list(reversed(paths)), list[float]()
+def load(port: int, paths: Sequence[str], clients: int = CLIENTS, seconds: float = math.inf) -> list[float]:
+    """Seconds of each request, from before it connects. Every client asks again as soon as it is answered, until all
+    paths were asked or `seconds` are over; what was asked is waited for."""
+    todo, took, end = list(reversed(paths)), list[float](), time.perf_counter() + seconds
     with selectors.DefaultSelector() as ready:
 
         def ask() -> None:
-            if todo:
+            if todo and time.perf_counter() < end:
                 call = _Call(port, todo.pop())
                 ready.register(call.connection, selectors.EVENT_READ, call)
 
         for _ in range(clients):
             ask()
-        while len(took) < len(paths):
-            for key, _ in ready.select(60) or _stalled():
+        while ready.get_map():
+            for key, _ in ready.select(PATIENCE) or _stalled():
                 if key.data.done():
                     took.append(time.perf_counter() - key.data.started)
                     ready.unregister(key.fileobj)

@@ -12,7 +12,7 @@ from registry.discovery.asking import Asked, Condition
 from registry.discovery.filtering import filters
 from registry.discovery.matching import matching, text_filters
 from registry.discovery.ordering import Ordering
-from registry.discovery.selecting import Selection, page, select
+from registry.discovery.selecting import Selection, page, select, sure_of
 from registry.discovery.values import Order, Position, SearchRequest
 from registry.indicators.dictionary import IndicatorEntry
 from search.documents import KeywordField, NumberField
@@ -116,7 +116,7 @@ def _ask(asking: Asking, asked: Asked, after: Position | None, reading: Reading)
         order = Ordering(asking.session, engine, query, request.unit, asking.by, selection, asking.today)
         hits, total = order.page(after)
     else:
-        hits, total = page(engine, replace(query, after=after), selection.sure if selection else None)
+        hits, total = page(engine, replace(query, after=after), sure_of(selection))
     narrows = selection is not None or bool(asked.excluded)
     found = total > 0 or (narrows and engine.count(_with_excluded(query)) > 0)
     return Answer(query, hits, total, selection, found, reading)
@@ -131,9 +131,7 @@ def _followed(asking: Asking, plainly: Asked, first: Answer, following: Position
     request = asking.request
     every = first.hits
     if len(every) < first.total:
-        every, _ = page(
-            asking.engine, replace(first.query, limit=FEW), first.selection.sure if first.selection else None
-        )
+        every, _ = page(asking.engine, replace(first.query, limit=FEW), sure_of(first.selection))
     ids = frozenset(hit.key.id for hit in every)
     query = Query(
         match=matching(plainly, asking.synonyms, Reading.BROAD),
@@ -147,7 +145,7 @@ def _followed(asking: Asking, plainly: Asked, first: Answer, following: Position
     conditions = asking.conditions(plainly)
     known = first.selection if first.selection and first.selection.answers(conditions) else None
     selection = known or _selection(asking, query, conditions)
-    hits, total = page(asking.engine, replace(query, after=following), selection.sure if selection else None)
+    hits, total = page(asking.engine, replace(query, after=following), sure_of(selection))
     rest = [replace(hit, sort=(hit.sort[0], ~hit.sort[1])) for hit in hits]
     return replace(
         first,

@@ -7,7 +7,7 @@ no sure value comes last, by its id.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,15 +17,14 @@ from math import inf
 from sqlalchemy.orm import Session
 
 from registry.declarations import queries as declarations
-from registry.discovery.selecting import Selection, identities, narrowed, walk
+from registry.discovery.selecting import PREFIXES, Selection, count, identities, sure_of, walk
 from registry.discovery.values import Position
 from registry.indicators.canonical import Bounds
 from registry.indicators.dictionary import IndicatorEntry
 from registry.indicators.values import Direction
-from registry.kernel.ids import PRODUCT, STANDARD
 from search.documents import Key, KeywordField, Unit
 from search.port import Engine
-from search.query import MOST_HITS, MOST_VALUES, Keyword, Not, Query
+from search.query import MOST_HITS, Keyword, Not, Query
 from search.results import Hit
 
 FEW_HITS = MOST_HITS
@@ -114,7 +113,7 @@ class Ordering:
 
     @property
     def _prefix(self) -> str:
-        return PRODUCT if self.unit is Unit.PRODUCT else STANDARD
+        return PREFIXES[self.unit]
 
     @property
     def _names(self) -> Keyword:
@@ -144,19 +143,16 @@ class Ordering:
         if not hits:
             return {}
         among = identities(hits, self.unit) if len(hits) <= LOOKED_UP else None
+        met = None if self.selection is None else self.selection.surely(among)
         places: dict[str, float] = {}
         for each in declarations.declared_ends(self.session, self.entry.code, self.day, among=among):
             value = place_of(each.low, each.high, self.entry)
-            if value is None or (self._met is not None and (each.standard, each.product) not in self._met):
+            if value is None or (met is not None and (each.standard, each.product) not in met):
                 continue
             if self.unit is Unit.STANDARD or each.shown:
                 key = str(each.standard if self.unit is Unit.STANDARD else each.product)
                 places[key] = min(places.get(key, value), value)
         return places
-
-    @cached_property
-    def _met(self) -> Collection[object] | None:
-        return {(each.standard, each.product) for each in self.selection.met if each.sure} if self.selection else None
 
     def _found(
         self,
@@ -167,18 +163,11 @@ class Ordering:
         at_once: int = MOST_HITS,
     ) -> Iterator[Hit]:
         """The hits of `query` that the selection holds, among `ids`, by their ranks."""
-        sure = self.selection.sure if self.selection else None
-        every = ids if sure is None else sure if ids is None else ids & sure
-        if every is None or len(every) <= MOST_VALUES:
-            yield from walk(self.engine, narrowed(query, every).unscored, after, at_once)
-        else:
-            yield from (hit for hit in walk(self.engine, query.unscored, after) if hit.key.id in every)
+        chosen = sure_of(self.selection)
+        return walk(self.engine, query.unscored, chosen if ids is None else chosen.among(ids), after, at_once)
 
     def _count(self, query: Query) -> int:
-        sure = self.selection.sure if self.selection else None
-        if sure is None or len(sure) <= MOST_VALUES:
-            return self.engine.count(narrowed(query, sure))
-        return sum(1 for _ in self._found(query))
+        return count(self.engine, query, sure_of(self.selection))
 
 
 def place_of(low: float | None, high: float | None, entry: IndicatorEntry) -> float | None:

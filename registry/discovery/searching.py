@@ -27,7 +27,7 @@ from registry.discovery.asking.reading import MOST_CONDITIONS
 from registry.discovery.faceting import facets
 from registry.discovery.filtering import filters
 from registry.discovery.matching import matching
-from registry.discovery.selecting import Selection, identities, narrowed, page
+from registry.discovery.selecting import Chosen, Selection, identities, narrowed, page, sure_of
 from registry.discovery.values import FacetName, Facets, Found, Order, Possible, ProductHit, SearchRequest, StandardHit
 from registry.enterprises import queries as enterprises
 from registry.identifiers.standard_number import parse_reference
@@ -45,7 +45,7 @@ from search.documents import KeywordField, Unit
 from search.highlight import highlight
 from search.matching import Synonyms, others, parts_of
 from search.port import Engine
-from search.query import MOST_VALUES, Keyword, Node, Query
+from search.query import Keyword, Node, Query
 from search.results import Hit
 
 PRODUCTS_SHOWN = 5
@@ -104,7 +104,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     show = partial(_rows, session, engine, request, asked, asking.synonyms, answer.selection, today)
     possible = None
     if answer.selection and not any(finding.code == CONTRADICTING.code for finding in findings):
-        some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
+        some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), Chosen(answer.selection.possible))
         possible = Possible(total, show(some))
     counted = _facets(engine, request, answer, today)
     return Found(
@@ -128,14 +128,10 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
 
 def _facets(engine: Engine, request: SearchRequest, answer: Answer, today: date) -> Facets:
     """Nothing where the text says nothing, or so many ids meet the conditions that the engine cannot be given them."""
-    query = answer.query
-    if query.match is None and request.text.strip() and not answer.selection:
+    query, chosen = answer.query, sure_of(answer.selection)
+    if (query.match is None and request.text.strip() and not answer.selection) or chosen.is_large:
         return {}
-    if answer.selection:
-        if len(answer.selection.sure) > MOST_VALUES:
-            return {}
-        query = narrowed(query, answer.selection.sure)
-    return facets(engine, query, filters(request, today), request.facets, today)
+    return facets(engine, narrowed(query, chosen), filters(request, today), request.facets, today)
 
 
 def _enterprises(request: SearchRequest, counted: Facets) -> Iterator[str]:
@@ -235,8 +231,8 @@ def _products_shown(
     first ones."""
     named: list[PublicId] = []
     if selection is not None:
-        for identity in standards:
-            named += selection.products_of(identity)[:PRODUCTS_SHOWN]
+        for met in selection.products_of(standards):
+            named += met[:PRODUCTS_SHOWN]
     elif matched is not None and standards:
         named = _named(engine, matched, standards)
     listed = declarations.shown_products(session, standards, named, today, limit=PRODUCTS_SHOWN)

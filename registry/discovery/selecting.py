@@ -1,12 +1,13 @@
-"""Conditions on indicators → the ids that meet them, joined with what the engine finds.
+"""Conditions on indicators → what meets them, joined with what the engine finds.
 
 Values are compared in the database, texts in the engine. Where few values meet a condition their ids are a filter for
-the engine; where many do and the text finds little, its hits are looked up in the database. The answer is the same.
+the engine; where the text finds little, its hits are looked up in the database; where most of what names the indicators
+meets the conditions, the engine finds by name and is given the ids of what does not. The answer is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,23 +21,61 @@ from registry.discovery.values import Position
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from search.documents import KeywordField, Unit
 from search.port import Engine
-from search.query import MOST_HITS, MOST_VALUES, Keyword, Query
+from search.query import MOST_HITS, MOST_VALUES, Keyword, Node, Not, Query
 from search.results import Hit
 
-FEW_VALUES, FEW_HITS = 20_000, 20_000
-"""So many values that meet a condition, or hits of a text, are few."""
+PREFIXES = {Unit.PRODUCT: PRODUCT, Unit.STANDARD: STANDARD}
+
+FEW_VALUES, FEW_HITS = 1_000, 1_000
+"""So many values that meet a condition, or hits of a text, are few: they are read, and no other way is looked for."""
+
+MOST_COUNTED = 20_000
+"""Values are counted up to here."""
+
+FEW_FAIL = 4
+"""What does not meet the conditions is looked up where what does, or the hits, are so many times as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What meets conditions, in the index: what `naming` holds for, of these ids (None: whichever), less `failing`."""
+
+    ids: frozenset[str] | None = None
+    naming: tuple[Keyword, ...] = ()
+    failing: frozenset[str] = frozenset()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the ids are too many for an engine to be given."""
+        return self.ids is not None and len(self.ids) > MOST_VALUES
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """What the engine is given of it: all but ids that are too many."""
+        if self.ids is not None and not self.is_large:
+            return (*self.naming, Keyword(KeywordField.ID, self.ids - self.failing))
+        return (*self.naming, Not(Keyword(KeywordField.ID, self.failing))) if self.failing else self.naming
+
+    def among(self, ids: frozenset[str]) -> Chosen:
+        return replace(self, ids=ids if self.ids is None else self.ids & ids)
+
+
+EVERYTHING = Chosen()
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What meets every one of `conditions`. `sure` and `possible` are the ids of the unit that is looked for, `among`
-    the hits of a text where only they were looked up."""
+    """What meets every one of `conditions`: `sure` and `possible` are of the unit that is looked for. Of `among` the
+    hits of a text only they were looked up. `met` is None where most meet them; these are looked up as they are
+    needed."""
 
+    session: Session
+    day: date
     conditions: tuple[Condition, ...]
-    met: Sequence[Met]
-    sure: frozenset[str]
+    sure: Chosen
     possible: frozenset[str]
     among: bool
+    met: Sequence[Met] | None
 
     def answers(self, conditions: Sequence[Condition]) -> bool:
         """Whether it holds for every text that these conditions stand with."""
@@ -44,15 +83,37 @@ class Selection:
 
     @cached_property
     def _by_standard(self) -> dict[PublicId, list[Met]]:
-        found: dict[PublicId, list[Met]] = {}
-        for each in self.met:
-            found.setdefault(each.standard, []).append(each)
-        return found
+        return _by_standard(self.met or ())
 
-    def products_of(self, standard: PublicId) -> list[PublicId]:
-        """The products of a standard that meet everything, the sure ones first."""
-        found = self._by_standard.get(standard, [])
-        return [each.product for each in sorted(found, key=lambda each: (not each.sure, each.product.number))]
+    def products_of(self, standards: Sequence[PublicId]) -> Iterator[list[PublicId]]:
+        """The products of each standard that meet everything, the sure ones first."""
+        found = self._by_standard if self.met is not None else _by_standard(self._looked_up(standards))
+        for standard in standards:
+            met = sorted(found.get(standard, ()), key=lambda each: (not each.sure, each.product.number))
+            yield [each.product for each in met]
+
+    def surely(self, among: Collection[PublicId] | None) -> Collection[tuple[PublicId, PublicId]]:
+        """Standards with those of their products that surely meet everything: at least those of these standards or of
+        these products (None: of all)."""
+        return self._surely if self.met is not None else _surely(self._looked_up(among))
+
+    @cached_property
+    def _surely(self) -> Collection[tuple[PublicId, PublicId]]:
+        return _surely(self.met or ())
+
+    def _looked_up(self, among: Collection[PublicId] | None) -> Sequence[Met]:
+        return declarations.meeting(self.session, [each.asked for each in self.conditions], self.day, among=among)
+
+
+def _by_standard(met: Iterable[Met]) -> dict[PublicId, list[Met]]:
+    found: dict[PublicId, list[Met]] = {}
+    for each in met:
+        found.setdefault(each.standard, []).append(each)
+    return found
+
+
+def _surely(met: Iterable[Met]) -> Collection[tuple[PublicId, PublicId]]:
+    return {(each.standard, each.product) for each in met if each.sure}
 
 
 def select(
@@ -60,50 +121,71 @@ def select(
 ) -> Selection:
     """What meets `conditions`, as far as `query` can find it."""
     counted = sorted(
-        (declarations.estimate(session, each.asked, FEW_VALUES + 1), number) for number, each in enumerate(conditions)
+        (declarations.estimate(session, each.asked, MOST_COUNTED + 1), number) for number, each in enumerate(conditions)
     )
     asked = [conditions[number].asked for _, number in counted]
-    among = None
-    if counted[0][0] > FEW_VALUES and engine.count(query) <= FEW_HITS:
-        among = identities(walk(engine, query.unscored), unit)
-    met = declarations.meeting(session, asked, day, among=among)
+    among, failing, values = None, None, counted[0][0]
+    if values > FEW_VALUES:
+        hits = engine.count(query)
+        if hits > FEW_HITS and (unit is Unit.PRODUCT or len(asked) == 1):  # else two products may meet one thing each
+            failing = declarations.failing(session, asked, PREFIXES[unit], most=min(values, hits) // FEW_FAIL)
+        if failing is None and hits < values:
+            among = identities(walk(engine, query.unscored), unit)
+    met = declarations.meeting(session, asked, day, among=among if failing is None else failing)
     if unit is Unit.PRODUCT:
         shown = [each for each in met if each.shown]
-        sure = {each.product for each in shown if each.sure}
-        possible = {each.product for each in shown} - sure
+        sure = frozenset(str(each.product) for each in shown if each.sure)
+        possible = frozenset(str(each.product) for each in shown) - sure
     else:
-        sure = {each.standard for each in met if each.sure}
-        possible = {each.standard for each in met} - sure
-    return Selection(
-        tuple(conditions), met, frozenset(map(str, sure)), frozenset(map(str, possible)), among is not None
-    )
+        sure = frozenset(str(each.standard) for each in met if each.sure)
+        possible = frozenset(str(each.standard) for each in met) - sure
+    if failing is None:
+        return Selection(session, day, tuple(conditions), Chosen(sure), possible, among is not None, met)
+    naming = tuple(Keyword(KeywordField.INDICATOR, frozenset(codes)) for codes, _ in asked)
+    chosen = Chosen(naming=naming, failing=frozenset(map(str, failing)) - sure)
+    return Selection(session, day, tuple(conditions), chosen, possible, among=False, met=None)
 
 
-def page(engine: Engine, query: Query, ids: frozenset[str] | None) -> tuple[Sequence[Hit], int]:
-    """One page of the hits of `query` that are among `ids` (None: all), and how many there are in all."""
-    if ids is None or len(ids) <= MOST_VALUES:
-        results = engine.search(narrowed(query, ids))
+def sure_of(selection: Selection | None) -> Chosen:
+    """What surely meets the conditions; everything where there are none."""
+    return selection.sure if selection else EVERYTHING
+
+
+def page(engine: Engine, query: Query, chosen: Chosen) -> tuple[Sequence[Hit], int]:
+    """One page of the hits of `query` that are chosen, and how many there are in all."""
+    if not chosen.is_large:
+        results = engine.search(narrowed(query, chosen))
         return results.hits, results.total
-    hits = [hit for hit in walk(engine, query) if hit.key.id in ids]
+    hits = list(walk(engine, query, chosen))
     place = next((n for n, hit in enumerate(hits, 1) if hit.sort == query.after), 0)
     return hits[place : place + query.limit], len(hits)
 
 
-def walk(engine: Engine, query: Query, after: Position | None = None, at_once: int = MOST_HITS) -> Iterator[Hit]:
-    """Every hit of `query` behind `after`, however many."""
+def count(engine: Engine, query: Query, chosen: Chosen) -> int:
+    """How many hits of `query` are chosen."""
+    if not chosen.is_large:
+        return engine.count(narrowed(query, chosen))
+    return sum(1 for _ in walk(engine, query.unscored, chosen))
+
+
+def walk(
+    engine: Engine, query: Query, chosen: Chosen = EVERYTHING, after: Position | None = None, at_once: int = MOST_HITS
+) -> Iterator[Hit]:
+    """Every hit of `query` that is chosen, behind `after`, however many."""
+    query = narrowed(query, chosen)
+    among = chosen.ids if chosen.is_large else None
     while True:
         hits = engine.search(replace(query, after=after, limit=at_once, facets=())).hits
-        yield from hits
+        yield from (hits if among is None else (hit for hit in hits if hit.key.id in among))
         if len(hits) < at_once:
             return
         after = hits[-1].sort
 
 
 def identities(hits: Iterable[Hit], unit: Unit) -> list[PublicId]:
-    prefix = PRODUCT if unit is Unit.PRODUCT else STANDARD
-    return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, prefix))]
+    return [identity for hit in hits if (identity := PublicId.parse(hit.key.id, PREFIXES[unit]))]
 
 
-def narrowed(query: Query, ids: frozenset[str] | None) -> Query:
-    """`query` among `ids`; None: as it is."""
-    return query if ids is None else replace(query, filters=(*query.filters, Keyword(KeywordField.ID, ids)))
+def narrowed(query: Query, chosen: Chosen) -> Query:
+    """`query` of what is chosen, as far as the engine is given it."""
+    return replace(query, filters=(*query.filters, *chosen.nodes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Float, Select, and_, case, func, literal, or_, select, true, type_coerce
+from sqlalchemy import Float, Select, and_, case, func, literal, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from registry.declarations.models import DeclaredIndicatorRow, DeclaredProductRow, ProductRow, StandardRow
@@ -135,6 +135,27 @@ def unsure(session: Session, code: str, direction: Direction, prefix: str) -> li
     return [PublicId(prefix, each.year, each.id) for each in rows]
 
 
+def failing(session: Session, asked: Sequence[Asked], prefix: str, *, most: int) -> list[PublicId] | None:
+    """Products or standards that name an indicator asked for and declare one value of it at least that does not surely
+    lie inside; None where there are more than `most` such values. Whatever names one indicator of each thing asked and
+    is not among them meets everything surely."""
+    row = DeclaredIndicatorRow
+    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
+    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    values = [
+        select(number.label("number")).where(row.code == code, condition)
+        for codes, bounds in asked
+        for code in codes
+        for condition in _outside(row, bounds)
+    ]
+    first = union_all(*values).limit(most + 1).subquery()
+    if (session.scalar(select(func.count()).select_from(first)) or 0) > most:
+        return None
+    found = select(first.c.number).distinct().subquery()
+    rows = session.execute(select(owner.id, owner.year).join(found, found.c.number == owner.id))
+    return [PublicId(prefix, each.year, each.id) for each in rows]
+
+
 def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId) -> dict[int, bool]:
     """As `meeting`, of the products that a standard declares, wherever else they are shown: the number of each with
     whether it meets everything surely."""
@@ -244,6 +265,17 @@ def _inside(row: Any, asked: Bounds) -> Any:
         below = row.canonical_high < asked.high if asked.high_open else row.canonical_high <= asked.high
         conditions.append(and_(row.canonical_high.is_not(None), below))
     return and_(*conditions)
+
+
+def _outside(row: Any, asked: Bounds) -> Iterator[Any]:
+    """Conditions on a row, each a range of an index: one of them holds where its interval is not `_inside`, both ends
+    may be missing."""
+    if asked.low is not None:
+        yield row.canonical_low.is_(None)
+        yield row.canonical_low <= asked.low if asked.low_open else row.canonical_low < asked.low
+    if asked.high is not None:
+        yield row.canonical_high.is_(None)
+        yield row.canonical_high >= asked.high if asked.high_open else row.canonical_high > asked.high
 
 
 def _not_outside(row: Any, asked: Bounds) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ import pytest
 from registry.declarations import queries
 from registry.indicators.canonical import Bounds
 from registry.indicators.comparison import Satisfaction, satisfies
+from registry.kernel.ids import PRODUCT, STANDARD
 from registry.kernel.transaction import reading
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
 from tests.functional.declarations.holding import ends, naive, some_bounds, stored
@@ -43,6 +44,32 @@ def test_two_hundred_conditions_equal_the_rows(samples, rows):
                 number = sum(satisfies(each, bounds) is not Satisfaction.OUTSIDE for each in values)
                 assert queries.estimate(session, (of_codes, bounds), 50) == min(number, 50)
     assert kinds == {True, False}
+
+
+@pytest.mark.parametrize("prefix", [PRODUCT, STANDARD])
+def test_what_fails_equals_the_rows(samples, rows, prefix):
+    chance, declared = random.Random(prefix), ends(rows)
+    place = 1 if prefix == PRODUCT else 0
+    numbers = []
+    with reading(samples.scope) as session:
+        for _ in range(100):
+            asked = [((code,), some_bounds(chance, declared[code])) for code in chance.sample(list(declared), 2)]
+            outside = [
+                key[place]
+                for (code,), bounds in asked
+                for key, values in rows.items()
+                if key[2] == code
+                for each in values
+                if satisfies(each, bounds) is not Satisfaction.INSIDE
+            ]
+            found = queries.failing(session, asked, prefix, most=10**6)
+            assert {each.number for each in found} == set(outside)
+            assert len(found) == len(set(outside))
+            numbers.append(len(outside))
+            if outside:
+                assert queries.failing(session, asked, prefix, most=len(set(outside)) - 1) is None
+    assert any(numbers)
+    assert not all(numbers)
 
 
 @pytest.fixture

@@ -1,19 +1,20 @@
-"""Two hundred searches with conditions on indicators, whichever way they are answered, held against the stored rows."""
+"""Hundreds of searches with conditions on indicators, whichever way they are answered, held against the stored rows."""
 
 import os
 import random
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
 
 from registry.declarations import queries as declarations
-from registry.discovery import searching, selecting
+from registry.discovery import answering, searching, selecting
 from registry.discovery.searching import search
 from registry.discovery.values import Order, SearchRequest
 from registry.indexing.service import rebuild
 from registry.indicators.canonical import Bounds
-from registry.kernel.decimals import plain
+from registry.kernel.decimals import canonical, plain
 from registry.kernel.ids import PRODUCT, STANDARD, PublicId
 from registry.kernel.transaction import reading
 from registry.reference import queries as reference
@@ -55,7 +56,7 @@ def every(scope, engine, request):
 
 
 def typed(code, bounds):
-    """A condition as a program writes it. A range holds both of its ends."""
+    """A condition as a program writes it."""
     if bounds.low is not None and bounds.high is not None:
         return f"{code}={plain(bounds.low)}..{plain(bounds.high)}"
     if bounds.low is not None:
@@ -64,10 +65,19 @@ def typed(code, bounds):
 
 
 WAYS = {
-    "ids as a filter": {},
-    "hits looked up": {"FEW_VALUES": 5},
-    "hits walked through": {"MOST_VALUES": 3},
+    "ids as a filter": {"FEW_VALUES": 10**9},
+    "hits looked up": {"FEW_VALUES": 5, "FEW_HITS": 10**9},
+    "what fails looked up": {"FEW_VALUES": 0, "FEW_HITS": 0, "FEW_FAIL": Fraction(1, 10**9)},
+    "hits walked through": {"FEW_VALUES": 10**9, "MOST_VALUES": 3},
 }
+
+
+def way_of(selection):
+    if selection.met is None:
+        return "what fails looked up"
+    if selection.among:
+        return "hits looked up"
+    return "hits walked through" if selection.sure.is_large else "ids as a filter"
 
 
 @pytest.mark.parametrize(("unit", "way"), [(unit, way) for unit in Unit for way in WAYS])
@@ -75,6 +85,14 @@ def test_searches_find_what_the_rows_say(samples, engine, rows, monkeypatch, uni
     monkeypatch.setattr(searching, "_rows", lambda *given: tuple(SimpleNamespace(id=hit.key.id) for hit in given[-1]))
     for name, value in WAYS[way].items():
         monkeypatch.setattr(selecting, name, value)
+    taken, select = [], answering.select
+
+    def selected(*given):
+        selection = select(*given)
+        taken.append(way_of(selection))
+        return selection
+
+    monkeypatch.setattr(answering, "select", selected)
     scope, chance, declared = samples.scope, random.Random(f"{unit} {way}"), ends(rows)
     with reading(scope) as session:
         dictionary = reference.reference(session).dictionary
@@ -93,7 +111,7 @@ def test_searches_find_what_the_rows_say(samples, engine, rows, monkeypatch, uni
     for _ in range(34):
         text = chance.choice(TEXTS)
         asked_codes = {chance.choice(said[text])[2] for _ in range(chance.choice((1, 1, 2)))}
-        asked = [(code, _closed(some_bounds(chance, declared[code]))) for code in sorted(asked_codes)]
+        asked = [(code, _read(some_bounds(chance, declared[code]))) for code in sorted(asked_codes)]
         request = SearchRequest(
             text=text,
             unit=unit,
@@ -111,11 +129,15 @@ def test_searches_find_what_the_rows_say(samples, engine, rows, monkeypatch, uni
         assert perhaps == len(possible - sure), request
         counts.append(total)
     assert sum(map(bool, counts)) > 15
+    assert taken.count(way) > 5
 
 
-def _closed(bounds):
-    both = bounds.low is not None and bounds.high is not None
-    return Bounds(bounds.low, bounds.high) if both else bounds
+def _read(bounds):
+    """As a condition is read: at twelve digits, and a range holds both of its ends."""
+    low, high = (None if end is None else canonical(end) for end in (bounds.low, bounds.high))
+    if low is not None and high is not None:
+        return Bounds(low, high)
+    return replace(bounds, low=low, high=high)
 
 
 def _key(unit, row):

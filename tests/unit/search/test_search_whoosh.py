@@ -44,6 +44,25 @@ def test_many_small_commits_are_merged(engine: Engine, tmp_path: Path) -> None:
     assert engine.check() == ()
 
 
+def test_a_commit_leaves_large_segments_alone(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.whoosh.writer._TOGETHER", 4)
+    with engine.build() as build:
+        for number in range(100, 200, 4):
+            build.apply([document(number + each) for each in range(4)], change=1)
+            build.commit()
+        build.swap()
+    large = set((tmp_path / "index").glob("*/*.trm"))
+    assert len(large) == 25
+    with engine.write() as writer:
+        for number in range(1, 11):
+            writer.apply([document(number)], change=number + 1)
+            writer.commit()
+    now = set((tmp_path / "index").glob("*/*.trm"))
+    assert large < now
+    assert len(now - large) < 8
+    assert engine.count(Query()) == 110
+
+
 def test_a_commit_is_on_disk_before_it_has_its_name(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
