@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from registry.declarations import queries as declarations
 from registry.declarations.values import StandardView
 from registry.discovery.asking import Asked
-from registry.discovery.ordering import place_of
 from registry.discovery.searching import understood
 from registry.discovery.values import Narrowing, Position, SearchRequest
 from registry.reference.snapshot import Reference
@@ -46,14 +45,13 @@ def narrowed(
     met = None
     if every:
         met = declarations.meeting_within(session, [each.asked for each in every], standard.id)
-    ends = declarations.ends_within(session, by.code, standard.id) if by else {}
+    places = declarations.places_within(session, by.code, by.direction, standard.id) if by else {}
     found, possible = list[Position](), 0
     for product in declarations.texts_of(session, standard.id):
         if wanted.text.strip() and not _holds(asked, product.texts, known.synonyms):
             continue
         if met is None or met.get(product.number):
-            place = place_of(*ends[product.number], by) if by and product.number in ends else None
-            found.append(((inf if by else 0.0) if place is None else place, product.position))
+            found.append((places.get(product.number, inf) if by else 0.0, product.position))
         elif product.number in met:
             possible += 1
     found.sort()

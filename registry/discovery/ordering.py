@@ -21,7 +21,6 @@ from registry.discovery.selecting import PREFIXES, Selection, count, identities,
 from registry.discovery.values import Position
 from registry.indicators.canonical import Bounds
 from registry.indicators.dictionary import IndicatorEntry
-from registry.indicators.values import Direction
 from search.documents import Key, KeywordField, Unit
 from search.port import Engine
 from search.query import MOST_HITS, Keyword, Not, Query
@@ -142,16 +141,18 @@ class Ordering:
         """The places of hits, by their ids."""
         if not hits:
             return {}
-        among = identities(hits, self.unit) if len(hits) <= LOOKED_UP else None
-        met = None if self.selection is None else self.selection.surely(among)
+        among = identities(hits, self.unit)
+        code, direction = self.entry.code, self.entry.direction
+        if self.unit is Unit.STANDARD and self.selection is None:
+            best = declarations.places_of_standards(self.session, code, direction, among)
+            return {str(identity): place for identity, place in best.items()}
+        some = among if len(among) <= LOOKED_UP else None
+        met = None if self.selection is None else self.selection.surely(some)
         places: dict[str, float] = {}
-        for each in declarations.declared_ends(self.session, self.entry.code, self.day, among=among):
-            value = place_of(each.low, each.high, self.entry)
-            if value is None or (met is not None and (each.standard, each.product) not in met):
-                continue
-            if self.unit is Unit.STANDARD or each.shown:
+        for each in declarations.places(self.session, code, direction, self.day, among=some):
+            if (met is None or (each.standard, each.product) in met) and (each.shown or self.unit is Unit.STANDARD):
                 key = str(each.standard if self.unit is Unit.STANDARD else each.product)
-                places[key] = min(places.get(key, value), value)
+                places[key] = min(places.get(key, inf), each.place)
         return places
 
     def _found(
@@ -168,18 +169,6 @@ class Ordering:
 
     def _count(self, query: Query) -> int:
         return count(self.engine, query, sure_of(self.selection))
-
-
-def place_of(low: float | None, high: float | None, entry: IndicatorEntry) -> float | None:
-    """Where a product stands in the order by what is sure of its value, of which these are the ends: the lower the
-    better. None where nothing is sure."""
-    match entry.direction:
-        case Direction.UP:
-            return None if low is None else -low
-        case Direction.DOWN:
-            return high
-        case _:
-            return high if low is None else low
 
 
 def _with(query: Query, node: Keyword | Not) -> Query:

@@ -1,15 +1,16 @@
 """Reads of declared standards and products → frozen rows."""
 
 from registry.declarations.queries.asked import (
-    DeclaredEnds,
     Met,
+    Placed,
     best_declared,
-    declared_ends,
-    ends_within,
     estimate,
     failing,
     meeting,
     meeting_within,
+    places,
+    places_of_standards,
+    places_within,
     unsure,
 )
 from registry.declarations.queries.candidates import candidates, standards_of, told
@@ -54,8 +55,8 @@ from registry.declarations.queries.standards import (
 )
 
 __all__ = [
-    "DeclaredEnds",
     "Met",
+    "Placed",
     "best_declared",
     "candidates",
     "categories_of_enterprise",
@@ -63,9 +64,7 @@ __all__ = [
     "content_of",
     "count",
     "counted_then",
-    "declared_ends",
     "document_piece",
-    "ends_within",
     "estimate",
     "failing",
     "identities",
@@ -78,6 +77,9 @@ __all__ = [
     "of_enterprise",
     "of_enterprise_then",
     "own_documents",
+    "places",
+    "places_of_standards",
+    "places_within",
     "product_then",
     "products",
     "products_at",

@@ -20,12 +20,10 @@ Asked = tuple[tuple[str, ...], Bounds]
 """Codes of the dictionary, one of which has to meet it, and where its value has to lie, in the dictionary's unit."""
 
 
-Ends = tuple[float | None, float | None]
-"""The least and the greatest value of an indicator; None for no end."""
-
-
 Place = tuple[float, int]
-"""Where a product or standard stands in the order by an indicator, the lower the better, and its number for ties."""
+"""Where a product or standard stands in the order by an indicator, the lower the better, and its number for ties. A
+product stands by what is sure of all that it declares of it, as the doubles that order canonical values: by the least
+where more is better, by the greatest where less is; else by the least, or by the greatest where there is no least."""
 
 _ENDS_THAT_COUNT = {
     Direction.UP: ((DeclaredIndicatorRow.canonical_low, -1),),
@@ -46,15 +44,13 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class DeclaredEnds:
-    """The least and the greatest of all that a product declares of an indicator, in the dictionary's unit and as the
-    doubles that order them; None for no end. `shown` as of `Met`."""
+class Placed:
+    """The place of a product in a standard in the order by an indicator. `shown` as of `Met`."""
 
     standard: PublicId
     product: PublicId
     shown: bool
-    low: float | None
-    high: float | None
+    place: float
 
 
 def estimate(session: Session, asked: Asked, most: int) -> int:
@@ -78,19 +74,30 @@ def meeting(
     return [Met(*_found(row, shown), row.sure == 1) for row in met]
 
 
-def declared_ends(
-    session: Session, code: str, day: date, *, among: Collection[PublicId] | None = None
-) -> list[DeclaredEnds]:
-    """What is declared of an indicator as a value or a grade; `among` as of `meeting`."""
+def places(
+    session: Session, code: str, direction: Direction, day: date, *, among: Collection[PublicId] | None = None
+) -> list[Placed]:
+    """The products that have a place in the order by an indicator; `among` as of `meeting`."""
     rows = [
         each
         for chosen in _pieces(among)
-        for each in session.execute(
-            _identified(_ends_select(code) if chosen is None else _ends_select(code, among=True).where(chosen))
-        )
+        for each in session.execute(_identified(_places_select(code, direction, chosen)))
     ]
     shown = shown_in(session, {row.product_id for row in rows if row.elsewhere}, day)
-    return [DeclaredEnds(*_found(each, shown), *_ends(each)) for each in rows]
+    return [Placed(*_found(each, shown), each.place) for each in rows]
+
+
+def places_of_standards(
+    session: Session, code: str, direction: Direction, standards: Collection[PublicId]
+) -> dict[PublicId, float]:
+    """Of those standards the best place that a product of each has in the order by an indicator."""
+    known = {each.number: each for each in standards}
+    found: dict[PublicId, float] = {}
+    for chosen in _pieces(standards):
+        of_products = _places_select(code, direction, chosen).subquery()
+        best = select(of_products.c.standard_id, func.min(of_products.c.place)).group_by(of_products.c.standard_id)
+        found |= {known[number]: place for number, place in session.execute(best)}
+    return found
 
 
 def best_declared(
@@ -98,7 +105,7 @@ def best_declared(
 ) -> tuple[dict[PublicId, Place], Place | None]:
     """Products or standards with the place that one of their values gives them, the best one: those of the next `most`
     values `behind` a place. And the place up to which every one that stands there is among them; None: there are no
-    more. Each stands there or behind, which follows from all that it declares (`declared_ends`)."""
+    more. Each stands there or behind, which follows from all that it declares (`places`)."""
     row = DeclaredIndicatorRow
     owner: Any = ProductRow if prefix == PRODUCT else StandardRow
     number: Any = row.product_id if prefix == PRODUCT else row.standard_id
@@ -163,29 +170,28 @@ def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId)
     return {row.product_id: row.sure == 1 for row in rows}
 
 
-def ends_within(session: Session, code: str, standard: PublicId) -> dict[int, Ends]:
-    """As `declared_ends`, of the products that a standard declares, by their numbers."""
-    chosen = _ends_select(code, among=True).where(DeclaredIndicatorRow.standard_id == standard.number)
-    return {row.product_id: _ends(row) for row in session.execute(chosen)}
+def places_within(session: Session, code: str, direction: Direction, standard: PublicId) -> dict[int, float]:
+    """As `places`, of the products that a standard declares, by their numbers."""
+    rows = session.execute(_places_select(code, direction, DeclaredIndicatorRow.standard_id == standard.number))
+    return {row.product_id: row.place for row in rows}
 
 
-def _ends_select(code: str, *, among: bool = False) -> Any:
-    """The ends by standard and product. `among`: ids will choose the rows, and no index of the codes may; there SQLite
-    would read every value of the indicator."""
+def _places_select(code: str, direction: Direction, chosen: Any) -> Any:
+    """Places by standard and product. `chosen` chooses rows by their ids (None: all), and no index of the codes may
+    then: there SQLite would read every value of the indicator."""
     row = DeclaredIndicatorRow
-    named = row.code.concat("") if among else row.code
     low, high = type_coerce(row.canonical_low, Float), type_coerce(row.canonical_high, Float)
-    ends = (func.min(low).label("low"), func.max(high).label("high"))
-    counts = (func.count().label("all"), func.count(low).label("lows"), func.count(high).label("highs"))
-    return (
-        select(row.standard_id, row.product_id, *ends, *counts)
-        .where(named == code, or_(low.is_not(None), high.is_not(None)))
+    least = case((func.count(low) == func.count(), func.min(low)))  # where every value has one
+    greatest = case((func.count(high) == func.count(), func.max(high)))
+    by_direction = {Direction.UP: -least, Direction.DOWN: greatest}
+    place = by_direction.get(direction, func.coalesce(least, greatest))
+    found = (
+        select(row.standard_id, row.product_id, place.label("place"))
+        .where(or_(low.is_not(None), high.is_not(None)))
         .group_by(row.standard_id, row.product_id)
+        .having(place.is_not(None))
     )
-
-
-def _ends(row: Any) -> Ends:
-    return row.low if row.lows == row.all else None, row.high if row.highs == row.all else None
+    return found.where(row.code == code) if chosen is None else found.where(row.code.concat("") == code, chosen)
 
 
 def _found(row: Any, shown: Mapping[PublicId, int]) -> tuple[PublicId, PublicId, bool]:

@@ -8,6 +8,7 @@ import pytest
 from registry.declarations import queries
 from registry.indicators.canonical import Bounds
 from registry.indicators.comparison import Satisfaction, satisfies
+from registry.indicators.values import Direction
 from registry.kernel.ids import PRODUCT, STANDARD
 from registry.kernel.transaction import reading
 from tests.factories.declarations import PublishedFactory, RefrigeratorFactory, indicator
@@ -131,20 +132,38 @@ def test_only_the_newest_version_counts_and_a_product_is_shown_where_it_is_in_fo
     receipt = PublishedFactory(where=ready, revision=True)
     with reading(ready) as session:
         found = queries.meeting(session, [((ENERGY,), Bounds(None, Decimal(350)))], ready.clock.today())
-        ends = queries.declared_ends(session, ENERGY, ready.clock.today())
+        places = queries.places(session, ENERGY, Direction.DOWN, ready.clock.today())
     shown = {each.standard: each.shown for each in found}
     assert (len(shown), shown.pop(receipt.id), [*shown.values()]) == (2, True, [False])
-    assert [(each.low, each.high) for each in ends] == [(None, Decimal(350))] * 2
-    assert {(each.standard, each.shown) for each in ends} == {(each.standard, each.shown) for each in found}
+    assert [each.place for each in places] == [350] * 2
+    assert {(each.standard, each.shown) for each in places} == {(each.standard, each.shown) for each in found}
 
 
-def test_the_ends_of_several_values(ready):
-    products = [
-        RefrigeratorFactory(indicators=[indicator("总容积", "200 L"), indicator("总容积", "≥300 L", condition="冷藏")]),
-    ]
-    PublishedFactory(where=ready, body__products=products)
+@pytest.mark.parametrize(
+    ("values", "direction", "place"),
+    [
+        (["200 L", "≥300 L"], Direction.UP, -200),
+        (["≥300 L", "≥200 L"], Direction.UP, -200),
+        (["200 L", "≤300 L"], Direction.UP, None),
+        (["200 L", "≥300 L"], Direction.DOWN, None),
+        (["200 L", "≤300 L"], Direction.DOWN, 300),
+        (["200 L", "≥300 L"], Direction.NONE, 200),
+        (["200 L", "≤300 L"], Direction.NONE, 300),
+        (["≥200 L", "≤300 L"], Direction.NONE, None),
+        (["大"], Direction.NONE, None),
+    ],
+)
+def test_the_place_by_several_values(ready, values, direction, place):
+    indicators = [indicator("总容积", value, condition=value) for value in values]
+    receipt = PublishedFactory(where=ready, body__products=[RefrigeratorFactory(indicators=indicators)])
     with reading(ready) as session:
-        (found,) = queries.declared_ends(session, VOLUME, ready.clock.today())
-        assert (found.low, found.high) == (Decimal(200), None)
-        assert queries.declared_ends(session, VOLUME, ready.clock.today(), among=[found.product]) == [found]
-        assert queries.declared_ends(session, VOLUME, ready.clock.today(), among=[]) == []
+        found = queries.places(session, VOLUME, direction, ready.clock.today())
+        assert [each.place for each in found] == [place] * len(found)
+        assert bool(found) is (place is not None)
+        products = [each.product for each in found]
+        assert queries.places(session, VOLUME, direction, ready.clock.today(), among=products) == found
+        assert queries.places(session, VOLUME, direction, ready.clock.today(), among=[]) == []
+        of_standards = queries.places_of_standards(session, VOLUME, direction, [receipt.id])
+        assert of_standards == {each.standard: each.place for each in found}
+        within = queries.places_within(session, VOLUME, direction, receipt.id)
+        assert within == {each.product.number: each.place for each in found}
