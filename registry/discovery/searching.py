@@ -27,7 +27,7 @@ from registry.discovery.asking.reading import MOST_CONDITIONS
 from registry.discovery.faceting import facets
 from registry.discovery.filtering import filters
 from registry.discovery.matching import matching
-from registry.discovery.selecting import Chosen, Selection, identities, narrowed, page, sure_of
+from registry.discovery.selecting import Selection, identities, narrowed, page, sure_of
 from registry.discovery.values import FacetName, Facets, Found, Order, Possible, ProductHit, SearchRequest, StandardHit
 from registry.enterprises import queries as enterprises
 from registry.identifiers.standard_number import parse_reference
@@ -104,7 +104,7 @@ def _search(session: Session, engine: Engine, request: SearchRequest, today: dat
     show = partial(_rows, session, engine, request, asked, asking.synonyms, answer.selection, today)
     possible = None
     if answer.selection and not any(finding.code == CONTRADICTING.code for finding in findings):
-        some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), Chosen(answer.selection.possible))
+        some, total = page(engine, replace(answer.query, limit=POSSIBLE_SHOWN), answer.selection.possible)
         possible = Possible(total, show(some))
     counted = _facets(engine, request, answer, today)
     return Found(

@@ -2,7 +2,8 @@
 
 Values are compared in the database, texts in the engine. Where few values meet a condition their ids are a filter for
 the engine; where the text finds little, its hits are looked up in the database; where most of what names the indicators
-meets the conditions, the engine finds by name and is given the ids of what does not. The answer is the same.
+meets the conditions, surely or possibly, the engine finds by name and is given the ids of what differs. The answer is
+the same.
 """
 
 from __future__ import annotations
@@ -32,17 +33,21 @@ FEW_VALUES, FEW_HITS = 1_000, 1_000
 MOST_COUNTED = 20_000
 """Values are counted up to here."""
 
-FEW_FAIL = 4
-"""What does not meet the conditions is looked up where what does, or the hits, are so many times as many."""
+FEW_OTHERS = 4
+"""What differs from the most is looked up where values and hits are so many times as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What meets conditions, in the index: what `naming` holds for, of these ids (None: whichever), less `failing`."""
+    """What meets conditions, in the index: what `naming` holds for, of these ids (None: whichever), less `others`."""
 
     ids: frozenset[str] | None = None
     naming: tuple[Keyword, ...] = ()
-    failing: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether it can be anything."""
+        return self.ids is None or bool(self.ids)
 
     @property
     def is_large(self) -> bool:
@@ -53,8 +58,8 @@ class Chosen:
     def nodes(self) -> tuple[Node, ...]:
         """What the engine is given of it: all but ids that are too many."""
         if self.ids is not None and not self.is_large:
-            return (*self.naming, Keyword(KeywordField.ID, self.ids - self.failing))
-        return (*self.naming, Not(Keyword(KeywordField.ID, self.failing))) if self.failing else self.naming
+            return (*self.naming, Keyword(KeywordField.ID, self.ids - self.others))
+        return (*self.naming, Not(Keyword(KeywordField.ID, self.others))) if self.others else self.naming
 
     def among(self, ids: frozenset[str]) -> Chosen:
         return replace(self, ids=ids if self.ids is None else self.ids & ids)
@@ -73,7 +78,7 @@ class Selection:
     day: date
     conditions: tuple[Condition, ...]
     sure: Chosen
-    possible: frozenset[str]
+    possible: Chosen
     among: bool
     met: Sequence[Met] | None
 
@@ -124,26 +129,35 @@ def select(
         (declarations.estimate(session, each.asked, MOST_COUNTED + 1), number) for number, each in enumerate(conditions)
     )
     asked = [conditions[number].asked for _, number in counted]
-    among, failing, values = None, None, counted[0][0]
+    among, looked_at, values = None, None, counted[0][0]
     if values > FEW_VALUES:
         hits = engine.count(query)
         if hits > FEW_HITS and (unit is Unit.PRODUCT or len(asked) == 1):  # else two products may meet one thing each
-            failing = declarations.failing(session, asked, PREFIXES[unit], most=min(values, hits) // FEW_FAIL)
-        if failing is None and hits < values:
+            looked_at = declarations.exceptions(session, asked, PREFIXES[unit], most=min(values, hits) // FEW_OTHERS)
+        if looked_at is None and hits < values:
             among = identities(walk(engine, query.unscored), unit)
-    met = declarations.meeting(session, asked, day, among=among if failing is None else failing)
-    if unit is Unit.PRODUCT:
-        shown = [each for each in met if each.shown]
-        sure = frozenset(str(each.product) for each in shown if each.sure)
-        possible = frozenset(str(each.product) for each in shown) - sure
-    else:
-        sure = frozenset(str(each.standard) for each in met if each.sure)
-        possible = frozenset(str(each.standard) for each in met) - sure
-    if failing is None:
-        return Selection(session, day, tuple(conditions), Chosen(sure), possible, among is not None, met)
+    met = declarations.meeting(session, asked, day, among=looked_at[0] if looked_at else among)
+    sure, possible = _ids(met, unit)
+    selection = Selection(
+        session, day, tuple(conditions), Chosen(sure), Chosen(possible), among=among is not None, met=met
+    )
+    if looked_at is None:
+        return selection
+    others, surely = looked_at
     naming = tuple(Keyword(KeywordField.INDICATOR, frozenset(codes)) for codes, _ in asked)
-    chosen = Chosen(naming=naming, failing=frozenset(map(str, failing)) - sure)
-    return Selection(session, day, tuple(conditions), chosen, possible, among=False, met=None)
+    most = Chosen(naming=naming, others=frozenset(map(str, others)) - (sure if surely else possible))
+    return replace(selection, sure=most, met=None) if surely else replace(selection, possible=most, met=None)
+
+
+def _ids(met: Iterable[Met], unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+    """What surely meets everything, and what only may."""
+    found = [
+        (str(each.product if unit is Unit.PRODUCT else each.standard), each.sure)
+        for each in met
+        if each.shown or unit is Unit.STANDARD
+    ]
+    sure = frozenset(identity for identity, surely in found if surely)
+    return sure, frozenset(identity for identity, _ in found) - sure
 
 
 def sure_of(selection: Selection | None) -> Chosen:

@@ -142,25 +142,30 @@ def unsure(session: Session, code: str, direction: Direction, prefix: str) -> li
     return [PublicId(prefix, each.year, each.id) for each in rows]
 
 
-def failing(session: Session, asked: Sequence[Asked], prefix: str, *, most: int) -> list[PublicId] | None:
-    """Products or standards that name an indicator asked for and declare one value of it at least that does not surely
-    lie inside; None where there are more than `most` such values. Whatever names one indicator of each thing asked and
-    is not among them meets everything surely."""
+def exceptions(
+    session: Session, asked: Sequence[Asked], prefix: str, *, most: int
+) -> tuple[list[PublicId], bool] | None:
+    """Products or standards that have to be looked at, and whether everything else that names an indicator of each
+    thing asked meets it all surely (True) or possibly (False): of a standard, each product that names them does. None
+    where more than `most` values would have to be looked at for one thing."""
     row = DeclaredIndicatorRow
     owner: Any = ProductRow if prefix == PRODUCT else StandardRow
     number: Any = row.product_id if prefix == PRODUCT else row.standard_id
-    values = [
-        select(number.label("number")).where(row.code == code, condition)
-        for codes, bounds in asked
-        for code in codes
-        for condition in _outside(row, bounds)
-    ]
-    first = union_all(*values).limit(most + 1).subquery()
-    if (session.scalar(select(func.count()).select_from(first)) or 0) > most:
-        return None
-    found = select(first.c.number).distinct().subquery()
-    rows = session.execute(select(owner.id, owner.year).join(found, found.c.number == owner.id))
-    return [PublicId(prefix, each.year, each.id) for each in rows]
+    values, surely = list[Any](), True
+    for codes, bounds in asked:
+        for inside in (True, False):
+            ranges = [*_not_inside(row, bounds)] if inside else [_inside(row, bounds), *_outside(row, bounds)]
+            found = [select(number.label("number")).where(row.code == code, each) for code in codes for each in ranges]
+            first = union_all(*found).limit(most + 1).subquery()
+            if (session.scalar(select(func.count()).select_from(first)) or 0) <= most:
+                values += found
+                surely = surely and inside
+                break
+        else:
+            return None
+    chosen = union_all(*values).subquery()
+    rows = session.execute(select(owner.id, owner.year).where(owner.id.in_(select(chosen.c.number))))
+    return [PublicId(prefix, each.year, each.id) for each in rows], surely
 
 
 def meeting_within(session: Session, asked: Sequence[Asked], standard: PublicId) -> dict[int, bool]:
@@ -273,15 +278,23 @@ def _inside(row: Any, asked: Bounds) -> Any:
     return and_(*conditions)
 
 
-def _outside(row: Any, asked: Bounds) -> Iterator[Any]:
-    """Conditions on a row, each a range of an index: one of them holds where its interval is not `_inside`, both ends
-    may be missing."""
+def _not_inside(row: Any, asked: Bounds) -> Iterator[Any]:
+    """Conditions on a row, each a range of an index: one of them holds where its interval does not lie within."""
     if asked.low is not None:
         yield row.canonical_low.is_(None)
         yield row.canonical_low <= asked.low if asked.low_open else row.canonical_low < asked.low
     if asked.high is not None:
         yield row.canonical_high.is_(None)
         yield row.canonical_high >= asked.high if asked.high_open else row.canonical_high > asked.high
+
+
+def _outside(row: Any, asked: Bounds) -> Iterator[Any]:
+    """As `_not_inside`: where the two intervals have no value in common, or the row has no interval."""
+    yield and_(row.canonical_low.is_(None), row.canonical_high.is_(None))
+    if asked.low is not None:
+        yield row.canonical_high <= asked.low if asked.low_open else row.canonical_high < asked.low
+    if asked.high is not None:
+        yield row.canonical_low >= asked.high if asked.high_open else row.canonical_low > asked.high
 
 
 def _not_outside(row: Any, asked: Bounds) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from registry import worker
 from registry.app import create_app
-from registry.discovery import ordering, selecting
+from registry.discovery import answering, ordering, selecting
 from tests.factories.declarations import BodyFactory, PublishedFactory, RefrigeratorFactory, indicator
 
 SEARCH = "/api/v1/search"
@@ -50,13 +50,13 @@ def models(answer):
     return [item["model"] for item in answer["items"]]
 
 
-@pytest.fixture(params=["narrow", "failing", "walked", "named", "failing, named"])
+@pytest.fixture(params=["narrow", "unlike", "walked", "named", "unlike, named"])
 def way(request, monkeypatch):
     """How the database and the engine are joined; the answer may not depend on it."""
-    if "failing" in request.param:
+    if "unlike" in request.param:
         monkeypatch.setattr(selecting, "FEW_VALUES", 0)
         monkeypatch.setattr(selecting, "FEW_HITS", 0)
-        monkeypatch.setattr(selecting, "FEW_FAIL", Fraction(1, 1000))
+        monkeypatch.setattr(selecting, "FEW_OTHERS", Fraction(1, 1000))
     if request.param == "walked":
         monkeypatch.setattr(selecting, "MOST_VALUES", 0)
     if "walked" in request.param or "named" in request.param:
@@ -85,6 +85,26 @@ def test_a_condition_in_the_text_and_in_the_parameter(ask, way):
         assert answer["items"][0]["indicators"][0]["code"] == "annual_energy_use"
         assert [each["code"] for each in answer["interpreted"]["conditions"]] == ["annual_energy_use"]
     assert answer["interpreted"]["conditions"][0]["high"] == "300"
+
+
+@pytest.mark.parametrize("unit", ["product", "standard"])
+def test_a_condition_that_most_may_meet(ask, monkeypatch, unit):
+    monkeypatch.setattr(selecting, "FEW_VALUES", 0)
+    monkeypatch.setattr(selecting, "FEW_HITS", 0)
+    monkeypatch.setattr(selecting, "FEW_OTHERS", 2)  # of four values one may be unlike
+    taken, select = [], answering.select
+    monkeypatch.setattr(answering, "select", lambda *given: taken.append(select(*given)) or taken[-1])
+    answer = ask(indicator="annual_energy_use>=200", unit=unit)
+    assert [each.possible.naming != () for each in taken] == [True]
+    assert answer["total"] == 1
+    if unit == "product":
+        assert models(answer) == ["C-300"]
+        assert answer["possible"]["total"] == 3
+        assert sorted(item["model"] for item in answer["possible"]["items"]) == ["A-100", "B-200", "D-400"]
+    else:
+        assert [each["model"] for each in answer["items"][0]["products"]] == ["C-300", "D-400"]
+        assert answer["possible"]["total"] == 1
+        assert [each["model"] for each in answer["possible"]["items"][0]["products"]] == ["A-100", "B-200"]
 
 
 def test_all_conditions_hold_of_one_product(ask, way):
