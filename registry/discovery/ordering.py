@@ -30,7 +30,8 @@ FEW_HITS = MOST_HITS
 """The values of so many hits that name the indicator are looked up, and no best ones are asked for."""
 
 LOOKED_UP = 5_000
-"""Ids whose values are asked for by id; for more, all values of the indicator are read at once."""
+"""Ids whose places are asked for by id; for more, all of the indicator are read at once, unless the database can name
+the best of each standard."""
 
 LOOKED_UP_AT_ONCE = 100
 """Named hits are looked up so many at a time, the best first, until the page is full."""

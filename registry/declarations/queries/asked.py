@@ -107,8 +107,7 @@ def best_declared(
     values `behind` a place. And the place up to which every one that stands there is among them; None: there are no
     more. Each stands there or behind, which follows from all that it declares (`places`)."""
     row = DeclaredIndicatorRow
-    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
-    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    owner, number = _owner(prefix)
     found: dict[PublicId, Place] = {}
     edges: list[Place] = []
     for end, sign in _ENDS_THAT_COUNT.get(direction, ((row.canonical_low, 1), (row.canonical_high, 1))):
@@ -134,8 +133,7 @@ def unsure(session: Session, code: str, direction: Direction, prefix: str) -> li
     """Products or standards that name an indicator, of which one value at least has not the end that counts: all that
     may be without a place in the order by it are among them."""
     row = DeclaredIndicatorRow
-    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
-    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    owner, number = _owner(prefix)
     end = row.canonical_high if direction is Direction.DOWN else row.canonical_low
     open_ones = select(number.label("number")).where(row.code == code, end.is_(None)).distinct().subquery()
     rows = session.execute(select(owner.id, owner.year).join(open_ones, open_ones.c.number == owner.id))
@@ -149,8 +147,7 @@ def exceptions(
     thing asked meets it all surely (True) or possibly (False): of a standard, each product that names them does. None
     where more than `most` values would have to be looked at for one thing."""
     row = DeclaredIndicatorRow
-    owner: Any = ProductRow if prefix == PRODUCT else StandardRow
-    number: Any = row.product_id if prefix == PRODUCT else row.standard_id
+    owner, number = _owner(prefix)
     values, surely = list[Any](), True
     for codes, bounds in asked:
         for inside in (True, False):
@@ -223,6 +220,12 @@ def _identified(statement: Any) -> Select[Any]:
         .join(StandardRow, StandardRow.id == found.c.standard_id)
         .join(ProductRow, ProductRow.id == found.c.product_id)
     )
+
+
+def _owner(prefix: str) -> tuple[Any, Any]:
+    """The table of products or of standards, and the column of the values that names its rows."""
+    row = DeclaredIndicatorRow
+    return (ProductRow, row.product_id) if prefix == PRODUCT else (StandardRow, row.standard_id)
 
 
 def _pieces(among: Collection[PublicId] | None) -> Iterator[Any]:
